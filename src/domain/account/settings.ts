@@ -1,0 +1,35 @@
+/** An account's settings, the shape of contract.md. Weekdays left out are closed. */
+export interface AccountSettings {
+  /** IANA name. */
+  readonly timezone: string;
+  readonly businessHours: BusinessHours;
+  /** Local dates, `2026-12-25`. */
+  readonly closedDates: readonly string[];
+  readonly rateLimits: RateLimits;
+}
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Half-open local times `[open, close)`; a window whose close is not after its open ends on the next day; 24:00 is midnight. */
+export type Window = readonly [open: string, close: string];
+export type BusinessHours = Readonly<Partial<Record<Weekday, readonly Window[]>>>;
+
+export interface RateLimits {
+  readonly sms?: PerMinute;
+  readonly email?: PerMinute;
+  readonly webhook?: PerMinute;
+  readonly perContactPerDay?: number;
+}
+export interface PerMinute {
+  readonly perMinute: number;
+}
+
+const OFFICE_HOURS: readonly Window[] = [['09:00', '17:00']];
+
+export const DEFAULT_SETTINGS: AccountSettings = {
+  timezone: 'UTC',
+  businessHours: { mon: OFFICE_HOURS, tue: OFFICE_HOURS, wed: OFFICE_HOURS, thu: OFFICE_HOURS, fri: OFFICE_HOURS },
+  closedDates: [],
+  rateLimits: {},
+};

@@ -1,0 +1,11 @@
+import type { Event } from '../../kernel/message';
+
+/** Stream `contact-<id>`: the channels a contact does not want to be reached by. */
+export type ContactEvent = Event<'ContactOptedOut', OptOut> | Event<'ContactOptedIn', OptOut>;
+
+export type OptOutChannel = 'sms' | 'email';
+
+export interface OptOut {
+  readonly contactId: string;
+  readonly channel: OptOutChannel;
+}

@@ -1,0 +1,14 @@
+import type { RecordedEvent } from '../kernel/message';
+import type { AccountEvent } from './account/events';
+import type { ContactEvent } from './contact/events';
+import type { EnrollmentEvent } from './enrollment/events';
+import type { InboundEvent } from './inbound/events';
+import type { ReminderEvent } from './reminder/events';
+import type { RunEvent } from './run/events';
+import type { WorkflowEvent } from './workflow/events';
+
+/** Every event a projection can meet. */
+export type DomainEvent =
+  RunEvent | WorkflowEvent | EnrollmentEvent | ReminderEvent | AccountEvent | ContactEvent | InboundEvent;
+
+export type Recorded = RecordedEvent<DomainEvent>;

@@ -1,0 +1,45 @@
+import type { Event, JsonObject } from '../../kernel/message';
+import type { Contact } from '../workflow/definition';
+
+/** One event from outside, stream `event-<id>`: what it was tried against and what came of it, the audit trail of a fan-out. */
+export type InboundEvent = Event<'EventReceived', EventReceived> | Event<'EventHandled', EventHandled>;
+
+export interface EventReceived {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly contactId: string;
+  readonly contact: Contact;
+  readonly data: JsonObject;
+  /** Frozen: a workflow activated later is not tried. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Candidate {
+  readonly workflowId: string;
+  readonly version: number;
+  /** The run it starts, if it starts one. */
+  readonly runId: string;
+}
+
+export interface EventHandled {
+  readonly eventId: string;
+  readonly results: readonly EventResult[];
+}
+
+export type Outcome =
+  | 'started'
+  | 'already_active'
+  | 'already_enrolled'
+  | 'not_matched'
+  | 'failed'
+  | 'scheduled'
+  | 'moved'
+  | 'removed'
+  | 'duplicate';
+
+export interface EventResult {
+  readonly workflowId: string;
+  readonly outcome: Outcome;
+  readonly runId?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}

@@ -1,0 +1,33 @@
+import type { Event, JsonObject } from '../../kernel/message';
+import type { Contact } from '../workflow/definition';
+
+/** One reminder of one contact and key, stream `reminder-<reminderId>`: a timer that starts a run. */
+export type ReminderEvent =
+  | Event<'ReminderScheduled', ReminderScheduled>
+  | Event<'ReminderRemoved', OfReminder>
+  | Event<'ReminderFired', ReminderFired>;
+
+export interface OfReminder {
+  readonly reminderId: string;
+  readonly workflowId: string;
+  readonly contactId: string;
+}
+
+/** Scheduled, or moved when it was scheduled before. */
+export interface ReminderScheduled extends OfReminder {
+  /** ISO 8601. */
+  readonly fireAt: string;
+  readonly workflowVersion: number;
+  readonly eventId: string;
+  readonly event: string;
+  readonly contact: Contact;
+  readonly data: JsonObject;
+  /** The run it starts. */
+  readonly runId: string;
+}
+
+export interface ReminderFired extends OfReminder {
+  readonly runId: string;
+  /** Why it started no run; null when it did. */
+  readonly refused: string | null;
+}

@@ -1,0 +1,151 @@
+import type { Event, Json, JsonObject } from '../../kernel/message';
+import type { Channel, Contact, StepType } from '../workflow/definition';
+
+/**
+ * The ledger of one run, stream `run-<runId>`. A run of five effects is fourteen events in eight appends: an outcome
+ * goes with the next intent.
+ */
+export type RunEvent =
+  | Event<'RunStarted', RunStarted>
+  | Event<'StepStarted', StepStarted>
+  | Event<'StepCompleted', StepCompleted>
+  | Event<'StepFailed', StepFailed>
+  | Event<'StepSkipped', StepSkipped>
+  | Event<'RunWaiting', RunWaiting>
+  | Event<'RunResumed', RunResumed>
+  | Event<'RunPaused', RunPaused>
+  | Event<'RunUnpaused', RunUnpaused>
+  | Event<'RunCompleted', RunCompleted>
+  | Event<'RunFailed', RunFailed>
+  | Event<'RunCancelled', RunCancelled>;
+
+/** In every run event, so that a fold needs no other document. */
+export interface OfRun {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly contactId: string;
+}
+
+/** What made a run start. */
+export interface RunTrigger {
+  readonly type: 'event' | 'manual' | 'reminder';
+  /** The inbound event, for `event` and `reminder`. */
+  readonly eventId?: string;
+  readonly event?: string;
+}
+
+export interface RunStarted extends OfRun {
+  readonly workflowName: string;
+  readonly workflowVersion: number;
+  readonly enrollmentId: string;
+  readonly contact: Contact;
+  readonly data: JsonObject;
+  readonly trigger: RunTrigger;
+  readonly previousRunId: string | null;
+}
+
+/** The intent: an effect that the holder of the lease is about to send. Only the winner of its append sends. */
+export interface StepStarted extends OfRun {
+  readonly stepId: string;
+  readonly stepType: Channel;
+  /** The same for every attempt at this effect. */
+  readonly idempotencyKey: string;
+  /** After this time nobody may still be sending under this lease. ISO 8601. */
+  readonly deadline: string;
+  /** The process that sends. */
+  readonly lease: string;
+  readonly request: EffectRequest;
+}
+
+/** An effect as it will be sent, templates rendered. */
+export type EffectRequest =
+  | { readonly channel: 'sms'; readonly to: string; readonly body: string }
+  | { readonly channel: 'email'; readonly to: string; readonly subject: string; readonly body: string }
+  | {
+      readonly channel: 'webhook';
+      readonly url: string;
+      readonly method: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Json;
+    };
+
+/**
+ * `output` is what the step brought beyond its intent: a provider's id, a webhook's status and response, a condition's
+ * compared values, a delay's length. A step without an intent starts and completes at once.
+ */
+export interface StepCompleted extends OfRun {
+  readonly stepId: string;
+  readonly stepType: StepType;
+  readonly output: JsonObject;
+  /** The branch a condition took. */
+  readonly branch?: boolean;
+}
+
+export interface StepError {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export interface StepFailed extends OfRun {
+  readonly stepId: string;
+  readonly stepType: StepType;
+  readonly error: StepError;
+  readonly output: JsonObject;
+}
+
+export interface StepSkipped extends OfRun {
+  readonly stepId: string;
+  readonly stepType: StepType;
+  readonly reason: SkipReason;
+}
+
+export type WaitReason = 'delay' | 'business_hours';
+
+export interface RunWaiting extends OfRun {
+  readonly stepId: string;
+  readonly waitId: string;
+  /** ISO 8601. */
+  readonly wakeAt: string;
+  readonly reason: WaitReason;
+  /** What the wake time follows from, for people: `P2D in Europe/Madrid`. */
+  readonly rule: string;
+}
+
+export interface RunResumed extends OfRun {
+  readonly waitId: string;
+}
+
+/** Its workflow was paused. */
+export type RunPaused = OfRun;
+export type RunUnpaused = OfRun;
+
+/** In the terminal events. */
+export interface Ended extends OfRun {
+  /** When the run started. ISO 8601. */
+  readonly startedAt: string;
+  readonly enrollmentId: string;
+  /** It was paused when it ended. */
+  readonly whilePaused: boolean;
+}
+export type RunCompleted = Ended;
+export interface RunFailed extends Ended {
+  readonly failedSteps: number;
+  /** Of its first failed step. */
+  readonly error: StepError & { readonly stepId: string };
+}
+export interface RunCancelled extends Ended {
+  readonly reason: string | null;
+}
+
+export type FailureCode =
+  | 'missing_data'
+  | 'rate_limited'
+  | 'webhook_timeout'
+  | 'webhook_blocked'
+  | 'webhook_error'
+  | 'provider_error'
+  | 'outcome_unknown'
+  | 'template_error'
+  | 'condition_error';
+
+export type SkipReason = 'sms_opt_out' | 'email_opt_out';

@@ -1,0 +1,15 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/** 32 hexadecimal digits (128 bits of SHA-256) of a list of strings; different lists give different ids. */
+export const hashId = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** A UUID (version 8, RFC 9562) that is a function of a list of strings. */
+export const uuidFrom = (...parts: readonly string[]): string => {
+  const hex = hashId(...parts);
+  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+};
+
+/** A fresh id for a command, a process or a key. */
+export const newId = (): string => randomUUID();

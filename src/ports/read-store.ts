@@ -1,0 +1,63 @@
+import type { Position } from '../kernel/message';
+import type { ReadModelShape } from '../kernel/projection';
+
+/**
+ * Where read models live: one collection a projection version, documents by key, and beside them the checkpoint, the
+ * position up to which the log is folded into them.
+ *
+ * Promises that every adapter keeps (test/contracts/read-store.ts):
+ * - `commit` is safe to repeat: a document is never replaced by one folded to an older position, and a checkpoint never
+ *   goes back. Documents become visible no later than their checkpoint.
+ * - `find` reads one declared index and nothing else, in the byte order of its last field.
+ */
+export interface ReadStore {
+  /** The collection of this name and version with its indexes, made when it is missing. */
+  open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>>;
+
+  /** Writes every model's changes, then its checkpoint; one transaction where the store has them. */
+  commit(writes: readonly ModelWrite[]): Promise<void>;
+
+  /** Resolves when the store answers, rejects with the reason when it doesn't. */
+  ping(): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface ReadModel<Doc extends object = object> {
+  readonly shape: ReadModelShape;
+  /** The documents of those keys that exist. */
+  get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>>;
+  /** @throws Error when the index is not declared or `equals` has the wrong length */
+  find(query: Find): Promise<readonly Stored<Doc>[]>;
+  checkpoint(): Promise<Position>;
+}
+
+export interface Stored<Doc extends object> {
+  readonly key: string;
+  /** The position of the last event folded into it. */
+  readonly position: Position;
+  readonly document: Doc;
+}
+
+/** Documents whose first fields equal `equals` and whose last field is in [from, before), in its order. */
+export interface Find {
+  readonly index: string;
+  readonly equals: readonly string[];
+  readonly from?: string;
+  readonly before?: string;
+  readonly descending?: boolean;
+  readonly limit: number;
+}
+
+export interface ModelWrite {
+  readonly model: ReadModel;
+  readonly changes: readonly Change[];
+  readonly checkpoint: Position;
+}
+
+/** The new state of a document, null when it is gone; `position` is that of the last event folded into it. */
+export interface Change {
+  readonly key: string;
+  readonly position: Position;
+  readonly document: object | null;
+}
