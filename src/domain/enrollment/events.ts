@@ -6,7 +6,7 @@ export type EnrollmentEvent =
   Event<'ContactEnrolled', ContactEnrolled> | Event<'EnrollmentCompleted', EnrollmentCompleted>;
 
 /** Everything its run starts with, so that whoever finds the run missing can start it. */
-export type ContactEnrolled = RunStarted;
+export type ContactEnrolled = Omit<RunStarted, 'startedAt'>;
 
 /** The enrollment's active run has ended. */
 export interface EnrollmentCompleted {

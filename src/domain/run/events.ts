@@ -1,5 +1,6 @@
-import type { Event, Json, JsonObject } from '../../kernel/message';
-import type { Channel, Contact, StepType } from '../workflow/definition';
+import type { EffectChannelName, EffectRequest, SkipReason, StepError } from '../../kernel/effect';
+import type { Event, JsonObject } from '../../kernel/message';
+import type { Contact, StepType } from '../workflow/definition';
 
 /**
  * The ledger of one run, stream `run-<runId>`. A run of five effects is fourteen events in eight appends: an outcome
@@ -35,6 +36,8 @@ export interface RunTrigger {
 }
 
 export interface RunStarted extends OfRun {
+  /** ISO 8601. */
+  readonly startedAt: string;
   readonly workflowName: string;
   readonly workflowVersion: number;
   readonly enrollmentId: string;
@@ -47,7 +50,7 @@ export interface RunStarted extends OfRun {
 /** The intent: an effect that the holder of the lease is about to send. Only the winner of its append sends. */
 export interface StepStarted extends OfRun {
   readonly stepId: string;
-  readonly stepType: Channel;
+  readonly stepType: EffectChannelName;
   /** The same for every attempt at this effect. */
   readonly idempotencyKey: string;
   /** After this time nobody may still be sending under this lease. ISO 8601. */
@@ -56,18 +59,6 @@ export interface StepStarted extends OfRun {
   readonly lease: string;
   readonly request: EffectRequest;
 }
-
-/** An effect as it will be sent, templates rendered. */
-export type EffectRequest =
-  | { readonly channel: 'sms'; readonly to: string; readonly body: string }
-  | { readonly channel: 'email'; readonly to: string; readonly subject: string; readonly body: string }
-  | {
-      readonly channel: 'webhook';
-      readonly url: string;
-      readonly method: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: Json;
-    };
 
 /**
  * `output` is what the step brought beyond its intent: a provider's id, a webhook's status and response, a condition's
@@ -79,11 +70,6 @@ export interface StepCompleted extends OfRun {
   readonly output: JsonObject;
   /** The branch a condition took. */
   readonly branch?: boolean;
-}
-
-export interface StepError {
-  readonly code: FailureCode;
-  readonly message: string;
 }
 
 export interface StepFailed extends OfRun {
@@ -136,16 +122,3 @@ export interface RunFailed extends Ended {
 export interface RunCancelled extends Ended {
   readonly reason: string | null;
 }
-
-export type FailureCode =
-  | 'missing_data'
-  | 'rate_limited'
-  | 'webhook_timeout'
-  | 'webhook_blocked'
-  | 'webhook_error'
-  | 'provider_error'
-  | 'outcome_unknown'
-  | 'template_error'
-  | 'condition_error';
-
-export type SkipReason = 'sms_opt_out' | 'email_opt_out';

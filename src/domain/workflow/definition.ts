@@ -112,7 +112,6 @@ export interface ExitStep extends StepBase {
 export type EffectStep = SmsStep | EmailStep | WebhookStep;
 export type Step = EffectStep | DelayStep | BusinessHoursStep | ConditionStep | ExitStep;
 export type StepType = Step['type'];
-export type Channel = EffectStep['type'];
 
 /** Who a workflow is about. Anything beyond the named fields is free-form. */
 export interface Contact extends JsonObject {
