@@ -1,0 +1,22 @@
+import type { DomainEvent } from '../src/domain/events';
+import type { Projection } from '../src/kernel/projection';
+import { contacts } from './contacts';
+import { dueWaits } from './due-waits';
+import { openWork } from './open-work';
+import { outbox } from './outbox';
+import { overviewStats } from './overview-stats';
+import { runHistory } from './run-history';
+import { stepTimeline } from './step-timeline';
+import { workflows } from './workflows';
+
+/** Every read model of the service. */
+export const projections: readonly Projection<object, DomainEvent>[] = [
+  runHistory,
+  stepTimeline,
+  overviewStats,
+  dueWaits,
+  openWork,
+  workflows,
+  contacts,
+  outbox,
+];

@@ -1,0 +1,149 @@
+import type { DomainEvent } from '../src/domain/events';
+import type { RunEvent, RunTrigger } from '../src/domain/run/events';
+import type { StepType } from '../src/domain/workflow/definition';
+import type { StepError } from '../src/kernel/effect';
+import type { Projection } from '../src/kernel/projection';
+import { concerning, NO_KEYS } from './concerning';
+import type { RecordedOf } from './concerning';
+import { summaryOf } from './contact-summary';
+import type { ContactSummary } from './contact-summary';
+
+export type RunStatus = 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled';
+
+/** One run as lists show it; key: its runId. Times are ISO 8601. */
+export interface RunHistory {
+  readonly account: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly workflowVersion: number;
+  readonly contact: ContactSummary;
+  readonly contactId: string;
+  readonly trigger: RunTrigger;
+  readonly status: RunStatus;
+  /** Null between two steps and once the run has ended. */
+  readonly currentStep: { readonly stepId: string; readonly type: StepType } | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** Null unless waiting. */
+  readonly wakeAt: string | null;
+  /** The wake time of its wait while the run is paused. */
+  readonly heldWakeAt: string | null;
+  readonly failedSteps: number;
+  /** Of its first failed step. */
+  readonly error: (StepError & { readonly stepId: string }) | null;
+  readonly errorCode: string | null;
+  readonly previousRunId: string | null;
+  /** Of the last event of its stream. */
+  readonly revision: number;
+  readonly order: string;
+}
+
+const concerns = concerning(
+  'RunStarted',
+  'StepStarted',
+  'StepCompleted',
+  'StepFailed',
+  'StepSkipped',
+  'RunWaiting',
+  'RunResumed',
+  'RunPaused',
+  'RunUnpaused',
+  'RunCompleted',
+  'RunFailed',
+  'RunCancelled',
+);
+
+/** An index for every combination of the filters of a list of runs. */
+export const runHistory: Projection<RunHistory, DomainEvent> = {
+  name: 'run-history',
+  version: 1,
+  indexes: {
+    recent: ['account', 'order'],
+    byStatus: ['account', 'status', 'order'],
+    byWorkflow: ['account', 'workflowId', 'order'],
+    byWorkflowStatus: ['account', 'workflowId', 'status', 'order'],
+    byContact: ['account', 'contactId', 'order'],
+    byError: ['account', 'errorCode', 'order'],
+    byErrorStatus: ['account', 'errorCode', 'status', 'order'],
+    byErrorWorkflow: ['account', 'errorCode', 'workflowId', 'order'],
+    byErrorWorkflowStatus: ['account', 'errorCode', 'workflowId', 'status', 'order'],
+  },
+
+  keys: (event) => (concerns(event) ? [event.data.runId] : NO_KEYS),
+
+  fold(run, event) {
+    if (!concerns(event)) return run;
+    if (event.type === 'RunStarted') return started(event);
+    if (run === null) return null;
+    // An outcome that comes in after the end shows on its step only.
+    if (run.finishedAt !== null) return { ...run, revision: event.revision };
+    return { ...run, ...changes(run, event), revision: event.revision };
+  },
+};
+
+function started({ data, metadata, revision, position }: RecordedOf<'RunStarted'>): RunHistory {
+  const contact = summaryOf(data.contact);
+  return {
+    account: metadata.account,
+    runId: data.runId,
+    workflowId: data.workflowId,
+    workflowName: data.workflowName,
+    workflowVersion: data.workflowVersion,
+    contact,
+    contactId: contact.id,
+    trigger: data.trigger,
+    status: 'running',
+    currentStep: null,
+    startedAt: data.startedAt,
+    finishedAt: null,
+    wakeAt: null,
+    heldWakeAt: null,
+    failedSteps: 0,
+    error: null,
+    errorCode: null,
+    previousRunId: data.previousRunId,
+    revision,
+    order: `${data.startedAt}|${position}`,
+  };
+}
+
+function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'RunStarted'>>): Partial<RunHistory> {
+  switch (event.type) {
+    case 'StepStarted':
+      return { currentStep: { stepId: event.data.stepId, type: event.data.stepType } };
+    case 'StepCompleted':
+    case 'StepSkipped':
+      return { currentStep: null };
+    case 'StepFailed': {
+      const error = run.error ?? { stepId: event.data.stepId, ...event.data.error };
+      return { currentStep: null, failedSteps: run.failedSteps + 1, error, errorCode: error.code };
+    }
+    case 'RunWaiting': {
+      const { stepId, reason, wakeAt } = event.data;
+      return { status: 'waiting', currentStep: { stepId, type: reason }, wakeAt };
+    }
+    case 'RunResumed':
+      return { status: 'running', wakeAt: null };
+    case 'RunPaused':
+      return { status: 'paused', wakeAt: null, heldWakeAt: run.wakeAt };
+    case 'RunUnpaused':
+      return { status: run.heldWakeAt === null ? 'running' : 'waiting', wakeAt: run.heldWakeAt, heldWakeAt: null };
+    case 'RunCompleted':
+      return ended('completed', event.metadata.at);
+    case 'RunFailed': {
+      const { failedSteps, error } = event.data;
+      return { ...ended('failed', event.metadata.at), failedSteps, error, errorCode: error.code };
+    }
+    case 'RunCancelled':
+      return ended('cancelled', event.metadata.at);
+  }
+}
+
+const ended = (status: RunStatus, finishedAt: string): Partial<RunHistory> => ({
+  status,
+  currentStep: null,
+  finishedAt,
+  wakeAt: null,
+  heldWakeAt: null,
+});

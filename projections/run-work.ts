@@ -1,0 +1,86 @@
+import type { EnrollmentEvent } from '../src/domain/enrollment/events';
+import type { RunEvent } from '../src/domain/run/events';
+import type { RecordedEvent } from '../src/kernel/message';
+import { openWorkBegun, openWorkDue } from './work';
+import type { Work } from './work';
+
+/** What is unfinished about one run; key: `run/<runId>`. A run that waits has nothing here, its timer is in due-waits. */
+export type RunWork = Enrolling | AtStep | Ended;
+
+interface OfRun extends Work {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** The contact is enrolled, its run must be started. */
+export interface Enrolling extends OfRun {
+  readonly kind: 'enrolling';
+  readonly enrollmentId: string;
+}
+
+/** The run must go on: from an effect that is being sent until its deadline, or from between two steps. */
+export type AtStep = SendingStep | BetweenSteps;
+
+interface Active extends OfRun {
+  /** Paused: with its workflow, and in no lane until that is activated again. */
+  readonly atStep: 'active' | 'paused';
+}
+export interface SendingStep extends Active {
+  readonly kind: 'step';
+  /** The process that sends. */
+  readonly lease: string;
+}
+export interface BetweenSteps extends Active {
+  readonly kind: 'running';
+}
+
+/** The run has ended, its enrollment must be completed. */
+export interface Ended extends OfRun {
+  readonly kind: 'ended';
+  readonly enrollmentId: string;
+}
+
+/** Its events come from two streams; the log has each run's enrollment first, and its completion after the run's end. */
+export function foldRunWork(
+  work: RunWork | null,
+  event: RecordedEvent<RunEvent | EnrollmentEvent>,
+  key: string,
+): RunWork | null {
+  const { runId, workflowId } = event.data;
+  const { account, at } = event.metadata;
+  const begun = { workflowId, runId, ...openWorkBegun(account, key, at) };
+  switch (event.type) {
+    case 'ContactEnrolled':
+      return { ...begun, kind: 'enrolling', enrollmentId: event.data.enrollmentId };
+    case 'RunStarted':
+    case 'RunResumed':
+      return { ...begun, kind: 'running', atStep: 'active' };
+    case 'RunCompleted':
+    case 'RunFailed':
+    case 'RunCancelled':
+      return { ...begun, kind: 'ended', enrollmentId: event.data.enrollmentId };
+    case 'EnrollmentCompleted':
+    case 'RunWaiting':
+      return null;
+    case 'StepStarted': {
+      if (!isAtStep(work)) return work;
+      const { deadline, lease } = event.data;
+      const sending = { workflowId, runId, ...openWorkDue(account, key, at, deadline) };
+      return { ...sending, kind: 'step', lease, atStep: work.atStep, lane: work.lane };
+    }
+    // After the end these are the late outcome of an effect: there is nothing to go on with.
+    case 'StepCompleted':
+    case 'StepFailed':
+    case 'StepSkipped':
+      return isAtStep(work) ? { ...begun, kind: 'running', atStep: work.atStep, lane: work.lane } : work;
+    case 'RunPaused':
+      return isAtStep(work) ? { ...work, atStep: 'paused', lane: null } : work;
+    case 'RunUnpaused':
+      if (!isAtStep(work)) return work;
+      return work.kind === 'step'
+        ? { ...work, atStep: 'active', lane: 'open' }
+        : { ...begun, kind: 'running', atStep: 'active' };
+  }
+}
+
+const isAtStep = (work: RunWork | null): work is AtStep => work?.kind === 'step' || work?.kind === 'running';

@@ -1,0 +1,147 @@
+import type { DomainEvent } from '../src/domain/events';
+import type { RunEvent, WaitReason } from '../src/domain/run/events';
+import type { StepType } from '../src/domain/workflow/definition';
+import type { EffectRequest, SkipReason, StepError } from '../src/kernel/effect';
+import type { JsonObject } from '../src/kernel/message';
+import type { Projection } from '../src/kernel/projection';
+import { concerning, NO_KEYS } from './concerning';
+import type { RecordedOf } from './concerning';
+
+/** The steps that one run has reached, in that order; key: its runId. */
+export interface StepTimeline {
+  readonly account: string;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowVersion: number;
+  readonly endedAt: string | null;
+  readonly steps: readonly ReachedStep[];
+}
+
+/** Times are ISO 8601. */
+export interface ReachedStep {
+  readonly stepId: string;
+  readonly type: StepType;
+  readonly status: 'running' | 'waiting' | 'completed' | 'failed' | 'skipped';
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** The effect as it was sent, and what came back; of other steps what they found. */
+  readonly output: JsonObject | null;
+  readonly error: StepError | null;
+  /** `cancelled`: its run was cancelled while it waited here. */
+  readonly skippedReason: SkipReason | 'cancelled' | null;
+  /** The branch a condition took. */
+  readonly branch: boolean | null;
+  /** Of a wait, also after the wake. */
+  readonly wakeAt: string | null;
+  readonly waitReason: WaitReason | null;
+}
+
+const concerns = concerning(
+  'RunStarted',
+  'StepStarted',
+  'StepCompleted',
+  'StepFailed',
+  'StepSkipped',
+  'RunWaiting',
+  'RunCompleted',
+  'RunFailed',
+  'RunCancelled',
+);
+
+export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
+  name: 'step-timeline',
+  version: 1,
+  indexes: {},
+
+  keys: (event) => (concerns(event) ? [event.data.runId] : NO_KEYS),
+
+  fold(run, event) {
+    if (!concerns(event)) return run;
+    if (event.type === 'RunStarted') return started(event);
+    if (run === null) return null;
+    switch (event.type) {
+      case 'RunCompleted':
+      case 'RunFailed':
+        return { ...run, endedAt: event.metadata.at };
+      case 'RunCancelled':
+        return { ...run, endedAt: event.metadata.at, steps: withoutWait(run.steps, event.metadata.at) };
+      case 'StepStarted':
+      case 'StepCompleted':
+      case 'StepFailed':
+      case 'StepSkipped':
+      case 'RunWaiting':
+        return { ...run, steps: withStep(run.steps, event) };
+    }
+  },
+};
+
+const started = ({ data, metadata }: RecordedOf<'RunStarted'>): StepTimeline => ({
+  account: metadata.account,
+  runId: data.runId,
+  workflowId: data.workflowId,
+  workflowVersion: data.workflowVersion,
+  endedAt: null,
+  steps: [],
+});
+
+type StepEvent = RecordedOf<Extract<RunEvent, { data: { stepId: string } }>['type']>;
+
+function withStep(steps: StepTimeline['steps'], event: StepEvent): StepTimeline['steps'] {
+  const index = steps.findLastIndex((step) => step.stepId === event.data.stepId);
+  return index < 0 ? [...steps, reached(undefined, event)] : steps.with(index, reached(steps[index], event));
+}
+
+/** A step without an intent starts and ends at its outcome; a second intent is the takeover of a first one. */
+function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep {
+  const { at } = event.metadata;
+  const type = event.type === 'RunWaiting' ? event.data.reason : event.data.stepType;
+  const step = before ?? untouched(event.data.stepId, type, at);
+  switch (event.type) {
+    case 'StepStarted':
+      return { ...step, output: shown(event.data.request) };
+    case 'RunWaiting':
+      return { ...step, status: 'waiting', wakeAt: event.data.wakeAt, waitReason: event.data.reason };
+    case 'StepCompleted': {
+      const { output, branch = null } = event.data;
+      return { ...step, status: 'completed', finishedAt: at, output: { ...step.output, ...output }, branch };
+    }
+    case 'StepFailed': {
+      const { output, error } = event.data;
+      return { ...step, status: 'failed', finishedAt: at, output: { ...step.output, ...output }, error };
+    }
+    case 'StepSkipped':
+      return { ...step, status: 'skipped', finishedAt: at, output: null, skippedReason: event.data.reason };
+  }
+}
+
+const untouched = (stepId: string, type: StepType, startedAt: string): ReachedStep => ({
+  stepId,
+  type,
+  status: 'running',
+  startedAt,
+  finishedAt: null,
+  output: null,
+  error: null,
+  skippedReason: null,
+  branch: null,
+  wakeAt: null,
+  waitReason: null,
+});
+
+/** Without a webhook's headers, which may hold its secrets, and without its body. */
+function shown(request: EffectRequest): JsonObject {
+  switch (request.channel) {
+    case 'sms':
+      return { to: request.to, body: request.body };
+    case 'email':
+      return { to: request.to, subject: request.subject, body: request.body };
+    case 'webhook':
+      return { url: request.url, method: request.method };
+  }
+}
+
+/** A cancelled run abandons its wait. An effect that is being sent still has its outcome to come. */
+const withoutWait = (steps: StepTimeline['steps'], at: string): StepTimeline['steps'] =>
+  steps.map((step) =>
+    step.status === 'waiting' ? { ...step, status: 'skipped', finishedAt: at, skippedReason: 'cancelled' } : step,
+  );

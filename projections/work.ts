@@ -1,0 +1,32 @@
+import { isoTime } from '../src/kernel/clock';
+
+/**
+ * Work that a process began and that another one must finish if it dies.
+ *
+ * dueAt: from when on nobody can still be at it, so that it may be taken over; ISO 8601
+ * lane:  in which due work is found; null when there is nothing to do
+ * order: by due time
+ */
+export interface Work {
+  readonly account: string;
+  /** When it was begun. ISO 8601. */
+  readonly since: string;
+  readonly dueAt: string;
+  readonly lane: 'open' | null;
+  readonly order: string;
+}
+
+/** How long a process may be at work that has no deadline of its own, in milliseconds. */
+export const GRACE_MS = 30_000;
+
+export const openWorkDue = (account: string, key: string, since: string, dueAt: string): Work => ({
+  account,
+  since,
+  dueAt,
+  lane: 'open',
+  order: `${dueAt}|${key}`,
+});
+
+/** Work that whoever began it is given the grace for. */
+export const openWorkBegun = (account: string, key: string, since: string): Work =>
+  openWorkDue(account, key, since, isoTime(Date.parse(since) + GRACE_MS));
