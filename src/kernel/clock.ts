@@ -6,6 +6,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Names the clock where interfaces cannot. */
+export const CLOCK = Symbol('clock');
+
 /** setTimeout fires at once beyond this many milliseconds (2^31 - 1, about 24.8 days). */
 const LONGEST_TIMEOUT = 2_147_483_647;
 
