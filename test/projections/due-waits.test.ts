@@ -1,0 +1,123 @@
+import { dueWaits } from '../../projections/due-waits';
+import type { ReminderScheduled } from '../../src/domain/reminder/events';
+import { Ledger } from '../arbitraries/ledger';
+import { RunStory } from '../arbitraries/run-story';
+import { documentsOf } from './folding';
+
+const HOUR = 3_600_000;
+
+describe('due-waits', () => {
+  let ledger: Ledger;
+  const shown = (key: string) => documentsOf(dueWaits, ledger.log).get(key);
+
+  beforeEach(() => {
+    ledger = new Ledger(Date.parse('2026-11-24T10:00:00.000Z'));
+  });
+
+  describe('of a run', () => {
+    let run: RunStory;
+    const timer = {
+      kind: 'wait',
+      account: 'acme',
+      workflowId: 'welcome',
+      runId: 'run-1',
+      waitId: 'rest:1',
+      wakeAt: '2026-11-24T11:00:00.000Z',
+      lane: 'wait',
+      state: 'waiting',
+      order: '2026-11-24T11:00:00.000Z|run/run-1',
+    };
+
+    beforeEach(() => {
+      run = new RunStory(ledger);
+      run.starts();
+      run.waits('rest', HOUR);
+    });
+
+    it('has a timer in the lane from the wait on', () => {
+      expect(shown('run/run-1')).toEqual(timer);
+    });
+
+    it('has none once it is resumed', () => {
+      run.resumes();
+      expect(shown('run/run-1')).toBeUndefined();
+    });
+
+    it('has the next one when it waits again', () => {
+      ledger.pass(HOUR);
+      run.resumes();
+      run.waits('rest', HOUR, 'business_hours');
+      expect(shown('run/run-1')).toMatchObject({ waitId: 'rest:2', wakeAt: '2026-11-24T12:00:00.000Z' });
+    });
+
+    it('is taken out of the lane while paused, and is due at the same time afterwards', () => {
+      run.pauses();
+      expect(shown('run/run-1')).toEqual({ ...timer, lane: null, state: 'paused' });
+      run.unpauses();
+      expect(shown('run/run-1')).toEqual(timer);
+    });
+
+    it('has none once it is cancelled, paused or not', () => {
+      run.pauses();
+      run.cancels();
+      expect(shown('run/run-1')).toBeUndefined();
+    });
+
+    it('has none when it is paused and unpaused at a step', () => {
+      run.resumes();
+      run.pauses();
+      expect(shown('run/run-1')).toBeUndefined();
+      run.unpauses();
+      expect(shown('run/run-1')).toBeUndefined();
+    });
+  });
+
+  describe('of a reminder', () => {
+    const ofReminder = { reminderId: 'reminder-1', workflowId: 'welcome', contactId: 'ana' };
+    const scheduledFor = (fireAt: string): ReminderScheduled => ({
+      ...ofReminder,
+      fireAt,
+      workflowVersion: 1,
+      eventId: 'event-1',
+      event: 'appointment.booked',
+      contact: { id: 'ana' },
+      data: {},
+      runId: 'run-1',
+    });
+    const schedule = (fireAt: string): void => {
+      ledger.append('acme', 'reminder-1', { type: 'ReminderScheduled', data: scheduledFor(fireAt) });
+    };
+
+    it('has a timer in a lane of its own', () => {
+      schedule('2026-11-25T09:00:00.000Z');
+      expect(shown('reminder/reminder-1')).toEqual({
+        kind: 'reminder',
+        account: 'acme',
+        workflowId: 'welcome',
+        reminderId: 'reminder-1',
+        wakeAt: '2026-11-25T09:00:00.000Z',
+        lane: 'reminder',
+        order: '2026-11-25T09:00:00.000Z|reminder/reminder-1',
+      });
+    });
+
+    it('moves with the reminder', () => {
+      schedule('2026-11-25T09:00:00.000Z');
+      schedule('2026-11-26T09:00:00.000Z');
+      expect(shown('reminder/reminder-1')).toMatchObject({ wakeAt: '2026-11-26T09:00:00.000Z' });
+    });
+
+    it('is gone once it is removed', () => {
+      schedule('2026-11-25T09:00:00.000Z');
+      ledger.append('acme', 'reminder-1', { type: 'ReminderRemoved', data: ofReminder });
+      expect(shown('reminder/reminder-1')).toBeUndefined();
+    });
+
+    it('is gone once it has fired, whether or not it started a run', () => {
+      schedule('2026-11-25T09:00:00.000Z');
+      const fired = { ...ofReminder, runId: 'run-1', refused: 'workflow_not_active' };
+      ledger.append('acme', 'reminder-1', { type: 'ReminderFired', data: fired });
+      expect(shown('reminder/reminder-1')).toBeUndefined();
+    });
+  });
+});
