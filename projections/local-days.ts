@@ -33,10 +33,15 @@ export type CountedBy = 'finished' | 'started';
 export function lastDays(now: number, timezone: string): readonly LocalDay[] {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).toPlainDate();
   const startOf = (date: Temporal.PlainDate): number => date.toZonedDateTime(timezone).epochMilliseconds;
-  return Array.from({ length: DAYS }, (_, index) => {
-    const date = today.subtract({ days: DAYS - 1 - index });
-    return { date: date.toString(), start: startOf(date), end: startOf(date.add({ days: 1 })) };
-  });
+  const days: LocalDay[] = [];
+  let end = startOf(today.add({ days: 1 }));
+  for (let ago = 0; ago < DAYS; ago++) {
+    const date = today.subtract({ days: ago });
+    const start = startOf(date);
+    days.push({ date: date.toString(), start, end });
+    end = start;
+  }
+  return days.reverse();
 }
 
 /** The keys of a workflow's UTC days that these local days lie in. */

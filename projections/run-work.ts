@@ -48,17 +48,17 @@ export function foldRunWork(
 ): RunWork | null {
   const { runId, workflowId } = event.data;
   const { account, at } = event.metadata;
-  const begun = { workflowId, runId, ...openWorkBegun(account, key, at) };
+  const begun = () => ({ workflowId, runId, ...openWorkBegun(account, key, at) });
   switch (event.type) {
     case 'ContactEnrolled':
-      return { ...begun, kind: 'enrolling', enrollmentId: event.data.enrollmentId };
+      return { ...begun(), kind: 'enrolling', enrollmentId: event.data.enrollmentId };
     case 'RunStarted':
     case 'RunResumed':
-      return { ...begun, kind: 'running', atStep: 'active' };
+      return { ...begun(), kind: 'running', atStep: 'active' };
     case 'RunCompleted':
     case 'RunFailed':
     case 'RunCancelled':
-      return { ...begun, kind: 'ended', enrollmentId: event.data.enrollmentId };
+      return { ...begun(), kind: 'ended', enrollmentId: event.data.enrollmentId };
     case 'EnrollmentCompleted':
     case 'RunWaiting':
       return null;
@@ -72,14 +72,14 @@ export function foldRunWork(
     case 'StepCompleted':
     case 'StepFailed':
     case 'StepSkipped':
-      return isAtStep(work) ? { ...begun, kind: 'running', atStep: work.atStep, lane: work.lane } : work;
+      return isAtStep(work) ? { ...begun(), kind: 'running', atStep: work.atStep, lane: work.lane } : work;
     case 'RunPaused':
       return isAtStep(work) ? { ...work, atStep: 'paused', lane: null } : work;
     case 'RunUnpaused':
       if (!isAtStep(work)) return work;
       return work.kind === 'step'
         ? { ...work, atStep: 'active', lane: 'open' }
-        : { ...begun, kind: 'running', atStep: 'active' };
+        : { ...begun(), kind: 'running', atStep: 'active' };
   }
 }
 
