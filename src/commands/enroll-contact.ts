@@ -1,0 +1,36 @@
+import { Command, CommandHandler } from '@nestjs/cqrs';
+import type { ICommandHandler } from '@nestjs/cqrs';
+import type { Contact } from '../domain/workflow/definition';
+import type { CommandContext } from '../engine/command-context';
+import { Enroller } from '../engine/enrolling';
+import type { EnrolledAnswer } from '../engine/enrolling';
+import { Facts } from '../engine/facts';
+import { uuidFrom } from '../kernel/ids';
+import type { JsonObject } from '../kernel/message';
+
+/** By hand, whatever the trigger and the entry conditions: a person decided it. */
+export class EnrollContact extends Command<EnrolledAnswer> {
+  constructor(
+    readonly context: CommandContext,
+    readonly workflowId: string,
+    readonly contact: Contact,
+    readonly data: JsonObject,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EnrollContact)
+export class EnrollContactHandler implements ICommandHandler<EnrollContact> {
+  constructor(
+    private readonly facts: Facts,
+    private readonly enroller: Enroller,
+  ) {}
+
+  async execute({ context, workflowId, contact, data }: EnrollContact): Promise<EnrolledAnswer> {
+    const workflow = await this.facts.workflow(context.account, workflowId);
+    const runId = uuidFrom('run', context.account, context.commandId, workflowId);
+    const trigger = { type: 'manual' } as const;
+    return this.enroller.enroll(context, { workflow, version: workflow.version, contact, data, trigger, runId });
+  }
+}

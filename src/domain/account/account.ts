@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Decider } from '../../kernel/decider';
+import type { AccountEvent } from './events';
+import { DEFAULT_SETTINGS } from './settings';
+import type { AccountSettings } from './settings';
+
+export interface AccountState {
+  readonly settings: AccountSettings;
+  /** Every workflow that an event of a type could concern, whatever its status. */
+  readonly workflowsByEvent: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export type AccountCommand =
+  | { readonly type: 'ChangeSettings'; readonly settings: AccountSettings }
+  | { readonly type: 'RegisterTriggers'; readonly workflowId: string; readonly events: readonly string[] };
+
+export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent> = {
+  initialState: { settings: DEFAULT_SETTINGS, workflowsByEvent: new Map() },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'ChangeSettings':
+        return isDeepStrictEqual(command.settings, state.settings)
+          ? []
+          : [{ type: 'AccountSettingsChanged', data: { settings: command.settings } }];
+      case 'RegisterTriggers': {
+        const { workflowId, events } = command;
+        return [...new Set(events)]
+          .filter((event) => state.workflowsByEvent.get(event)?.has(workflowId) !== true)
+          .map((event) => ({ type: 'TriggerRegistered', data: { workflowId, event } }));
+      }
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'AccountSettingsChanged':
+        return { ...state, settings: event.data.settings };
+      case 'TriggerRegistered': {
+        const { workflowId, event: type } = event.data;
+        const workflows = new Set(state.workflowsByEvent.get(type)).add(workflowId);
+        return { ...state, workflowsByEvent: new Map(state.workflowsByEvent).set(type, workflows) };
+      }
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import type { Decider } from '../../kernel/decider';
+import type { EventReceived, EventResult, InboundEvent } from './events';
+
+export type InboundState =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'received'; readonly received: EventReceived }
+  | { readonly status: 'handled'; readonly received: EventReceived; readonly results: readonly EventResult[] };
+
+export type InboundCommand =
+  | { readonly type: 'ReceiveEvent'; readonly received: EventReceived }
+  | { readonly type: 'SettleEvent'; readonly results: readonly EventResult[] };
+
+/** The first one to receive an event id freezes what it is tried against; whoever comes later goes by that list. */
+export const inbound: Decider<InboundState, InboundCommand, InboundEvent> = {
+  initialState: { status: 'unknown' },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'ReceiveEvent':
+        return state.status === 'unknown' ? [{ type: 'EventReceived', data: command.received }] : [];
+      case 'SettleEvent':
+        return state.status === 'received'
+          ? [{ type: 'EventHandled', data: { eventId: state.received.eventId, results: command.results } }]
+          : [];
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'EventReceived':
+        return { status: 'received', received: event.data };
+      case 'EventHandled':
+        return state.status === 'received' ? { ...state, status: 'handled', results: event.data.results } : state;
+    }
+  },
+};
+
+/** How the same event id is answered when it comes again: what it started is a duplicate, the rest is as before. */
+export const repeated = (results: readonly EventResult[]): readonly EventResult[] =>
+  results.map((result) => (result.outcome === 'started' ? { ...result, outcome: 'duplicate' } : result));

@@ -1,0 +1,25 @@
+import type { Step } from '../workflow/definition';
+import type { ActiveRun, DoneStep } from './run-state';
+
+/** What a run does now that the steps in `done` are over: the next step, or `end`. */
+export function nextStep(steps: readonly Step[], run: Pick<ActiveRun, 'done'>): Step | 'end' {
+  return walk(steps, run.done) ?? 'end';
+}
+
+/** Null when every step on the way taken is over. */
+function walk(steps: readonly Step[], done: ReadonlyMap<string, DoneStep>): Step | 'end' | null {
+  for (const step of steps) {
+    const over = done.get(step.id);
+    if (over === undefined) return step;
+    if (step.type === 'exit' || endsRun(step, over)) return 'end';
+    if (step.type === 'condition') {
+      const inside = walk(over.branch === true ? step.then : step.else, done);
+      if (inside !== null) return inside;
+    }
+  }
+  return null;
+}
+
+/** By default a run goes on after a failed step. A condition that could not be evaluated has no branch to go on with. */
+const endsRun = (step: Step, over: DoneStep): boolean =>
+  over.status === 'failed' && (step.onError === 'stop' || over.errorCode === 'condition_error');

@@ -1,0 +1,73 @@
+import type { EffectRequest } from '../../kernel/effect';
+import type { Json, JsonObject } from '../../kernel/message';
+import { MissingData, TemplateError, renderHtml, renderJson, renderText } from '../templates/render';
+import type { TemplateVariables } from '../templates/render';
+import type { EffectStep, WebhookStep } from '../workflow/definition';
+import type { Running } from './run-state';
+import type { World } from './world';
+
+/** An intent goes into one append with what precedes it: bytes of JSON. */
+const MAX_REQUEST_BYTES = 256 * 1024;
+
+/** @throws MissingData, TemplateError */
+export function renderEffect(step: EffectStep, run: Running, world: World): EffectRequest {
+  const variables = variablesOf(run, world);
+  const request = render(step, variables);
+  if (Buffer.byteLength(JSON.stringify(request)) > MAX_REQUEST_BYTES)
+    throw new TemplateError(`the rendered ${step.type} is larger than ${MAX_REQUEST_BYTES} bytes`);
+  return request;
+}
+
+function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
+  switch (step.type) {
+    case 'sms':
+      return {
+        channel: 'sms',
+        to: recipient(step.to ?? '{{contact.phone}}', 'phone', variables),
+        body: renderText(step.body, variables),
+      };
+    case 'email':
+      return {
+        channel: 'email',
+        to: recipient(step.to ?? '{{contact.email}}', 'email', variables),
+        subject: renderText(step.subject, variables),
+        body: renderHtml(step.body, variables),
+      };
+    case 'webhook':
+      return {
+        channel: 'webhook',
+        url: renderText(step.url, variables),
+        method: step.method ?? 'POST',
+        headers: renderHeaders(step, variables),
+        body: step.body === undefined ? defaultBody(variables) : renderJson(step.body, variables),
+      };
+  }
+}
+
+function recipient(template: string, field: string, variables: TemplateVariables): string {
+  const to = renderText(template, variables).trim();
+  if (to === '') throw new MissingData(`the contact has no ${field}`);
+  return to;
+}
+
+const renderHeaders = (step: WebhookStep, variables: TemplateVariables): Record<string, string> =>
+  Object.fromEntries(Object.entries(step.headers ?? {}).map(([name, value]) => [name, renderText(value, variables)]));
+
+const defaultBody = ({ run, contact, data }: TemplateVariables): Json => ({ run, contact, data });
+
+function variablesOf({ started }: Running, world: World): TemplateVariables {
+  const run: JsonObject = {
+    id: started.runId,
+    workflowId: started.workflowId,
+    workflowName: started.workflowName,
+    startedAt: started.startedAt,
+  };
+  return {
+    contact: started.contact,
+    data: started.data,
+    account: { id: world.account, timezone: world.settings.timezone },
+    run,
+    now: world.now,
+    timezone: world.definition.settings.timezone ?? world.settings.timezone,
+  };
+}

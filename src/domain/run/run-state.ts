@@ -1,0 +1,177 @@
+import type { FailureCode, StepError } from '../../kernel/effect';
+import type { RunEvent, RunStarted, StepStarted, WaitReason } from './events';
+
+/**
+ * A run as its events tell it, a union on `status`. What it does next follows from the steps it is done with and its
+ * version of the definition, nothing else, so any process can go on with it.
+ */
+export type RunState = NotStarted | Running | Waiting | Paused | Ended;
+
+export interface NotStarted {
+  readonly status: 'not_started';
+}
+
+interface Begun {
+  readonly started: RunStarted;
+  readonly done: ReadonlyMap<string, DoneStep>;
+  readonly failedSteps: number;
+  readonly firstError: FirstError | null;
+  /** Waits begun so far; numbers their ids. */
+  readonly waits: number;
+}
+
+export interface Running extends Begun {
+  readonly status: 'running';
+  /** The effect that is being sent. Null only in the middle of a decision. */
+  readonly open: OpenStep | null;
+}
+export interface Waiting extends Begun {
+  readonly status: 'waiting';
+  readonly wait: Wait;
+}
+export interface Paused extends Begun {
+  readonly status: 'paused';
+  readonly before: AtStep | AtWait;
+}
+export interface Ended extends Begun {
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  /** An effect that was being sent when the run was cancelled; its outcome is still recorded. */
+  readonly open: OpenStep | null;
+}
+export type ActiveRun = Running | Waiting | Paused;
+
+/** Where a run was when its workflow was paused. */
+interface AtStep {
+  readonly status: 'running';
+  readonly open: OpenStep | null;
+}
+interface AtWait {
+  readonly status: 'waiting';
+  readonly wait: Wait;
+}
+
+export interface DoneStep {
+  readonly status: 'completed' | 'failed' | 'skipped';
+  /** The branch a condition took. */
+  readonly branch?: boolean;
+  readonly errorCode?: FailureCode;
+}
+
+/** The intent of an effect that is being sent. */
+export type OpenStep = StepStarted;
+
+export interface Wait {
+  readonly waitId: string;
+  readonly stepId: string;
+  /** ISO 8601. */
+  readonly wakeAt: string;
+  readonly reason: WaitReason;
+}
+
+export type FirstError = StepError & { readonly stepId: string };
+
+export const initialRun: NotStarted = { status: 'not_started' };
+
+/** The step whose effect is being sent, whatever the run's status. */
+export const openStep = (state: RunState): OpenStep | null => {
+  switch (state.status) {
+    case 'not_started':
+    case 'waiting':
+      return null;
+    case 'paused':
+      return state.before.status === 'running' ? state.before.open : null;
+    case 'running':
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      return state.open;
+  }
+};
+
+export const isEnded = (state: RunState): state is Ended =>
+  state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled';
+
+/** Total: an event that does not fit the state leaves it as it is. */
+export function evolveRun(state: RunState, event: RunEvent): RunState {
+  if (state.status === 'not_started') return event.type === 'RunStarted' ? begin(event.data) : state;
+  switch (event.type) {
+    case 'RunStarted':
+      return state;
+    case 'StepStarted':
+      return withOpen(state, event.data);
+    case 'StepCompleted': {
+      const { stepId, branch } = event.data;
+      return withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
+    }
+    case 'StepFailed': {
+      const { stepId, error } = event.data;
+      const failed = withDone(state, stepId, { status: 'failed', errorCode: error.code });
+      if (isEnded(failed)) return failed;
+      return {
+        ...failed,
+        failedSteps: failed.failedSteps + 1,
+        firstError: failed.firstError ?? { stepId, code: error.code, message: error.message },
+      };
+    }
+    case 'StepSkipped':
+      return withDone(state, event.data.stepId, { status: 'skipped' });
+    case 'RunWaiting': {
+      if (state.status !== 'running') return state;
+      const { waitId, stepId, wakeAt, reason } = event.data;
+      const { open: _, ...begun } = state;
+      return { ...begun, status: 'waiting', waits: state.waits + 1, wait: { waitId, stepId, wakeAt, reason } };
+    }
+    case 'RunResumed': {
+      if (state.status !== 'waiting' || state.wait.waitId !== event.data.waitId) return state;
+      const { wait: _, ...begun } = state;
+      return { ...begun, status: 'running', open: null };
+    }
+    case 'RunPaused': {
+      if (state.status === 'running') {
+        const { open, ...begun } = state;
+        return { ...begun, status: 'paused', before: { status: 'running', open } };
+      }
+      if (state.status !== 'waiting') return state;
+      const { wait, ...begun } = state;
+      return { ...begun, status: 'paused', before: { status: 'waiting', wait } };
+    }
+    case 'RunUnpaused': {
+      if (state.status !== 'paused') return state;
+      const { before, ...begun } = state;
+      return { ...begun, ...before };
+    }
+    case 'RunCompleted':
+      return end(state, 'completed');
+    case 'RunFailed':
+      return end(state, 'failed');
+    case 'RunCancelled':
+      return end(state, 'cancelled');
+  }
+}
+
+const begin = (started: RunStarted): Running => ({
+  status: 'running',
+  started,
+  done: new Map(),
+  failedSteps: 0,
+  firstError: null,
+  waits: 0,
+  open: null,
+});
+
+const withOpen = <S extends ActiveRun | Ended>(state: S, open: OpenStep | null): S => {
+  if (state.status === 'waiting') return state;
+  if (state.status !== 'paused') return { ...state, open };
+  return state.before.status === 'running' ? { ...state, before: { status: 'running', open } } : state;
+};
+
+const withDone = <S extends ActiveRun | Ended>(state: S, stepId: string, step: DoneStep): S => {
+  const settled = openStep(state)?.stepId === stepId ? withOpen(state, null) : state;
+  return { ...settled, done: new Map(state.done).set(stepId, step) };
+};
+
+const end = (state: ActiveRun | Ended, status: Ended['status']): Ended => {
+  if (isEnded(state)) return state;
+  const { started, done, failedSteps, firstError, waits } = state;
+  return { status, started, done, failedSteps, firstError, waits, open: openStep(state) };
+};

@@ -1,0 +1,172 @@
+import { isoTime } from '../../kernel/clock';
+import type { Decider } from '../../kernel/decider';
+import { fold } from '../../kernel/decider';
+import type { EffectOutcome } from '../../kernel/effect';
+import { DomainError, NotFound } from '../../kernel/errors';
+import { everyStep } from '../workflow/definition';
+import type { Step } from '../workflow/definition';
+import { completed, enterStep, holdForBusinessHours, ofRun } from './enter-step';
+import type { Ended as EndedData, RunEvent, RunStarted } from './events';
+import { nextStep } from './next-step';
+import { evolveRun, initialRun, isEnded, openStep } from './run-state';
+import type { ActiveRun, OpenStep, RunState, Running, Waiting } from './run-state';
+import type { World } from './world';
+
+export type RunCommand =
+  | { readonly type: 'StartRun'; readonly started: RunStarted; readonly world: World }
+  | { readonly type: 'RecordOutcome'; readonly stepId: string; readonly outcome: EffectOutcome; readonly world: World }
+  /** Without a `waitId`: whatever wait it is at. */
+  | { readonly type: 'ResumeRun'; readonly waitId: string | null; readonly world: World }
+  /** Its process is gone in the middle: `abandoned` says that it is known to be, whatever the deadline of its intent. */
+  | { readonly type: 'TakeOverRun'; readonly abandoned: boolean; readonly honoursKeys: boolean; readonly world: World }
+  | { readonly type: 'PauseRun' }
+  | { readonly type: 'UnpauseRun'; readonly world: World }
+  | { readonly type: 'CancelRun'; readonly reason: string | null };
+
+export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
+  initialState: initialRun,
+  evolve: evolveRun,
+
+  decide(command, state) {
+    if (state.status === 'not_started') {
+      if (command.type !== 'StartRun') throw new NotFound('run');
+      return thenAdvance(state, [{ type: 'RunStarted', data: command.started }], command.world);
+    }
+    switch (command.type) {
+      case 'StartRun':
+        return [];
+      case 'RecordOutcome':
+        return recordOutcome(command.stepId, command.outcome, state, command.world);
+      case 'ResumeRun':
+        return resume(command.waitId, state, command.world);
+      case 'TakeOverRun':
+        return takeOver(command, state);
+      case 'PauseRun':
+        return state.status === 'running' || state.status === 'waiting' ? [paused(state)] : [];
+      case 'UnpauseRun':
+        return state.status === 'paused' ? unpause(state, command.world) : [];
+      case 'CancelRun':
+        return cancel(command.reason, state);
+    }
+  },
+};
+
+/** Why a ResumeRun that was not refused did nothing. */
+export function resumeIgnored(state: RunState, waitId: string | null): 'not_waiting' | 'wait_over' | 'run_ended' | null {
+  if (isEnded(state)) return 'run_ended';
+  if (state.status !== 'waiting') return 'not_waiting';
+  return waitId !== null && state.wait.waitId !== waitId ? 'wait_over' : null;
+}
+
+function resume(waitId: string | null, state: RunState, world: World): readonly RunEvent[] {
+  if (state.status === 'paused') throw new DomainError('run_paused', 'the workflow of this run is paused');
+  if (state.status !== 'waiting' || resumeIgnored(state, waitId) !== null) return [];
+  if (Date.parse(state.wait.wakeAt) > world.now)
+    throw new DomainError('wake_time_not_reached', `this run waits until ${state.wait.wakeAt}`, {
+      wakeAt: state.wait.wakeAt,
+    });
+  if (world.workflowPaused) return [paused(state)];
+  return wake(state, world);
+}
+
+function wake(state: Waiting, world: World): readonly RunEvent[] {
+  const resumed: RunEvent = { type: 'RunResumed', data: { ...ofRun(state), waitId: state.wait.waitId } };
+  const awake = evolveRun(state, resumed) as Running;
+  const step = stepOf(world, state.wait.stepId);
+  if (step === undefined) return thenAdvance(state, [resumed], world);
+  const settled = step.type === 'business_hours' ? holdForBusinessHours(step, awake, world) : completed(step, awake, {});
+  return thenAdvance(state, [resumed, settled], world);
+}
+
+function recordOutcome(stepId: string, outcome: EffectOutcome, state: RunState, world: World): readonly RunEvent[] {
+  const open = openStep(state);
+  const step = stepOf(world, stepId);
+  if (open?.stepId !== stepId || step === undefined || state.status === 'not_started') return [];
+  return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
+}
+
+function outcomeEvent(step: Step, outcome: EffectOutcome, state: Exclude<RunState, { status: 'not_started' }>): RunEvent {
+  const data = { ...ofRun(state), stepId: step.id, stepType: step.type };
+  switch (outcome.status) {
+    case 'completed':
+      return { type: 'StepCompleted', data: { ...data, output: outcome.output } };
+    case 'failed':
+      return { type: 'StepFailed', data: { ...data, error: outcome.error, output: outcome.output } };
+    case 'skipped':
+      return { type: 'StepSkipped', data: { ...data, reason: outcome.reason } };
+  }
+}
+
+/**
+ * Without an open intent the run just goes on. An open one is sent again, by whoever wins this append, only under the same
+ * key and only to a provider that honours keys; else nobody can know whether it went out.
+ */
+function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: RunState): readonly RunEvent[] {
+  const { world } = command;
+  if (state.status !== 'running') return [];
+  const { open } = state;
+  if (open === null) return thenAdvance(state, [], world);
+  const step = stepOf(world, open.stepId);
+  if (step === undefined) return [];
+  if (!command.abandoned && Date.parse(open.deadline) > world.now) return [];
+  if (world.workflowPaused) return [paused(state)];
+  if (command.honoursKeys) return [renewedIntent(open, world)];
+  const message = 'the process that was sending it ended before the answer';
+  const outcome: EffectOutcome = { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
+  return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
+}
+
+const renewedIntent = (open: OpenStep, world: World): RunEvent => ({
+  type: 'StepStarted',
+  data: { ...open, lease: world.lease, deadline: isoTime(world.now + world.leaseMs[open.stepType]) },
+});
+
+function unpause(state: ActiveRun, world: World): readonly RunEvent[] {
+  if (world.workflowPaused) return [];
+  return thenAdvance(state, [{ type: 'RunUnpaused', data: ofRun(state) }], world);
+}
+
+function cancel(reason: string | null, state: Exclude<RunState, { status: 'not_started' }>): readonly RunEvent[] {
+  if (state.status === 'cancelled') return [];
+  if (isEnded(state))
+    throw new DomainError('run_not_active', `this run is ${state.status}`, { runStatus: state.status });
+  return [{ type: 'RunCancelled', data: { ...ended(state), reason } }];
+}
+
+/** The events, followed by everything the run does by itself after them: up to an intent, a wait, a pause or its end. */
+function thenAdvance(state: RunState, events: readonly RunEvent[], world: World): readonly RunEvent[] {
+  const all = [...events];
+  let now = fold(runDecider, state, events);
+  while (now.status === 'running' && now.open === null && !world.draining) {
+    const event = advance(now, world);
+    all.push(event);
+    now = evolveRun(now, event);
+  }
+  return all;
+}
+
+function advance(run: Running, world: World): RunEvent {
+  const step = nextStep(world.definition.steps, run);
+  if (step === 'end') return endOf(run);
+  return world.workflowPaused ? paused(run) : enterStep(step, run, world);
+}
+
+function endOf(run: Running): RunEvent {
+  return run.firstError === null
+    ? { type: 'RunCompleted', data: ended(run) }
+    : { type: 'RunFailed', data: { ...ended(run), failedSteps: run.failedSteps, error: run.firstError } };
+}
+
+const ended = (run: ActiveRun): EndedData => ({
+  ...ofRun(run),
+  startedAt: run.started.startedAt,
+  enrollmentId: run.started.enrollmentId,
+  whilePaused: run.status === 'paused',
+});
+
+const paused = (run: ActiveRun): RunEvent => ({ type: 'RunPaused', data: ofRun(run) });
+
+function stepOf(world: World, stepId: string): Step | undefined {
+  for (const { step } of everyStep(world.definition.steps)) if (step.id === stepId) return step;
+  return undefined;
+}

@@ -1,0 +1,21 @@
+import type { EffectChannelName } from '../../kernel/effect';
+import type { AccountSettings } from '../account/settings';
+import type { Definition } from '../workflow/definition';
+
+/** What a decision about a run may know besides the run: it comes in with the command. */
+export interface World {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly account: string;
+  readonly settings: AccountSettings;
+  /** Of the run's version. */
+  readonly definition: Definition;
+  /** The gate: no step starts and no wait ends while the workflow is paused. */
+  readonly workflowPaused: boolean;
+  /** The process is about to stop: it makes no intent that it could not see through. */
+  readonly draining: boolean;
+  /** The process that will send the effects decided on. */
+  readonly lease: string;
+  /** Milliseconds that sending through a channel may take, the lease's length. */
+  readonly leaseMs: Readonly<Record<EffectChannelName, number>>;
+}

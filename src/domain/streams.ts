@@ -1,0 +1,18 @@
+import { hashId } from '../kernel/ids';
+
+/**
+ * The names of streams, `<category>-<id>`. Ids that come from outside are hashed with their account, so that no character
+ * of theirs can break a name, and EventStoreDB's category projections work.
+ */
+export const workflowStream = (workflowId: string): string => `workflow-${workflowId}`;
+export const runStream = (runId: string): string => `run-${runId}`;
+export const enrollmentStream = (enrollmentId: string): string => `enrollment-${enrollmentId}`;
+export const reminderStream = (reminderId: string): string => `reminder-${reminderId}`;
+export const accountStream = (account: string): string => `account-${hashId('account', account)}`;
+export const contactStream = (account: string, contactId: string): string =>
+  `contact-${hashId('contact', account, contactId)}`;
+export const inboundStream = (account: string, eventId: string): string =>
+  `event-${hashId('event', account, eventId)}`;
+export const commandStream = (account: string, key: string): string => `command-${hashId('command', account, key)}`;
+export const quotaStream = (account: string, ...window: readonly string[]): string =>
+  `quota-${hashId('quota', account, ...window)}`;

@@ -1,0 +1,73 @@
+import type { Decider } from '../../kernel/decider';
+import { DomainError, NotFound } from '../../kernel/errors';
+import type { Definition } from './definition';
+import type { WorkflowEvent } from './events';
+
+export type WorkflowState = { readonly status: 'none' } | DefinedWorkflow;
+
+export interface DefinedWorkflow {
+  readonly status: 'draft' | 'active' | 'paused' | 'archived';
+  readonly workflowId: string;
+  /** The latest; so is `definition`. */
+  readonly version: number;
+  readonly definition: Definition;
+  /** By version: runs keep theirs. */
+  readonly definitions: ReadonlyMap<number, Definition>;
+}
+
+export type WorkflowCommand =
+  | { readonly type: 'DefineWorkflow'; readonly workflowId: string; readonly definition: Definition }
+  | { readonly type: 'ActivateWorkflow' }
+  | { readonly type: 'PauseWorkflow' }
+  | { readonly type: 'ArchiveWorkflow' };
+
+/** Archived is final: active runs go on to their end, nothing else changes. */
+export const workflowDecider: Decider<WorkflowState, WorkflowCommand, WorkflowEvent> = {
+  initialState: { status: 'none' },
+
+  decide(command, state) {
+    if (command.type === 'DefineWorkflow') return define(command.workflowId, command.definition, state);
+    if (state.status === 'none') throw new NotFound('workflow');
+    const { workflowId } = state;
+    switch (command.type) {
+      case 'ActivateWorkflow':
+        refuseArchived(state);
+        return state.status === 'active' ? [] : [{ type: 'WorkflowActivated', data: { workflowId } }];
+      case 'PauseWorkflow':
+        refuseArchived(state);
+        if (state.status === 'draft')
+          throw new DomainError('workflow_not_active', 'a draft cannot be paused', { workflowStatus: state.status });
+        return state.status === 'paused' ? [] : [{ type: 'WorkflowPaused', data: { workflowId } }];
+      case 'ArchiveWorkflow':
+        return state.status === 'archived' ? [] : [{ type: 'WorkflowArchived', data: { workflowId } }];
+    }
+  },
+
+  evolve(state, event) {
+    if (event.type === 'WorkflowDefined') {
+      const { workflowId, version, definition } = event.data;
+      const before = state.status === 'none' ? { status: 'draft' as const, definitions: new Map<number, Definition>() } : state;
+      const definitions = new Map(before.definitions).set(version, definition);
+      return { status: before.status, workflowId, version, definition, definitions };
+    }
+    if (state.status === 'none') return state;
+    switch (event.type) {
+      case 'WorkflowActivated':
+        return { ...state, status: 'active' };
+      case 'WorkflowPaused':
+        return { ...state, status: 'paused' };
+      case 'WorkflowArchived':
+        return { ...state, status: 'archived' };
+    }
+  },
+};
+
+function define(workflowId: string, definition: Definition, state: WorkflowState): readonly WorkflowEvent[] {
+  if (state.status !== 'none') refuseArchived(state);
+  const version = state.status === 'none' ? 1 : state.version + 1;
+  return [{ type: 'WorkflowDefined', data: { workflowId, version, definition } }];
+}
+
+function refuseArchived({ status }: DefinedWorkflow): void {
+  if (status === 'archived') throw new DomainError('workflow_archived', 'this workflow is archived');
+}

@@ -1,0 +1,37 @@
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import type { IQueryHandler } from '@nestjs/cqrs';
+import type { WorkflowSummary } from '../../projections/workflows';
+import type { AsOf } from '../engine/projection-progress';
+import { ReadModels } from '../engine/read-models';
+import type { Consistency } from '../engine/read-models';
+import { NotFound } from '../kernel/errors';
+import { successRate } from './overviews';
+
+export interface WorkflowView extends Omit<WorkflowSummary, 'account' | 'order'> {
+  readonly successRate: number | null;
+  readonly asOf: AsOf;
+}
+
+export class GetWorkflow extends Query<WorkflowView> {
+  constructor(
+    readonly account: string,
+    readonly workflowId: string,
+    readonly consistency: Consistency,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetWorkflow)
+export class GetWorkflowHandler implements IQueryHandler<GetWorkflow> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ account, workflowId, consistency }: GetWorkflow): Promise<WorkflowView> {
+    const { workflows } = this.models;
+    const asOf = await this.models.asOf([workflows], consistency);
+    const found = (await workflows.get([workflowId])).get(workflowId)?.document;
+    if (found?.account !== account) throw new NotFound('workflow');
+    const { account: _account, order: _order, ...workflow } = found;
+    return { ...workflow, successRate: successRate(workflow), asOf };
+  }
+}

@@ -1,0 +1,62 @@
+import type { ContactSummary } from '../../projections/contact-summary';
+import type { RunHistory } from '../../projections/run-history';
+import type { RunTrigger } from '../domain/run/events';
+import { everyStep } from '../domain/workflow/definition';
+import type { Definition, StepType } from '../domain/workflow/definition';
+import type { Facts } from '../engine/facts';
+
+/** A run as the API shows it. Times are ISO 8601. */
+export interface RunView {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly workflowVersion: number;
+  readonly contact: ContactSummary;
+  readonly trigger: RunTrigger;
+  readonly status: RunHistory['status'];
+  readonly currentStep: { readonly stepId: string; readonly label: string | null; readonly type: StepType } | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** Null until it has ended. */
+  readonly durationMs: number | null;
+  readonly wakeAt: string | null;
+  readonly failedSteps: number;
+  readonly error: RunHistory['error'];
+  readonly previousRunId: string | null;
+  readonly revision: number;
+}
+
+/** The definitions that runs go by, each workflow asked for once. */
+export async function definitionsOf(facts: Facts, account: string, runs: readonly RunHistory[]): Promise<DefinitionOf> {
+  const ids = [...new Set(runs.map(({ workflowId }) => workflowId))];
+  const workflows = await Promise.all(ids.map((id) => facts.findWorkflow(account, id)));
+  const byId = new Map(ids.map((id, i) => [id, workflows[i]]));
+  return ({ workflowId, workflowVersion }) => byId.get(workflowId)?.definitions.get(workflowVersion) ?? null;
+}
+
+type DefinitionOf = (run: RunHistory) => Definition | null;
+
+export const runView = (run: RunHistory, definition: Definition | null): RunView => ({
+  runId: run.runId,
+  workflowId: run.workflowId,
+  workflowName: run.workflowName,
+  workflowVersion: run.workflowVersion,
+  contact: run.contact,
+  trigger: run.trigger,
+  status: run.status,
+  currentStep: run.currentStep && { ...run.currentStep, label: labelOf(definition, run.currentStep.stepId) },
+  startedAt: run.startedAt,
+  finishedAt: run.finishedAt,
+  durationMs: run.finishedAt === null ? null : Date.parse(run.finishedAt) - Date.parse(run.startedAt),
+  wakeAt: run.wakeAt,
+  failedSteps: run.failedSteps,
+  error: run.error,
+  previousRunId: run.previousRunId,
+  revision: run.revision,
+});
+
+function labelOf(definition: Definition | null, stepId: string): string | null {
+  if (definition === null) return null;
+  for (const { step } of everyStep(definition.steps)) if (step.id === stepId) return step.label ?? null;
+  return null;
+}

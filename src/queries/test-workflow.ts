@@ -1,0 +1,74 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import type { IQueryHandler } from '@nestjs/cqrs';
+import { stepTimeline } from '../../projections/step-timeline';
+import { timelineOf } from '../../projections/timeline';
+import type { TimelineItem } from '../../projections/timeline';
+import type { Contact, Definition } from '../domain/workflow/definition';
+import { Facts } from '../engine/facts';
+import { foldLog } from '../engine/fold-log';
+import { simulate } from '../engine/simulator';
+import type { Entry } from '../engine/simulator';
+import { CLOCK, isoTime } from '../kernel/clock';
+import type { Clock } from '../kernel/clock';
+import type { JsonObject } from '../kernel/message';
+
+export interface TestRunAnswer {
+  readonly entry: Entry;
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  /** Virtual times, ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly steps: readonly TimelineItem[];
+}
+
+/** A simulation: nothing is sent and nothing is stored. */
+export class TestWorkflow extends Query<TestRunAnswer> {
+  constructor(
+    readonly account: string,
+    readonly workflowId: string,
+    readonly contact: Contact,
+    readonly data: JsonObject,
+    /** Milliseconds since the epoch; null: now. */
+    readonly startAt: number | null,
+    /** Null: the latest version. */
+    readonly definition: Definition | null,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(TestWorkflow)
+export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
+  constructor(
+    private readonly facts: Facts,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ account, workflowId, contact, data, startAt, definition: draft }: TestWorkflow): Promise<TestRunAnswer> {
+    const workflow = await this.facts.workflow(account, workflowId);
+    const definition = draft ?? workflow.definition;
+    const { settings } = await this.facts.account(account);
+    const optOuts = await this.facts.optOuts(account, contact.id);
+    const { entry, state, events } = simulate({
+      account,
+      settings,
+      workflowId,
+      workflowVersion: workflow.version,
+      definition,
+      contact,
+      data,
+      optOuts,
+      startAt: startAt ?? this.clock.now(),
+    });
+    const timeline = foldLog(stepTimeline, events).get(events[0]?.data.runId ?? '') ?? null;
+    const times = events.map(({ metadata }) => metadata.at);
+    return {
+      entry,
+      status: state.status,
+      startedAt: times[0] ?? isoTime(this.clock.now()),
+      finishedAt: times.at(-1) ?? isoTime(this.clock.now()),
+      steps: timelineOf(definition, timeline, state.status),
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../src/kernel/clock';
+
+interface Sleeper {
+  readonly until: number;
+  readonly wake: () => void;
+}
+
+/** Time that passes only when a test says so. */
+export class TestClock implements Clock {
+  private readonly sleepers = new Set<Sleeper>();
+
+  constructor(private time = Date.parse('2026-11-24T10:00:00.000Z')) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const sleeper = { until: this.time + ms, wake: resolve };
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      this.sleepers.add(sleeper);
+      signal?.addEventListener('abort', () => {
+        this.sleepers.delete(sleeper);
+        resolve();
+      });
+    });
+  }
+
+  /** Moves time on and wakes whoever has slept long enough. */
+  advance(ms: number): void {
+    this.setTo(this.time + ms);
+  }
+
+  setTo(time: number): void {
+    this.time = time;
+    for (const sleeper of this.sleepers) {
+      if (sleeper.until > time) continue;
+      this.sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+}
