@@ -83,7 +83,19 @@ export class Service {
       abandonedUpTo,
     );
     const idempotent = new IdempotentCommands(ledger, clock);
-    return new Service(ground, ledger, facts, runner, enroller, reminders, fanOut, idempotent, models, scheduler, reactions);
+    return new Service(
+      ground,
+      ledger,
+      facts,
+      runner,
+      enroller,
+      reminders,
+      fanOut,
+      idempotent,
+      models,
+      scheduler,
+      reactions,
+    );
   }
 
   /** Begins to wake timers and to finish what was left unfinished. */

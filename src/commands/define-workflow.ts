@@ -52,7 +52,11 @@ export class DefineWorkflowHandler implements ICommandHandler<DefineWorkflow> {
   }
 
   /** Before the version itself, so that no event can pass a workflow by. */
-  private async registerTriggers(context: CommandContext, workflowId: string, events: readonly string[]): Promise<void> {
+  private async registerTriggers(
+    context: CommandContext,
+    workflowId: string,
+    events: readonly string[],
+  ): Promise<void> {
     if (events.length === 0) return;
     const command = { type: 'RegisterTriggers', workflowId, events } as const;
     const cause = { ...context, commandId: `${context.commandId}/triggers` };

@@ -11,8 +11,7 @@ export const reminderStream = (reminderId: string): string => `reminder-${remind
 export const accountStream = (account: string): string => `account-${hashId('account', account)}`;
 export const contactStream = (account: string, contactId: string): string =>
   `contact-${hashId('contact', account, contactId)}`;
-export const inboundStream = (account: string, eventId: string): string =>
-  `event-${hashId('event', account, eventId)}`;
+export const inboundStream = (account: string, eventId: string): string => `event-${hashId('event', account, eventId)}`;
 export const commandStream = (account: string, key: string): string => `command-${hashId('command', account, key)}`;
 export const quotaStream = (account: string, ...window: readonly string[]): string =>
   `quota-${hashId('quota', account, ...window)}`;

@@ -80,7 +80,9 @@ export class Effects {
     const before = this.queues.get(stream) ?? Promise.resolve(true);
     const mine = before
       .catch(() => true)
-      .then(async () => (await this.ledger.execute(context, stream, quota, () => ({ effectId, limit }))).events.length > 0)
+      .then(
+        async () => (await this.ledger.execute(context, stream, quota, () => ({ effectId, limit }))).events.length > 0,
+      )
       .finally(() => {
         if (this.queues.get(stream) === mine) this.queues.delete(stream);
       });
@@ -91,16 +93,24 @@ export class Effects {
   private async send(intent: StepStarted, timeoutMs: number): Promise<EffectOutcome> {
     const abort = new AbortController();
     const over = new AbortController();
-    void this.clock.sleep(timeoutMs, over.signal).then(() => { abort.abort(); });
+    void this.clock.sleep(timeoutMs, over.signal).then(() => {
+      abort.abort();
+    });
     try {
       return await Promise.race([
         this.channels[intent.stepType].send(intent.request, intent.idempotencyKey, abort.signal),
         new Promise<never>((_, reject) => {
-          abort.signal.addEventListener('abort', () => { reject(new Error(`no answer within ${timeoutMs} ms`)); });
+          abort.signal.addEventListener('abort', () => {
+            reject(new Error(`no answer within ${timeoutMs} ms`));
+          });
         }),
       ]);
     } catch (error) {
-      this.log.warn('the outcome of an effect is unknown', { runId: intent.runId, stepId: intent.stepId, error: messageOf(error) });
+      this.log.warn('the outcome of an effect is unknown', {
+        runId: intent.runId,
+        stepId: intent.stepId,
+        error: messageOf(error),
+      });
       const message = 'it may have been sent, but no answer came';
       return { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
     } finally {

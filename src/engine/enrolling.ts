@@ -74,11 +74,7 @@ export class Enroller {
     if (state.status === 'active') await this.startRun(context, state, position);
   }
 
-  private async startRun(
-    context: CommandContext,
-    state: EnrollmentState,
-    position: Position,
-  ): Promise<EnrolledAnswer> {
+  private async startRun(context: CommandContext, state: EnrollmentState, position: Position): Promise<EnrolledAnswer> {
     const { enrolled } = state as { enrolled: ContactEnrolled };
     const started = await this.runner.start(context, enrolled);
     return {

@@ -70,7 +70,10 @@ export class FanOut {
     const tried = await Promise.all(received.candidates.map((candidate) => this.attempt(context, received, candidate)));
     const results = tried.map(({ result }) => result);
     const cause = { ...context, commandId: `${context.commandId}/settle` };
-    const { state, position } = await this.ledger.execute(cause, stream, inbound, () => ({ type: 'SettleEvent', results }));
+    const { state, position } = await this.ledger.execute(cause, stream, inbound, () => ({
+      type: 'SettleEvent',
+      results,
+    }));
     const end = tried.reduce((furthest, { position: p }) => latest(furthest, p), position);
     return answer(received.eventId, state.status === 'handled' ? state.results : results, end);
   }

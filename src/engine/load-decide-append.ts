@@ -85,7 +85,7 @@ export class Ledger {
     context: CommandContext,
     stream: string,
     decider: Decider<State, Command, E>,
-    commandFor: (state: State) => Command | Promise<Command>,
+    commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
     from?: Loaded<State>,
   ): Promise<Decided<State, E>> {
     const execution = `${this.process}/${this.executions++}`;
@@ -95,7 +95,8 @@ export class Ledger {
       loaded ??= await this.load(decider, stream, undefined, (event) => {
         repeated ||= event.metadata.causationId === context.commandId;
       });
-      if (loaded.account !== null && loaded.account !== context.account) throw new NotFound(stream.split('-', 1)[0] ?? '');
+      if (loaded.account !== null && loaded.account !== context.account)
+        throw new NotFound(stream.split('-', 1)[0] ?? '');
       if (repeated) return { ...loaded, events: [] };
       const events = decider.decide(await commandFor(loaded.state), loaded.state);
       if (events.length === 0) return { ...loaded, events };

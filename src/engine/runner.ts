@@ -25,8 +25,7 @@ export interface RunAnswer {
 }
 
 export type ResumeAnswer =
-  | (RunAnswer & { readonly resumed: true })
-  | (RunAnswer & { readonly resumed: false; readonly reason: string });
+  (RunAnswer & { readonly resumed: true }) | (RunAnswer & { readonly resumed: false; readonly reason: string });
 
 type BegunState = Exclude<RunState, { status: 'not_started' }>;
 

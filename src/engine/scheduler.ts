@@ -101,7 +101,8 @@ export class Scheduler {
     limit: number,
     wake: (timer: DueWait) => Promise<Position>,
   ): Promise<void> {
-    const where = account === null ? { index: 'due', equals: [lane] } : { index: 'byDueAccount', equals: [account, lane] };
+    const where =
+      account === null ? { index: 'due', equals: [lane] } : { index: 'byDueAccount', equals: [account, lane] };
     const before = isoTime(this.clock.now() + 1);
     const due = await this.dueWaits.find({ ...where, before, limit });
     let furthest = START;

@@ -85,7 +85,10 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
 
   private async contactIds(account: string, text: string): Promise<readonly string[]> {
     const prefix = text.toLowerCase();
-    const tooBroad = new DomainError('too_broad', `a search takes 2 characters or more and finds at most ${MAX_CONTACTS} contacts`);
+    const tooBroad = new DomainError(
+      'too_broad',
+      `a search takes 2 characters or more and finds at most ${MAX_CONTACTS} contacts`,
+    );
     if (prefix.length < 2) throw tooBroad;
     const found = await Promise.all(
       ['byName', 'byEmail', 'byPhone'].map((index) =>

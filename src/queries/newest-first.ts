@@ -38,7 +38,14 @@ async function readSource<Doc extends { readonly order: string }>(
   const kept: Doc[] = [];
   let before = range.before;
   for (;;) {
-    const query: Find = { index, equals, ...range, ...(before === undefined ? {} : { before }), descending: true, limit };
+    const query: Find = {
+      index,
+      equals,
+      ...range,
+      ...(before === undefined ? {} : { before }),
+      descending: true,
+      limit,
+    };
     const page: readonly Stored<Doc>[] = await model.find(query);
     kept.push(...page.map(({ document }) => document).filter(keep));
     const last = page.at(-1);

@@ -29,10 +29,7 @@ export async function overviewsOf(
     [...keysOf].map(([id, keys]) => {
       const totals = documentOf(id);
       const workflowDays = keys.map(documentOf).filter((document): document is WorkflowDay => document?.kind === 'day');
-      return [
-        id,
-        { totals: totals?.kind === 'totals' ? totals : null, days: countsByDay(workflowDays, days, by) },
-      ];
+      return [id, { totals: totals?.kind === 'totals' ? totals : null, days: countsByDay(workflowDays, days, by) }];
     }),
   );
 }

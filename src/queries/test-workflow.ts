@@ -45,7 +45,14 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ account, workflowId, contact, data, startAt, definition: draft }: TestWorkflow): Promise<TestRunAnswer> {
+  async execute({
+    account,
+    workflowId,
+    contact,
+    data,
+    startAt,
+    definition: draft,
+  }: TestWorkflow): Promise<TestRunAnswer> {
     const workflow = await this.facts.workflow(account, workflowId);
     const definition = draft ?? workflow.definition;
     const { settings } = await this.facts.account(account);

@@ -125,10 +125,7 @@ const reviewRequest: Definition = {
   name: 'Review request',
   trigger: { type: 'event', event: 'job.completed' },
   entryConditions: {
-    all: [
-      { field: 'data.job.paid', op: 'eq', value: true },
-      { not: { field: 'data.job.complaint', op: 'exists' } },
-    ],
+    all: [{ field: 'data.job.paid', op: 'eq', value: true }, { not: { field: 'data.job.complaint', op: 'exists' } }],
   },
   settings: { reentry: 'when_not_active' },
   steps: [

@@ -52,7 +52,10 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
 };
 
 /** Why a ResumeRun that was not refused did nothing. */
-export function resumeIgnored(state: RunState, waitId: string | null): 'not_waiting' | 'wait_over' | 'run_ended' | null {
+export function resumeIgnored(
+  state: RunState,
+  waitId: string | null,
+): 'not_waiting' | 'wait_over' | 'run_ended' | null {
   if (isEnded(state)) return 'run_ended';
   if (state.status !== 'waiting') return 'not_waiting';
   return waitId !== null && state.wait.waitId !== waitId ? 'wait_over' : null;
@@ -74,7 +77,8 @@ function wake(state: Waiting, world: World): readonly RunEvent[] {
   const awake = evolveRun(state, resumed) as Running;
   const step = stepOf(world, state.wait.stepId);
   if (step === undefined) return thenAdvance(state, [resumed], world);
-  const settled = step.type === 'business_hours' ? holdForBusinessHours(step, awake, world) : completed(step, awake, {});
+  const settled =
+    step.type === 'business_hours' ? holdForBusinessHours(step, awake, world) : completed(step, awake, {});
   return thenAdvance(state, [resumed, settled], world);
 }
 
@@ -85,7 +89,11 @@ function recordOutcome(stepId: string, outcome: EffectOutcome, state: RunState, 
   return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
 }
 
-function outcomeEvent(step: Step, outcome: EffectOutcome, state: Exclude<RunState, { status: 'not_started' }>): RunEvent {
+function outcomeEvent(
+  step: Step,
+  outcome: EffectOutcome,
+  state: Exclude<RunState, { status: 'not_started' }>,
+): RunEvent {
   const data = { ...ofRun(state), stepId: step.id, stepType: step.type };
   switch (outcome.status) {
     case 'completed':

@@ -46,7 +46,8 @@ export const workflowDecider: Decider<WorkflowState, WorkflowCommand, WorkflowEv
   evolve(state, event) {
     if (event.type === 'WorkflowDefined') {
       const { workflowId, version, definition } = event.data;
-      const before = state.status === 'none' ? { status: 'draft' as const, definitions: new Map<number, Definition>() } : state;
+      const before =
+        state.status === 'none' ? { status: 'draft' as const, definitions: new Map<number, Definition>() } : state;
       const definitions = new Map(before.definitions).set(version, definition);
       return { status: before.status, workflowId, version, definition, definitions };
     }

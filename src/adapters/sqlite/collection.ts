@@ -1,0 +1,137 @@
+import type Database from 'better-sqlite3';
+import type { Position } from '../../kernel/message';
+import type { Index, ReadModelShape } from '../../kernel/projection';
+import type { Change, Find } from '../../ports/read-store';
+
+export interface DocumentRow {
+  readonly key: string;
+  readonly position: string;
+  readonly document: string;
+}
+
+/** One projection version's table: the documents as JSON, and a column for every field that an index names. */
+export class SqliteCollection {
+  private readonly table: string;
+  private readonly fields: readonly string[];
+  private readonly upsert: Database.Statement;
+  private readonly remove: Database.Statement;
+  private readonly byKeys: Database.Statement<[string], DocumentRow>;
+  private readonly readCheckpoint: Database.Statement<[string], { position: string }>;
+  private readonly writeCheckpoint: Database.Statement<[string, string]>;
+  private readonly finds = new Map<string, Database.Statement<string[], DocumentRow>>();
+
+  constructor(
+    private readonly db: Database.Database,
+    private readonly name: string,
+    private readonly shape: ReadModelShape,
+  ) {
+    this.table = quoted(name);
+    this.fields = [...new Set(Object.values(shape.indexes).flat())].sort();
+    this.create();
+    const columns = ['key', 'position', 'document', ...this.fields.map(column)];
+    const updates = columns.slice(1).map((name) => `${name} = excluded.${name}`);
+    this.upsert = db.prepare(
+      `INSERT INTO ${this.table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+       ON CONFLICT (key) DO UPDATE SET ${updates.join(', ')} WHERE excluded.position >= ${this.table}.position`,
+    );
+    this.remove = db.prepare(`DELETE FROM ${this.table} WHERE key = ? AND position <= ?`);
+    this.byKeys = db.prepare(
+      `SELECT key, position, document FROM ${this.table} WHERE key IN (SELECT value FROM json_each(?))`,
+    );
+    this.readCheckpoint = db.prepare('SELECT position FROM checkpoints WHERE collection = ?');
+    this.writeCheckpoint = db.prepare(
+      `INSERT INTO checkpoints VALUES (?, ?)
+       ON CONFLICT (collection) DO UPDATE SET position = excluded.position WHERE excluded.position > position`,
+    );
+  }
+
+  /** Within the caller's transaction. What was folded to an older checkpoint than the stored one is here already. */
+  write(changes: readonly Change[], checkpoint: Position): void {
+    const before = this.checkpoint();
+    if (before !== null && checkpoint < before) return;
+    for (const { key, position, document } of changes) {
+      if (document === null) this.remove.run(key, position);
+      else this.upsert.run(key, position, JSON.stringify(document), ...this.fields.map((f) => indexed(document, f)));
+    }
+    this.writeCheckpoint.run(this.name, checkpoint);
+  }
+
+  checkpoint(): Position | null {
+    return this.readCheckpoint.get(this.name)?.position ?? null;
+  }
+
+  get(keys: readonly string[]): readonly DocumentRow[] {
+    return keys.length === 0 ? [] : this.byKeys.all(JSON.stringify(keys));
+  }
+
+  find(query: Find): readonly DocumentRow[] {
+    const { sql, parameters } = this.compile(query);
+    const statement = this.finds.get(sql) ?? this.db.prepare<string[], DocumentRow>(sql);
+    this.finds.set(sql, statement);
+    return statement.all(...parameters);
+  }
+
+  explain(query: Find): readonly string[] {
+    const { sql, parameters } = this.compile(query);
+    const steps = this.db.prepare<string[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+    return steps.map(({ detail }) => detail);
+  }
+
+  /** One range of one index: `INDEXED BY` makes it an error if SQLite could not use it. */
+  private compile({ index, equals, from, before, descending = false, limit }: Find): {
+    sql: string;
+    parameters: string[];
+  } {
+    const fields = this.shape.indexes[index];
+    if (fields === undefined) throw new Error(`${this.name} has no index ${index}`);
+    const order = column(fields.at(-1) ?? '');
+    if (equals.length !== fields.length - 1)
+      throw new Error(`index ${index} of ${this.name} takes ${fields.length - 1} values`);
+    const conditions = [
+      ...fields.slice(0, -1).map((field) => `${column(field)} = ?`),
+      ...(from === undefined ? [`${order} IS NOT NULL`] : [`${order} >= ?`]),
+      ...(before === undefined ? [] : [`${order} < ?`]),
+    ];
+    const sql = `SELECT key, position, document FROM ${this.table} INDEXED BY ${this.indexName(index)}
+      WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${descending ? 'DESC' : 'ASC'} LIMIT CAST(? AS INTEGER)`;
+    const parameters = [...equals, from, before, String(limit)].filter((value) => value !== undefined);
+    return { sql, parameters };
+  }
+
+  private create(): void {
+    const { db, table } = this;
+    const columns = this.fields.map((field) => `${column(field)} TEXT`);
+    const existing = db.prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)').all(this.name);
+    const expected = ['key', 'position', 'document', ...this.fields.map((field) => `i_${field}`)];
+    if (existing.length > 0 && existing.map(({ name }) => name).join() !== expected.join())
+      throw new Error(`the indexes of ${this.name} have changed: the projection needs a new version`);
+    db.transaction(() => {
+      db.exec(
+        `CREATE TABLE IF NOT EXISTS ${table}
+         (${['key TEXT PRIMARY KEY', 'position TEXT NOT NULL', 'document TEXT NOT NULL', ...columns].join(', ')})`,
+      );
+      for (const [index, fields] of Object.entries(this.shape.indexes)) this.createIndex(index, fields);
+    }).immediate();
+  }
+
+  private createIndex(index: string, fields: Index): void {
+    const columns = fields.map(column);
+    const present = columns.map((name) => `${name} IS NOT NULL`).join(' AND ');
+    this.db.exec(
+      `CREATE INDEX IF NOT EXISTS ${this.indexName(index)} ON ${this.table} (${columns.join(', ')}) WHERE ${present}`,
+    );
+  }
+
+  private indexName(index: string): string {
+    return quoted(`${this.name}_${index}`);
+  }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const column = (field: string): string => quoted(`i_${field}`);
+
+function indexed(document: object, field: string): string | null {
+  const value: unknown = Object.hasOwn(document, field) ? document[field as keyof typeof document] : null;
+  if (value === null || value === undefined || typeof value === 'string') return value ?? null;
+  throw new Error(`the indexed field ${field} is a ${typeof value}, not a string`);
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../kernel/clock';
+import { START } from '../kernel/message';
+import type { Position } from '../kernel/message';
+
+/** Where a read model stands when it answers. */
+export interface AsOf {
+  readonly position: Position;
+  /** How long ago the log was last seen to hold nothing newer, in milliseconds; 0 when it has no backlog. */
+  readonly lagMs: number;
+}
+
+export interface Progress {
+  readonly position: Position;
+  /** When the last event folded was decided, ISO 8601; null when the log had nothing more behind it. */
+  readonly behindSince: string | null;
+}
+
+interface Waiter {
+  readonly names: readonly string[];
+  readonly position: Position;
+  readonly resolve: (reached: boolean) => void;
+}
+
+/** How far every projection is folded, as its projector tells, and who waits for it. */
+export class ProjectionProgress {
+  private readonly current = new Map<string, Progress>();
+  private readonly waiters = new Set<Waiter>();
+
+  constructor(private readonly clock: Clock) {}
+
+  advance(progress: ReadonlyMap<string, Progress>): void {
+    for (const [name, reached] of progress) {
+      if (reached.position >= this.positionOf(name)) this.current.set(name, reached);
+    }
+    for (const waiter of this.waiters) {
+      if (this.isReached(waiter.names, waiter.position)) waiter.resolve(true);
+    }
+  }
+
+  /** Whether all of them got to the position within `timeoutMs`. */
+  async reached(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    if (this.isReached(names, position)) return true;
+    const inTime = new AbortController();
+    const waiting = new Promise<boolean>((resolve) => {
+      const waiter = { names, position, resolve };
+      this.waiters.add(waiter);
+      void this.clock.sleep(timeoutMs, inTime.signal).then(() => {
+        this.waiters.delete(waiter);
+        resolve(false);
+      });
+    });
+    const reached = await waiting;
+    inTime.abort();
+    return reached;
+  }
+
+  /** The least of them. */
+  asOf(names: readonly string[]): AsOf {
+    const all = names.map((name) => this.current.get(name) ?? { position: START, behindSince: null });
+    const position = all.map((one) => one.position).sort()[0] ?? START;
+    const lags = all.map(({ behindSince }) => (behindSince === null ? 0 : this.clock.now() - Date.parse(behindSince)));
+    return { position, lagMs: Math.max(0, ...lags) };
+  }
+
+  private isReached(names: readonly string[], position: Position): boolean {
+    return names.every((name) => this.positionOf(name) >= position);
+  }
+
+  private positionOf(name: string): Position {
+    return this.current.get(name)?.position ?? START;
+  }
+}

@@ -1,0 +1,186 @@
+import type { DomainEvent, Recorded } from '../domain/events';
+import type { Clock } from '../kernel/clock';
+import { messageOf } from '../kernel/errors';
+import type { Log } from '../kernel/log';
+import { START } from '../kernel/message';
+import type { Position, RecordedEvent } from '../kernel/message';
+import type { Projection } from '../kernel/projection';
+import type { LogPage } from '../ports/event-store';
+import type { Change, ModelWrite, ReadModel, ReadStore } from '../ports/read-store';
+import type { EventCodec } from './event-codec';
+import type { Progress } from './projection-progress';
+
+/** The part of the event store that folding needs. */
+export interface LogSource {
+  subscribe(after: Position, signal: AbortSignal): AsyncIterable<LogPage>;
+}
+
+interface Folding {
+  readonly projection: Projection<object, DomainEvent>;
+  readonly model: ReadModel;
+  position: Position;
+  /** Where and why it stopped: an event that it could not fold. */
+  failure: FoldFailure | null;
+}
+
+export interface FoldFailure {
+  readonly projection: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly error: string;
+}
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 10_000;
+
+/**
+ * Folds the log into read models: page by page, the documents that a page touches are loaded in one query, folded in
+ * memory, and the changed ones written together with the checkpoint. An event that cannot be folded stops its projection
+ * in plain sight; the others go on, and nothing is skipped.
+ */
+export class Projector {
+  private constructor(
+    private readonly source: LogSource,
+    private readonly store: ReadStore,
+    private readonly foldings: readonly Folding[],
+    private readonly codec: EventCodec,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly report: (progress: ReadonlyMap<string, Progress>) => void,
+  ) {}
+
+  static async open(
+    source: LogSource,
+    store: ReadStore,
+    projections: readonly Projection<object, DomainEvent>[],
+    codec: EventCodec,
+    clock: Clock,
+    log: Log,
+    report: (progress: ReadonlyMap<string, Progress>) => void,
+  ): Promise<Projector> {
+    const foldings = await Promise.all(
+      projections.map(async (projection) => {
+        const model = await store.open(projection);
+        return { projection, model, position: await model.checkpoint(), failure: null };
+      }),
+    );
+    return new Projector(source, store, foldings, codec, clock, log, report);
+  }
+
+  get failures(): readonly FoldFailure[] {
+    return this.foldings.flatMap(({ failure }) => failure ?? []);
+  }
+
+  /** Folds what there is and then what comes, until the signal is aborted. Errors of the stores are tried again. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.tell(null);
+    let pause = FIRST_RETRY_MS;
+    while (!signal.aborted) {
+      try {
+        for await (const page of this.source.subscribe(this.start(), signal)) {
+          await this.fold(page);
+          pause = FIRST_RETRY_MS;
+        }
+      } catch (error) {
+        this.log.error('folding the log failed and is tried again', { error: messageOf(error), pauseMs: pause });
+        await this.clock.sleep(pause, signal);
+        pause = Math.min(pause * 2, LAST_RETRY_MS);
+        await this.reload();
+      }
+    }
+  }
+
+  /** One page into every projection that has not had it. */
+  async fold(page: LogPage): Promise<void> {
+    const events = page.events.map((event) => this.codec.upcast(event));
+    const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, events, page.next)));
+    const writes = folded.filter((one) => one !== null);
+    if (writes.length > 0) await this.store.commit(writes);
+    for (const { model, checkpoint } of writes) this.advance(model, checkpoint);
+    this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
+  }
+
+  private async foldOne(folding: Folding, events: readonly Recorded[], next: Position): Promise<ModelWrite | null> {
+    const { projection, model, position } = folding;
+    if (folding.failure !== null || next <= position) return null;
+    const touching = events
+      .filter((event) => event.position > position)
+      .map((event) => ({ event, keys: projection.keys(event) }));
+    const keys = [...new Set(touching.flatMap((one) => one.keys))];
+    const stored = await model.get(keys);
+    const documents = new Map<string, object | null>(keys.map((key) => [key, stored.get(key)?.document ?? null]));
+    const changes = new Map<string, Change>();
+    let checkpoint = next;
+    for (const { event, keys: touched } of touching) {
+      try {
+        for (const { key, before, after } of foldInto(projection, documents, event, touched)) {
+          if (after === before) continue;
+          documents.set(key, after);
+          changes.set(key, { key, position: event.position, document: after });
+        }
+      } catch (error) {
+        folding.failure = this.stopAt(projection.name, event, error);
+        checkpoint = lastBefore(events, event) ?? position;
+        break;
+      }
+    }
+    return checkpoint > position ? { model, changes: [...changes.values()], checkpoint } : null;
+  }
+
+  private stopAt(projection: string, { stream, revision }: RecordedEvent, error: unknown): FoldFailure {
+    const failure = { projection, stream, revision, error: messageOf(error) };
+    this.log.error('a projection stopped at an event that it cannot fold', failure);
+    return failure;
+  }
+
+  private advance(model: ReadModel, checkpoint: Position): void {
+    const folding = this.foldings.find((one) => one.model === model);
+    if (folding !== undefined) folding.position = checkpoint;
+  }
+
+  /** The least checkpoint of those that go on. */
+  private start(): Position {
+    const positions = this.foldings.filter(({ failure }) => failure === null).map(({ position }) => position);
+    return (
+      positions.sort()[0] ??
+      this.foldings
+        .map(({ position }) => position)
+        .sort()
+        .at(-1) ??
+      START
+    );
+  }
+
+  /** After an error nobody knows what was written: the checkpoints do. */
+  private async reload(): Promise<void> {
+    for (const folding of this.foldings) {
+      try {
+        folding.position = await folding.model.checkpoint();
+      } catch (error) {
+        this.log.warn('a checkpoint could not be read', {
+          projection: folding.projection.name,
+          error: messageOf(error),
+        });
+      }
+    }
+  }
+
+  private tell(behindSince: string | null): void {
+    this.report(new Map(this.foldings.map(({ projection, position }) => [projection.name, { position, behindSince }])));
+  }
+}
+
+/** All documents of one event, or none of them: an event that fails half-way leaves nothing behind. */
+const foldInto = (
+  projection: Projection<object, DomainEvent>,
+  documents: ReadonlyMap<string, object | null>,
+  event: Recorded,
+  keys: readonly string[],
+): readonly { key: string; before: object | null; after: object | null }[] =>
+  keys.map((key) => {
+    const before = documents.get(key) ?? null;
+    return { key, before, after: projection.fold(before, event, key) };
+  });
+
+const lastBefore = (events: readonly Recorded[], event: Recorded): Position | undefined =>
+  events.filter(({ position }) => position < event.position).at(-1)?.position;
