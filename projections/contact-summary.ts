@@ -1,5 +1,4 @@
 import type { Contact } from '../src/domain/workflow/definition';
-import type { Json } from '../src/kernel/message';
 
 /** What lists show of a contact. */
 export interface ContactSummary {
@@ -9,11 +8,9 @@ export interface ContactSummary {
   readonly phone: string | null;
 }
 
-export const summaryOf = (contact: Contact): ContactSummary => ({
-  id: contact.id,
-  name: textOf(contact['name']),
-  email: textOf(contact['email']),
-  phone: textOf(contact['phone']),
+export const summaryOf = ({ id, name, email, phone }: Contact): ContactSummary => ({
+  id,
+  name: name ?? null,
+  email: email ?? null,
+  phone: phone ?? null,
 });
-
-const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);

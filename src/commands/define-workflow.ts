@@ -5,7 +5,7 @@ import { accountStream, workflowStream } from '../domain/streams';
 import type { Definition } from '../domain/workflow/definition';
 import { triggerEvents } from '../domain/workflow/trigger-events';
 import { workflowDecider } from '../domain/workflow/workflow';
-import type { DefinedWorkflow } from '../domain/workflow/workflow';
+import type { DefinedWorkflow, WorkflowCommand } from '../domain/workflow/workflow';
 import type { CommandContext } from '../engine/command-context';
 import { Facts } from '../engine/facts';
 import { Ledger } from '../engine/load-decide-append';
@@ -42,11 +42,16 @@ export class DefineWorkflowHandler implements ICommandHandler<DefineWorkflow> {
     if (existing !== null) await this.facts.workflow(context.account, existing);
     const workflowId = existing ?? uuidFrom('workflow', context.account, context.commandId);
     await this.registerTriggers(context, workflowId, triggerEvents(definition));
-    const { state, position } = await this.ledger.execute(context, workflowStream(workflowId), workflowDecider, () => ({
-      type: 'DefineWorkflow',
-      workflowId,
-      definition,
-    }));
+    const { state, position } = await this.ledger.execute(
+      context,
+      workflowStream(workflowId),
+      workflowDecider,
+      (): WorkflowCommand => ({
+        type: 'DefineWorkflow',
+        workflowId,
+        definition,
+      }),
+    );
     const { version, status } = state as DefinedWorkflow;
     return { workflowId, version, status, position };
   }

@@ -1,5 +1,5 @@
 import { enrollment, enrollmentIdOf } from '../domain/enrollment/enrollment';
-import type { EnrollmentState } from '../domain/enrollment/enrollment';
+import type { EnrollmentCommand, EnrollmentState } from '../domain/enrollment/enrollment';
 import type { ContactEnrolled } from '../domain/enrollment/events';
 import type { RunTrigger } from '../domain/run/events';
 import { isEnded } from '../domain/run/run-state';
@@ -59,12 +59,17 @@ export class Enroller {
       data,
       trigger,
     };
-    const decided = await this.ledger.execute(context, enrollmentStream(enrollmentId), enrollment, async (state) => ({
-      type: 'EnrollContact',
-      enrolled,
-      reentry,
-      activeRunEnded: await this.activeRunEnded(context, state, runId),
-    }));
+    const decided = await this.ledger.execute(
+      context,
+      enrollmentStream(enrollmentId),
+      enrollment,
+      async (state): Promise<EnrollmentCommand> => ({
+        type: 'EnrollContact',
+        enrolled,
+        reentry,
+        activeRunEnded: await this.activeRunEnded(context, state, runId),
+      }),
+    );
     return this.startRun(context, decided.state, decided.position);
   }
 

@@ -1,5 +1,6 @@
 import type { Candidate, EventReceived, EventResult } from '../domain/inbound/events';
 import { inbound, repeated } from '../domain/inbound/inbound';
+import type { InboundCommand } from '../domain/inbound/inbound';
 import { evaluateRule } from '../domain/rules/evaluate-rule';
 import { inboundStream } from '../domain/streams';
 import type { Contact, Definition } from '../domain/workflow/definition';
@@ -53,7 +54,10 @@ export class FanOut {
     const candidates = await this.candidates(context.account, event);
     const { id: eventId, type: eventType, contact, data } = event;
     const received: EventReceived = { eventId, eventType, contactId: contact.id, contact, data, candidates };
-    const decided = await this.ledger.execute(context, stream, inbound, () => ({ type: 'ReceiveEvent', received }));
+    const decided = await this.ledger.execute(context, stream, inbound, (): InboundCommand => ({
+      type: 'ReceiveEvent',
+      received,
+    }));
     const { state } = decided;
     if (state.status === 'handled') return answer(eventId, repeated(state.results), decided.position);
     const settled = await this.settle(context, stream, state.status === 'received' ? state.received : received);
@@ -70,7 +74,7 @@ export class FanOut {
     const tried = await Promise.all(received.candidates.map((candidate) => this.attempt(context, received, candidate)));
     const results = tried.map(({ result }) => result);
     const cause = { ...context, commandId: `${context.commandId}/settle` };
-    const { state, position } = await this.ledger.execute(cause, stream, inbound, () => ({
+    const { state, position } = await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
       type: 'SettleEvent',
       results,
     }));

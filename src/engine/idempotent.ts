@@ -1,4 +1,5 @@
 import { idempotency } from '../domain/command/idempotency';
+import type { IdempotencyCommand } from '../domain/command/idempotency';
 import { commandStream } from '../domain/streams';
 import type { Clock } from '../kernel/clock';
 import { hashId } from '../kernel/ids';
@@ -53,7 +54,7 @@ export class IdempotentCommands {
     run: (context: CommandContext) => Promise<Answer>,
   ): Promise<Answer> {
     const { commandId } = context;
-    const { state } = await this.ledger.execute(context, stream, idempotency, () => ({
+    const { state } = await this.ledger.execute(context, stream, idempotency, (): IdempotencyCommand => ({
       type: 'Reserve',
       commandId,
       requestHash,
@@ -63,7 +64,11 @@ export class IdempotentCommands {
     const reservedAs = state.status === 'reserved' ? state.commandId : commandId;
     const answer = await run({ ...context, commandId: reservedAs });
     const cause = { ...context, commandId: `${reservedAs}/answer` };
-    await this.ledger.execute(cause, stream, idempotency, () => ({ type: 'Answer', commandId: reservedAs, answer }));
+    await this.ledger.execute(cause, stream, idempotency, () => ({
+      type: 'Answer' as const,
+      commandId: reservedAs,
+      answer,
+    }));
     return answer;
   }
 }

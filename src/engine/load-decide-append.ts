@@ -91,7 +91,7 @@ export class Ledger {
     const execution = `${this.process}/${this.executions++}`;
     let loaded = from;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      let repeated = false;
+      let repeated = false as boolean;
       loaded ??= await this.load(decider, stream, undefined, (event) => {
         repeated ||= event.metadata.causationId === context.commandId;
       });

@@ -57,7 +57,7 @@ export class Runner {
 
   /** @throws DomainError `wake_time_not_reached`, `run_paused` */
   async resume(context: CommandContext, runId: string, waitId: string | null): Promise<ResumeAnswer> {
-    let ignored: string | null = null;
+    let ignored = null as string | null;
     const answer = await this.act(context, runId, async (state, world) => {
       ignored = resumeIgnored(state, waitId);
       return { type: 'ResumeRun', waitId, world: await world() };

@@ -4,7 +4,7 @@ import type { RunEvent, StepStarted } from '../domain/run/events';
 import { runDecider } from '../domain/run/run';
 import type { RunCommand } from '../domain/run/run';
 import { isEnded } from '../domain/run/run-state';
-import type { RunState } from '../domain/run/run-state';
+import type { Ended, RunState } from '../domain/run/run-state';
 import type { World } from '../domain/run/world';
 import { ConditionError, evaluateRule } from '../domain/rules/evaluate-rule';
 import type { RuleResult } from '../domain/rules/evaluate-rule';
@@ -31,7 +31,7 @@ export interface TestRun {
 
 export interface Simulated {
   readonly entry: Entry;
-  readonly state: Exclude<RunState, { status: 'not_started' }>;
+  readonly state: Ended;
   /** As the log would hold them, at virtual times. */
   readonly events: readonly RecordedEvent<RunEvent>[];
 }

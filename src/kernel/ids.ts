@@ -13,3 +13,6 @@ export const uuidFrom = (...parts: readonly string[]): string => {
 
 /** A fresh id for a command, a process or a key. */
 export const newId = (): string => randomUUID();
+
+/** Ids that come from outside: 1 to 128 letters, digits and `-_.:@+`. */
+export const isId = (text: string): boolean => /^[A-Za-z0-9\-_.:@+]{1,128}$/.test(text);

@@ -31,7 +31,7 @@ export class GetWorkflowHandler implements IQueryHandler<GetWorkflow> {
     const asOf = await this.models.asOf([workflows], consistency);
     const found = (await workflows.get([workflowId])).get(workflowId)?.document;
     if (found?.account !== account) throw new NotFound('workflow');
-    const { account: _account, order: _order, ...workflow } = found;
+    const { account: owner, order, ...workflow } = found;
     return { ...workflow, successRate: successRate(workflow), asOf };
   }
 }

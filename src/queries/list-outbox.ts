@@ -41,7 +41,7 @@ export class ListOutboxHandler implements IQueryHandler<ListOutbox> {
     });
     const page = found.slice(0, limit).map(({ document }) => document);
     return {
-      items: page.map(({ account: _account, order: _order, ...effect }) => effect),
+      items: page.map(({ account: owner, order, ...effect }) => effect),
       next: found.length > limit ? (page.at(-1)?.order ?? null) : null,
       asOf,
     };

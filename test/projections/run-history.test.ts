@@ -42,11 +42,6 @@ describe('run-history', () => {
     });
   });
 
-  it('takes of a contact only what is text', () => {
-    new RunStory(ledger, { contact: { id: 'ana', name: 7, email: 'ana@example.com', phone: null } }).starts();
-    expect(shown()?.contact).toEqual({ id: 'ana', name: null, email: 'ana@example.com', phone: null });
-  });
-
   it('is at a step from its intent to its outcome', () => {
     run.starts();
     run.sends('greet');

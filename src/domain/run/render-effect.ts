@@ -1,6 +1,7 @@
 import type { EffectRequest } from '../../kernel/effect';
 import type { Json, JsonObject } from '../../kernel/message';
-import { MissingData, TemplateError, renderHtml, renderJson, renderText } from '../templates/render';
+import { MissingData } from '../templates/missing-data';
+import { TemplateError, renderHtml, renderJson, renderText } from '../templates/render';
 import type { TemplateVariables } from '../templates/render';
 import type { EffectStep, WebhookStep } from '../workflow/definition';
 import type { Running } from './run-state';

@@ -118,12 +118,12 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'RunWaiting': {
       if (state.status !== 'running') return state;
       const { waitId, stepId, wakeAt, reason } = event.data;
-      const { open: _, ...begun } = state;
+      const { open, ...begun } = state;
       return { ...begun, status: 'waiting', waits: state.waits + 1, wait: { waitId, stepId, wakeAt, reason } };
     }
     case 'RunResumed': {
       if (state.status !== 'waiting' || state.wait.waitId !== event.data.waitId) return state;
-      const { wait: _, ...begun } = state;
+      const { wait, ...begun } = state;
       return { ...begun, status: 'running', open: null };
     }
     case 'RunPaused': {

@@ -114,9 +114,14 @@ export type Step = EffectStep | DelayStep | BusinessHoursStep | ConditionStep | 
 export type StepType = Step['type'];
 
 /** Who a workflow is about. Anything beyond the named fields is free-form. */
-export interface Contact extends JsonObject {
+export type Contact = JsonObject & {
   readonly id: string;
-}
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  /** IANA name. */
+  readonly timezone?: string;
+};
 
 /** Every step, depth first, in the order of the definition, with the condition it stands in. */
 export function* everyStep(steps: readonly Step[], parentStepId: string | null = null): Generator<PlacedStep> {

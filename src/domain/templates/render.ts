@@ -1,0 +1,125 @@
+import { Liquid, LiquidError } from 'liquidjs';
+import type { Template } from 'liquidjs';
+import { DomainError } from '../../kernel/errors';
+import type { Json, JsonObject } from '../../kernel/message';
+import { NOW, ZONE, dateFilter, requiredFilter } from './filters';
+import { MissingData } from './missing-data';
+
+/** What a template can name. */
+export interface TemplateVariables {
+  readonly contact: JsonObject;
+  readonly data: JsonObject;
+  readonly account: JsonObject;
+  readonly run: JsonObject;
+  /** What `'now'` is in a date, milliseconds since the epoch. */
+  readonly now: number;
+  /** Of the dates that are rendered, IANA name. */
+  readonly timezone: string;
+}
+
+/** The template cannot be rendered. */
+export class TemplateError extends DomainError {
+  constructor(message: string) {
+    super('template_error', message);
+    this.name = 'TemplateError';
+  }
+}
+
+const MAX_TEXT = 64 * 1024;
+const MAX_HTML = 256 * 1024;
+
+/** @throws MissingData, TemplateError */
+export const renderText = (template: string, variables: TemplateVariables): string =>
+  render(plain, template, variables, MAX_TEXT);
+
+/** Every value that is put in is escaped for HTML. @throws MissingData, TemplateError */
+export const renderHtml = (template: string, variables: TemplateVariables): string =>
+  render(html, template, variables, MAX_HTML);
+
+/** Every string in a JSON value as a template; the names of fields stay as they are. @throws MissingData, TemplateError */
+export function renderJson(value: Json, variables: TemplateVariables): Json {
+  if (typeof value === 'string') return renderText(value, variables);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: Json) => renderJson(one, variables));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, renderJson(one, variables)]));
+}
+
+/** Why a template does not parse, with the place; null when it does. */
+export function checkTemplate(template: string): string | null {
+  try {
+    plain.parse(template);
+    return null;
+  } catch (error) {
+    if (error instanceof LiquidError) return error.message;
+    throw error;
+  }
+}
+
+/** A Liquid engine with its parsed templates. Rendering depends on nothing but template and variables. */
+class Engine {
+  private readonly liquid: Liquid;
+  private readonly parsed = new Map<string, Template[]>();
+
+  constructor(outputEscape: 'escape' | undefined) {
+    this.liquid = new Liquid({
+      ownPropertyOnly: true,
+      strictFilters: true,
+      templates: {},
+      parseLimit: 200_000,
+      memoryLimit: 1_000_000,
+      renderLimit: 2_000,
+      ...(outputEscape === undefined ? {} : { outputEscape }),
+    });
+    for (const tag of ['include', 'render', 'layout', 'block']) Reflect.deleteProperty(this.liquid.tags, tag);
+    for (const filter of NOT_PURE) Reflect.deleteProperty(this.liquid.filters, filter);
+    this.liquid.registerFilter('date', dateFilter);
+    this.liquid.registerFilter('required', requiredFilter);
+  }
+
+  parse(template: string): Template[] {
+    const known = this.parsed.get(template);
+    if (known !== undefined) return known;
+    const parsed = this.liquid.parse(template);
+    if (this.parsed.size >= MAX_PARSED) this.parsed.delete(this.parsed.keys().next().value ?? '');
+    this.parsed.set(template, parsed);
+    return parsed;
+  }
+
+  render(template: string, { now, timezone, ...scope }: TemplateVariables): string {
+    const globals = { [NOW]: now, [ZONE]: timezone };
+    return String(this.liquid.renderSync(this.parse(template), scope, { globals }));
+  }
+}
+
+/** They tell the machine's time, draw lots, or let a value into HTML as it is. */
+const NOT_PURE = [
+  'date_to_xmlschema',
+  'date_to_rfc822',
+  'date_to_string',
+  'date_to_long_string',
+  'sample',
+  'shuffle',
+  'raw',
+];
+const MAX_PARSED = 2_000;
+
+const plain = new Engine(undefined);
+const html = new Engine('escape');
+
+function render(engine: Engine, template: string, variables: TemplateVariables, limit: number): string {
+  const text = isPlain(template) ? template : rendered(engine, template, variables);
+  if (text.length > limit) throw new TemplateError(`the rendered text is longer than ${limit} characters`);
+  return text;
+}
+
+const isPlain = (template: string): boolean => !template.includes('{{') && !template.includes('{%');
+
+function rendered(engine: Engine, template: string, variables: TemplateVariables): string {
+  try {
+    return engine.render(template, variables);
+  } catch (error) {
+    if (!(error instanceof LiquidError)) throw error;
+    if (error.originalError instanceof MissingData) throw error.originalError;
+    throw new TemplateError(error.message);
+  }
+}

@@ -1,0 +1,100 @@
+import { InvalidRequest } from '../../kernel/errors';
+import type { Invalid } from '../../kernel/errors';
+import { isId } from '../../kernel/ids';
+import { ObjectInput } from '../../kernel/input';
+import { checkRule } from '../rules/check-rule';
+import { isFieldPath } from '../rules/field-path';
+import { parseDuration } from '../time/duration';
+import { isTimeZone } from '../time/time-zone';
+import type { Definition, Trigger, WorkflowSettings } from './definition';
+import { MAX_STEPS, parseSteps } from './parse-step';
+
+const TRIGGERS = ['event', 'manual', 'reminder'] as const;
+const REENTRY = ['when_not_active', 'always', 'once'] as const;
+const MAX_BYTES = 256 * 1024;
+
+const FIELD = { max: 512, test: (text: string) => (isFieldPath(text) ? null : 'must be a path into contact or data') };
+const EVENT = {
+  max: 128,
+  test: (text: string) => (isId(text) ? null : 'has a character that event types cannot have'),
+};
+const ZONE = { max: 64, test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone') };
+const OFFSET = {
+  max: 100,
+  test: (text: string) => (parseDuration(text) === null ? 'is not an ISO 8601 duration such as -PT24H' : null),
+};
+
+/**
+ * A definition from untrusted input: a fresh object of known fields, defaults filled in.
+ * @param allowPrivate `host:port` that webhooks may reach though they are private
+ * @throws InvalidRequest with every fault and its path
+ */
+export function parseDefinition(input: unknown, allowPrivate: readonly string[] = [], path = ''): Definition {
+  const errors: Invalid[] = [];
+  const definition = ObjectInput.read(input, path, errors);
+  if (definition === null) throw new InvalidRequest(errors);
+  const name = definition.string('name', {
+    max: 200,
+    test: (text) => (text.trim() === '' ? 'must not be blank' : null),
+  });
+  const trigger = parseTrigger(definition);
+  const conditions = definition.take('entryConditions');
+  const under = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  const entryConditions =
+    conditions === undefined ? {} : { entryConditions: checkRule(conditions, under('entryConditions'), errors) };
+  const context = { errors, ids: new Set<string>(), allowPrivate };
+  const items = definition.list('steps', MAX_STEPS);
+  if (items.length === 0 && Array.isArray(definition.take('steps')))
+    definition.fault('steps', 'must not be empty', null);
+  const steps = parseSteps(items, under('steps'), context);
+  if (context.ids.size > MAX_STEPS) definition.fault('steps', `must be at most ${MAX_STEPS} in all`, null);
+  const settings = parseSettings(definition);
+  definition.end();
+  if (errors.length === 0 && Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES)
+    errors.push({ path, message: `must be at most ${MAX_BYTES} bytes` });
+  if (errors.length > 0) throw new InvalidRequest(errors);
+  return { name, trigger, ...entryConditions, steps, settings };
+}
+
+function parseTrigger(definition: ObjectInput): Trigger {
+  const manual: Trigger = { type: 'manual' };
+  if (!definition.has('trigger')) return definition.missing('trigger', manual);
+  const trigger = ObjectInput.read(definition.take('trigger'), `${prefix(definition)}trigger`, definition.errors);
+  if (trigger === null) return manual;
+  const type = trigger.optionalChoice('type', TRIGGERS) ?? trigger.missing('type', 'manual');
+  const parsed = triggerOf(type, trigger);
+  trigger.end();
+  return parsed;
+}
+
+function triggerOf(type: Trigger['type'], trigger: ObjectInput): Trigger {
+  switch (type) {
+    case 'manual':
+      return { type };
+    case 'event':
+      return { type, event: trigger.string('event', EVENT) };
+    case 'reminder': {
+      const cancelEvent = trigger.optionalString('cancelEvent', EVENT);
+      return {
+        type,
+        event: trigger.string('event', EVENT),
+        dateField: trigger.string('dateField', FIELD),
+        offset: trigger.string('offset', OFFSET),
+        key: trigger.string('key', FIELD),
+        ...(cancelEvent === undefined ? {} : { cancelEvent }),
+      };
+    }
+  }
+}
+
+function parseSettings(definition: ObjectInput): WorkflowSettings {
+  const input = definition.take('settings');
+  if (input === undefined) return { reentry: 'when_not_active' };
+  const settings = ObjectInput.read(input, `${prefix(definition)}settings`, definition.errors);
+  const reentry = settings?.optionalChoice('reentry', REENTRY) ?? 'when_not_active';
+  const timezone = settings?.optionalString('timezone', ZONE);
+  settings?.end();
+  return { reentry, ...(timezone === undefined ? {} : { timezone }) };
+}
+
+const prefix = ({ path }: ObjectInput): string => (path === '' ? '' : `${path}.`);

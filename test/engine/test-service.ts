@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projections } from '../../projections/all';
+import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
+import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
+import type { CommandContext } from '../../src/engine/command-context';
+import { EventCodec } from '../../src/engine/event-codec';
+import { ProjectionProgress } from '../../src/engine/projection-progress';
+import { Projector } from '../../src/engine/projector';
+import type { Log } from '../../src/kernel/log';
+import { newId } from '../../src/kernel/ids';
+import type { Position } from '../../src/kernel/message';
+import { Service } from '../../src/service';
+import { TestClock } from '../test-clock';
+
+export const ACCOUNT = 'acme';
+
+/** A fresh command of the account's owner. */
+export const context = (account = ACCOUNT): CommandContext => ({
+  account,
+  actor: 'owner:test',
+  commandId: newId(),
+  correlationId: newId(),
+});
+
+/** Keeps what was logged, so that a test can ask for it. */
+export class TestLog implements Log {
+  readonly records: { level: string; message: string; fields: object }[] = [];
+  readonly debug = this.at('debug');
+  readonly info = this.at('info');
+  readonly warn = this.at('warn');
+  readonly error = this.at('error');
+
+  private at(level: string) {
+    return (message: string, fields: object = {}): void => {
+      this.records.push({ level, message, fields });
+    };
+  }
+}
+
+/** The whole engine over SQLite in a folder of its own, with time in the test's hands. */
+export class TestService {
+  private constructor(
+    readonly folder: string,
+    readonly clock: TestClock,
+    readonly log: TestLog,
+    readonly service: Service,
+    private readonly stopping: AbortController,
+    private readonly projecting: Promise<void>,
+  ) {}
+
+  static async open(folder = mkdtempSync(path.join(tmpdir(), 'runledger-')), clock = new TestClock()): Promise<TestService> {
+    const log = new TestLog();
+    const events = SqliteEventStore.open(folder);
+    const reads = SqliteReadStore.open(folder);
+    const progress = new ProjectionProgress(clock);
+    const projector = await Projector.open(events, reads, projections, new EventCodec(), clock, log, (reached) => {
+      progress.advance(reached);
+    });
+    const stopping = new AbortController();
+    const projecting = projector.run(stopping.signal);
+    const service = await Service.assemble({ events, reads, progress, clock, log }, await events.head());
+    return new TestService(folder, clock, log, service, stopping, projecting);
+  }
+
+  /** Resolves when no effect is in flight and every read model holds everything that was appended. */
+  async caughtUp(): Promise<void> {
+    await this.service.runner.settled();
+    await this.reached(await this.service.ground.events.head());
+  }
+
+  async reached(position: Position): Promise<void> {
+    const names = projections.map(({ name }) => name);
+    if (!(await this.service.ground.progress.reached(names, position, 1))) throw new Error('the read models did not catch up');
+  }
+
+  /** As a process ends that is asked to; the folder stays. */
+  async close(): Promise<void> {
+    await this.service.stopEngine();
+    this.stopping.abort();
+    await this.projecting;
+    await this.service.ground.reads.close();
+    await this.service.ground.events.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    rmSync(this.folder, { recursive: true });
+  }
+}
