@@ -4,23 +4,28 @@ import Database from 'better-sqlite3';
 import { DomainError } from '../../kernel/errors';
 
 /**
- * One process writes to a data folder. The lock is SQLite's own on a small database of its own, held by an open
- * transaction: the operating system drops it with the process, however that ends.
+ * One process writes to a data folder. The lock is SQLite's own, on a database that holds nothing: a transaction kept
+ * open. The operating system drops it with the process, however that ends, and it hinders no reader.
  */
 export class DataFolderLock {
   private constructor(private readonly db: Database.Database) {}
 
-  /** @throws DomainError `data_folder_in_use` */
+  /**
+   * Makes the folder when it is missing, for this user only.
+   * @throws DomainError `data_folder_in_use`
+   */
   static acquire(dataDir: string): DataFolderLock {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const db = new Database(path.join(dataDir, 'lock.db'), { timeout: 0 });
     try {
-      db.pragma('locking_mode = EXCLUSIVE');
       db.exec('BEGIN EXCLUSIVE');
     } catch (error) {
       db.close();
-      if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error;
-      throw new DomainError('data_folder_in_use', `another process works on the data folder ${path.resolve(dataDir)}`);
+      if (!isBusy(error)) throw error;
+      throw new DomainError(
+        'data_folder_in_use',
+        `the data folder ${path.resolve(dataDir)} is in use by another process`,
+      );
     }
     return new DataFolderLock(db);
   }
@@ -29,3 +34,6 @@ export class DataFolderLock {
     this.db.close();
   }
 }
+
+const isBusy = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';

@@ -1,53 +1,82 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 
-/** The file that holds the log, in a data folder. */
+/** The file that holds the log in a data folder. */
 export const eventLogFile = (dataDir: string): string => path.join(dataDir, 'events.db');
 
+/**
+ * Migration n brings the file from version n to n + 1.
+ *
+ * A stream's name is kept once: the index over (stream, revision) then holds small integers, the streams in use stand
+ * together at its end, and a commit of many appends rewrites few of its pages.
+ */
 const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE events (
+  `CREATE TABLE streams (
+     stream INTEGER PRIMARY KEY,
+     name   TEXT NOT NULL UNIQUE
+   );
+   CREATE TABLE events (
      position INTEGER PRIMARY KEY,
-     stream   TEXT NOT NULL,
+     stream   INTEGER NOT NULL,
      revision INTEGER NOT NULL,
      id       TEXT NOT NULL,
      type     TEXT NOT NULL,
      data     TEXT NOT NULL,
-     metadata TEXT NOT NULL
-   );
-   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);`,
+     metadata TEXT NOT NULL,
+     UNIQUE (stream, revision)
+   );`,
 ];
 
-/** Pages of WAL between checkpoints: a checkpoint costs two more fsyncs, and 10,000 pages are 40 MB of log to replay. */
-const WAL_PAGES = 10_000;
-const CACHE_KIB = 65_536;
+const PAGE_BYTES = 8_192;
+/** Pages of write-ahead log between two checkpoints, 8 MiB: a checkpoint holds up a commit for some 10 ms. */
+const CHECKPOINT_PAGES = 1_000;
+/** What a write-ahead log that readers made grow is cut down to when it starts over. */
+const LOG_BYTES = 64 * 1024 * 1024;
+const CACHE_KIB = 16_384;
 
-/** The connection that writes: a commit is on disk when it answers. Makes the folder and brings the schema up to date. */
+/** The connection that writes: a commit is on disk when it answers. Makes the file and brings its schema up to date. */
 export function openEventLogForWriting(dataDir: string): Database.Database {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const db = new Database(eventLogFile(dataDir));
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
-  db.pragma(`journal_size_limit = ${WAL_PAGES * 4096}`);
-  db.pragma(`cache_size = -${CACHE_KIB}`);
-  migrate(db);
-  return db;
+  return configured(new Database(eventLogFile(dataDir)), (db) => {
+    db.pragma(`page_size = ${PAGE_BYTES}`);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`journal_size_limit = ${LOG_BYTES}`);
+    const missing = MIGRATIONS.slice(versionOf(db));
+    if (missing.length === 0) return;
+    db.transaction(() => {
+      for (const migration of missing) db.exec(migration);
+      db.pragma(`user_version = ${MIGRATIONS.length}`);
+    }).immediate();
+  });
 }
 
-/** A connection that only reads, in any thread or process. */
+/** A connection that reads, in any thread or process. */
 export function openEventLogForReading(dataDir: string): Database.Database {
-  const db = new Database(eventLogFile(dataDir), { readonly: true, fileMustExist: true });
-  db.pragma(`cache_size = -${CACHE_KIB}`);
-  return db;
+  const file = eventLogFile(dataDir);
+  if (!existsSync(file)) throw new Error(`there is no event log in ${path.resolve(dataDir)}`);
+  return configured(new Database(file, { readonly: true }), (db) => {
+    const version = versionOf(db);
+    if (version < MIGRATIONS.length)
+      throw new Error(`${db.name} has schema version ${version}: open it for writing once, to bring it up to date`);
+  });
 }
 
-function migrate(db: Database.Database): void {
-  const version = db.pragma('user_version', { simple: true }) as number;
+function configured(db: Database.Database, configure: (db: Database.Database) => void): Database.Database {
+  try {
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    configure(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function versionOf(db: Database.Database): number {
+  const version = Number(db.pragma('user_version', { simple: true }));
   if (version > MIGRATIONS.length)
-    throw new Error(`the event log is of version ${version}, newer than this software knows (${MIGRATIONS.length})`);
-  db.transaction(() => {
-    for (const migration of MIGRATIONS.slice(version)) db.exec(migration);
-    db.pragma(`user_version = ${MIGRATIONS.length}`);
-  }).immediate();
+    throw new Error(`${db.name} has schema version ${version}, newer than this software knows (${MIGRATIONS.length})`);
+  return version;
 }

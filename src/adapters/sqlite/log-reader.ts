@@ -1,148 +1,130 @@
-import { BroadcastChannel } from 'node:worker_threads';
-import { realpathSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { START, positionFrom, positionToBigInt } from '../../kernel/message';
 import type { Metadata, Position, RecordedEvent } from '../../kernel/message';
-import type { LogPage, StreamRead } from '../../ports/event-store';
-import { eventLogFile, openEventLogForReading } from './event-log';
+import type { EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import { CommitListener } from './commit-news';
+import { openEventLogForReading } from './event-log';
 
-interface Row {
-  readonly position: bigint;
-  readonly stream: string;
-  readonly revision: bigint;
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
-}
+const DEFAULT_LIMIT = 1_000;
+const SUBSCRIPTION_PAGE = 1_000;
 
-const COLUMNS = 'position, stream, revision, id, type, data, metadata';
-const DEFAULT_LIMIT = 1000;
-const SUBSCRIPTION_PAGE = 1000;
-/** How late a commit of another process may be noticed; those of this one are announced. */
-const POLL_MS = 250;
+type Row = readonly [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
 
-/** Where commits to a log are announced to every thread of the process. */
-export const announcements = (dataDir: string): string => `runledger:${realpathSync(eventLogFile(dataDir))}`;
+const select = (rest: string): string =>
+  `SELECT position, name, revision, id, type, data, metadata FROM events JOIN streams USING (stream) ${rest}`;
 
-/** The reading half of the event store, usable alone in another thread or process. */
-export class SqliteLogReader {
-  private readonly forwards: Database.Statement<[string, bigint, number], Row>;
-  private readonly backwards: Database.Statement<[string, bigint, number], Row>;
-  private readonly all: Database.Statement<[bigint, number], Row>;
-  private readonly last: Database.Statement<[], { position: bigint | null }>;
+/**
+ * The reading half of the event store, on a connection of its own: one for each thread that reads. It never waits for
+ * the writer, nor the writer for it.
+ */
+export class SqliteLogReader implements Omit<EventStore, 'append'> {
+  private readonly forwards;
+  private readonly backwards;
+  private readonly all;
+  private readonly last;
 
-  constructor(
+  private constructor(
     private readonly db: Database.Database,
-    private readonly dataDir: string,
+    private readonly commits: CommitListener,
   ) {
-    const prepare = <P extends unknown[], R>(sql: string): Database.Statement<P, R> =>
-      db.prepare<P, R>(sql).safeIntegers(true);
-    this.forwards = prepare(
-      `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
-    );
-    this.backwards = prepare(
-      `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
-    );
-    this.all = prepare(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`);
-    this.last = prepare('SELECT max(position) AS position FROM events');
+    type OfStream = [stream: string, from: number, limit: number];
+    this.forwards = db
+      .prepare<OfStream, Row>(select('WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?'))
+      .raw();
+    this.backwards = db
+      .prepare<OfStream, Row>(select('WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT ?'))
+      .raw();
+    this.all = db
+      .prepare<[after: number, limit: number], Row>(select('WHERE position > ? ORDER BY position LIMIT ?'))
+      .raw();
+    this.last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
   }
 
+  /** @throws Error when the folder has no log, or one of another version */
   static open(dataDir: string): SqliteLogReader {
-    return new SqliteLogReader(openEventLogForReading(dataDir), dataDir);
+    return new SqliteLogReader(openEventLogForReading(dataDir), new CommitListener(dataDir));
   }
 
-  readStream(
-    stream: string,
-    { from, limit = DEFAULT_LIMIT, direction = 'forwards' }: StreamRead = {},
-  ): RecordedEvent[] {
-    const rows =
+  readStream(stream: string, options: StreamRead = {}): Promise<readonly RecordedEvent[]> {
+    const { from, limit = DEFAULT_LIMIT, direction = 'forwards' } = options;
+    return answer(() =>
       direction === 'forwards'
-        ? this.forwards.all(stream, BigInt(from ?? 0), limit)
-        : this.backwards.all(stream, BigInt(from ?? Number.MAX_SAFE_INTEGER), limit);
-    return rows.map(recorded);
+        ? this.forwards.all(stream, from ?? 0, limit).map(recorded)
+        : this.backwards.all(stream, from ?? Number.MAX_SAFE_INTEGER, limit).map(recorded),
+    );
   }
 
-  readAll(after: Position, limit: number): LogPage {
-    const events = this.all.all(positionToBigInt(after), limit).map(recorded);
-    return { events, next: events.at(-1)?.position ?? after, caughtUp: events.length < limit };
+  readAll(after: Position, limit: number): Promise<LogPage> {
+    return answer(() => this.page(after, limit));
   }
 
-  head(): Position {
-    const position = this.last.get()?.position;
-    return position === null || position === undefined ? START : positionFrom(position);
-  }
-
-  /** Pulled page by page, so a slow consumer holds one page and no more. */
+  /** The first page comes at once, also when it is empty; later ones are not. Closing the reader ends it. */
   async *subscribe(after: Position, signal: AbortSignal): AsyncGenerator<LogPage> {
-    const announced = new Announcements(this.dataDir, signal);
-    try {
-      let position = after;
-      while (!signal.aborted) {
-        announced.reset();
-        const page = this.readAll(position, SUBSCRIPTION_PAGE);
-        position = page.next;
-        yield page;
-        if (page.caughtUp) await announced.next();
+    let position = after;
+    let first = true;
+    for (;;) {
+      // Reading is synchronous: a long history must not hold up everything else in this thread.
+      await nextTurn();
+      if (signal.aborted || !this.db.open) return;
+      const page = this.page(position, SUBSCRIPTION_PAGE);
+      if (page.events.length === 0 && !first) {
+        await this.commits.next(signal);
+        continue;
       }
-    } finally {
-      announced.close();
+      first = false;
+      position = page.next;
+      yield page;
     }
   }
 
-  close(): void {
-    this.db.close();
-  }
-}
-
-const recorded = (row: Row): RecordedEvent => ({
-  type: row.type,
-  data: JSON.parse(row.data) as object,
-  id: row.id,
-  metadata: JSON.parse(row.metadata) as Metadata,
-  stream: row.stream,
-  revision: Number(row.revision),
-  position: positionFrom(row.position),
-});
-
-/** Tells a reader that there may be more: a commit was announced, a while has passed, or it is to stop. */
-class Announcements {
-  private readonly channel: BroadcastChannel;
-  private heard = false;
-  private wake: () => void = () => undefined;
-
-  constructor(
-    dataDir: string,
-    private readonly signal: AbortSignal,
-  ) {
-    this.channel = new BroadcastChannel(announcements(dataDir));
-    this.channel.onmessage = this.hear;
-    signal.addEventListener('abort', this.hear);
+  head(): Promise<Position> {
+    return answer(() => this.lastPosition());
   }
 
-  reset(): void {
-    this.heard = false;
+  ping(): Promise<void> {
+    return answer(() => void this.lastPosition());
   }
 
-  next(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(this.hear, POLL_MS);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (this.heard || this.signal.aborted) this.wake();
+  close(): Promise<void> {
+    return answer(() => {
+      this.db.close();
+      this.commits.close();
     });
   }
 
-  close(): void {
-    this.signal.removeEventListener('abort', this.hear);
-    this.channel.close();
-    this.wake();
+  private page(after: Position, limit: number): LogPage {
+    const events = this.all.all(Number(positionToBigInt(after)), limit).map(recorded);
+    const next = events.at(-1)?.position ?? after;
+    return { events, next, caughtUp: events.length < limit || next === this.lastPosition() };
   }
 
-  private readonly hear = (): void => {
-    this.heard = true;
-    this.wake();
-  };
+  private lastPosition(): Position {
+    const position = this.last.get();
+    return typeof position === 'number' ? positionFrom(BigInt(position)) : START;
+  }
 }
+
+const recorded = ([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent => ({
+  id,
+  type,
+  data: JSON.parse(data) as object,
+  metadata: JSON.parse(metadata) as Metadata,
+  stream,
+  revision,
+  position: positionFrom(BigInt(position)),
+});
+
+/** SQLite answers at once and throws at once; the port answers with promises. */
+const answer = <T>(read: () => T): Promise<T> =>
+  new Promise((resolve) => {
+    resolve(read());
+  });

@@ -1,0 +1,99 @@
+import type Database from 'better-sqlite3';
+import { NO_STREAM, positionFrom } from '../../kernel/message';
+import type { NewEvent } from '../../kernel/message';
+import type { Appended } from '../../ports/event-store';
+import { WrongExpectedRevision } from '../../ports/event-store';
+
+/** An append as the tables take it. */
+export interface PreparedAppend {
+  readonly stream: string;
+  readonly expectedRevision: number;
+  readonly events: readonly PreparedEvent[];
+  /** Of types, data and metadata together. */
+  readonly bytes: number;
+}
+
+/** Data and metadata as JSON text. */
+type PreparedEvent = readonly [id: string, type: string, data: string, metadata: string];
+
+/** A conflict is the answer to one append, while the others of its transaction go through. */
+export type Answer = Appended | WrongExpectedRevision;
+
+export function prepareAppend(stream: string, expectedRevision: number, events: readonly NewEvent[]): PreparedAppend {
+  let bytes = 0;
+  const prepared = events.map(({ id, type, data, metadata }): PreparedEvent => {
+    const texts = [type, JSON.stringify(data), JSON.stringify(metadata)] as const;
+    for (const text of texts) bytes += Buffer.byteLength(text);
+    return [id, ...texts];
+  });
+  return { stream, expectedRevision, events: prepared, bytes };
+}
+
+/** Appends over one connection, any number of them in one transaction. */
+export class LogWriter {
+  private readonly findStream;
+  private readonly addStream;
+  private readonly addEvent;
+  private readonly storedFrom;
+  private readonly transaction;
+
+  constructor(private readonly db: Database.Database) {
+    this.findStream = db.prepare<[name: string], { stream: number; revision: number }>(
+      `SELECT stream, (SELECT max(revision) FROM events WHERE events.stream = streams.stream) AS revision
+         FROM streams WHERE name = ?`,
+    );
+    this.addStream = db.prepare<[name: string]>('INSERT INTO streams (name) VALUES (?)');
+    this.addEvent = db.prepare<[stream: number, revision: number, ...PreparedEvent]>(
+      'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.storedFrom = db.prepare<[stream: number, revision: number, limit: number], { id: string; position: number }>(
+      'SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
+    );
+    this.transaction = db.transaction((appends: readonly PreparedAppend[]) => appends.map((each) => this.append(each)));
+  }
+
+  /** On disk when it returns; when it throws, the outcome is unknown. */
+  commit(appends: readonly PreparedAppend[]): readonly Answer[] {
+    return this.transaction.immediate(appends);
+  }
+
+  /**
+   * Moves the write-ahead log into the database and empties it. Waits for those who are reading; when one of them stays,
+   * as much is moved as can be.
+   * @returns whether all of it was moved
+   */
+  checkpoint(): boolean {
+    return this.db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private append({ stream: name, expectedRevision, events }: PreparedAppend): Answer {
+    const found = this.findStream.get(name);
+    const actual = found?.revision ?? NO_STREAM;
+    if (actual !== expectedRevision) {
+      const before = found && this.appendedBefore(found.stream, expectedRevision, events);
+      return before ?? new WrongExpectedRevision(name, expectedRevision, actual);
+    }
+    const stream = found?.stream ?? Number(this.addStream.run(name).lastInsertRowid);
+    let revision = expectedRevision;
+    let position: number | bigint = 0;
+    for (const event of events) position = this.addEvent.run(stream, ++revision, ...event).lastInsertRowid;
+    return { revision, position: positionFrom(BigInt(position)) };
+  }
+
+  /** What the identical append answered: the same ids stand where it would have put them. */
+  private appendedBefore(
+    stream: number,
+    expectedRevision: number,
+    events: readonly PreparedEvent[],
+  ): Appended | undefined {
+    const stored = this.storedFrom.all(stream, expectedRevision + 1, events.length);
+    const last = stored.at(-1);
+    const identical = stored.length === events.length && stored.every(({ id }, i) => id === events[i]?.[0]);
+    if (last === undefined || !identical) return undefined;
+    return { revision: expectedRevision + events.length, position: positionFrom(BigInt(last.position)) };
+  }
+}

@@ -1,0 +1,110 @@
+import type Database from 'better-sqlite3';
+import { openEventLogForWriting } from '../../../src/adapters/sqlite/event-log';
+import { GroupCommit } from '../../../src/adapters/sqlite/group-commit';
+import { SqliteLogReader } from '../../../src/adapters/sqlite/log-reader';
+import { prepareAppend } from '../../../src/adapters/sqlite/log-writer';
+import { NO_STREAM, START } from '../../../src/kernel/message';
+import { AppendOutcomeUnknown, WrongExpectedRevision } from '../../../src/ports/event-store';
+import { newEvent, readFrom } from '../../contracts/event-store/sample-log';
+import { temporaryFolders } from './temporary-folder';
+
+describe('appends that share a commit', () => {
+  const newFolder = temporaryFolders();
+
+  /** A log in a file that cannot grow beyond `maxPages`, and what was told of its commits. */
+  function limitedLog() {
+    const folder = newFolder();
+    const log = { maxPages: 1_000_000, commits: 0 };
+    const open = (): Database.Database => {
+      const db = openEventLogForWriting(folder);
+      db.pragma(`max_page_count = ${log.maxPages}`);
+      return db;
+    };
+    return { folder, log, open };
+  }
+  const append = (stream: string, bytes: number, expectedRevision = NO_STREAM) =>
+    prepareAppend(stream, expectedRevision, [newEvent('Happened', { text: 'x'.repeat(bytes) })]);
+
+  async function streamsIn(folder: string): Promise<string[]> {
+    const reader = SqliteLogReader.open(folder);
+    const events = await readFrom(reader, START);
+    await reader.close();
+    return events.map(({ stream }) => stream);
+  }
+
+  it('are one commit when they come at once', async () => {
+    const { open, log } = limitedLog();
+    const commits = new GroupCommit(open, () => log.commits++);
+    await Promise.all(['a', 'b', 'c'].map((stream) => commits.append(append(stream, 10))));
+    expect(log.commits).toBe(1);
+    await commits.close();
+  });
+
+  it('are checked one after the other, each against those before it', async () => {
+    const { folder, open } = limitedLog();
+    const commits = new GroupCommit(open, () => undefined);
+    const results = await Promise.allSettled([
+      commits.append(append('a', 10)),
+      commits.append(append('a', 10, 0)),
+      commits.append(append('a', 10, 0)),
+      commits.append(append('b', 10)),
+    ]);
+    expect(results).toEqual([
+      { status: 'fulfilled', value: { revision: 0, position: '0000000000000001' } },
+      { status: 'fulfilled', value: { revision: 1, position: '0000000000000002' } },
+      { status: 'rejected', reason: new WrongExpectedRevision('a', 0, 1) },
+      { status: 'fulfilled', value: { revision: 0, position: '0000000000000003' } },
+    ]);
+    await commits.close();
+    expect(await streamsIn(folder)).toEqual(['a', 'a', 'b']);
+  });
+
+  it('fail alone when one of them is more than the disk has room for', async () => {
+    const { folder, log, open } = limitedLog();
+    log.maxPages = 20;
+    const commits = new GroupCommit(open, () => undefined);
+    const [small, large, other] = await Promise.allSettled([
+      commits.append(append('small', 10)),
+      commits.append(append('large', 500_000)),
+      commits.append(append('other', 10)),
+    ]);
+    expect([small.status, large.status, other.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const reason: unknown = large.status === 'rejected' ? large.reason : null;
+    expect(reason).toBeInstanceOf(AppendOutcomeUnknown);
+    expect(reason).toMatchObject({ stream: 'large', cause: { code: 'SQLITE_FULL' } });
+    await commits.close();
+    expect(await streamsIn(folder)).toEqual(['small', 'other']);
+  });
+
+  it('work again when the disk has room again', async () => {
+    const { folder, log, open } = limitedLog();
+    log.maxPages = 20;
+    const commits = new GroupCommit(open, () => undefined);
+    await commits.append(append('before', 10));
+    await expect(commits.append(append('a', 500_000))).rejects.toThrow(AppendOutcomeUnknown);
+    log.maxPages = 1_000;
+    await commits.append(append('a', 500_000));
+    await commits.close();
+    expect(await streamsIn(folder)).toEqual(['before', 'a']);
+  });
+
+  it('are looked for on a fresh connection when it is unknown whether they are stored', async () => {
+    const { folder, open } = limitedLog();
+    const opened: Database.Database[] = [];
+    const commits = new GroupCommit(
+      () => {
+        const db = open();
+        opened.push(db);
+        return db;
+      },
+      () => undefined,
+    );
+    const pending = append('a', 10);
+    const answer = await commits.append(pending);
+    opened[0]?.close();
+    expect(await commits.append(pending)).toEqual(answer);
+    expect(opened).toHaveLength(2);
+    await commits.close();
+    expect(await streamsIn(folder)).toEqual(['a']);
+  });
+});
