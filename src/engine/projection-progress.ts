@@ -15,6 +15,20 @@ export interface Progress {
   readonly behindSince: string | null;
 }
 
+/** A projection that met an event it cannot fold, and stays there. */
+export interface FoldFailure {
+  readonly projection: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly error: string;
+}
+
+/** What a projector tells after every page. */
+export interface ProgressReport {
+  readonly reached: ReadonlyMap<string, Progress>;
+  readonly failures: readonly FoldFailure[];
+}
+
 interface Waiter {
   readonly names: readonly string[];
   readonly position: Position;
@@ -25,12 +39,14 @@ interface Waiter {
 export class ProjectionProgress {
   private readonly current = new Map<string, Progress>();
   private readonly waiters = new Set<Waiter>();
+  failures: readonly FoldFailure[] = [];
 
   constructor(private readonly clock: Clock) {}
 
-  advance(progress: ReadonlyMap<string, Progress>): void {
-    for (const [name, reached] of progress) {
-      if (reached.position >= this.positionOf(name)) this.current.set(name, reached);
+  advance({ reached, failures }: ProgressReport): void {
+    this.failures = failures;
+    for (const [name, progress] of reached) {
+      if (progress.position >= this.positionOf(name)) this.current.set(name, progress);
     }
     for (const waiter of this.waiters) {
       if (this.isReached(waiter.names, waiter.position)) waiter.resolve(true);

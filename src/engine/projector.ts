@@ -8,7 +8,7 @@ import type { Projection } from '../kernel/projection';
 import type { LogPage } from '../ports/event-store';
 import type { Change, ModelWrite, ReadModel, ReadStore } from '../ports/read-store';
 import type { EventCodec } from './event-codec';
-import type { Progress } from './projection-progress';
+import type { FoldFailure, ProgressReport } from './projection-progress';
 
 /** The part of the event store that folding needs. */
 export interface LogSource {
@@ -21,13 +21,6 @@ interface Folding {
   position: Position;
   /** Where and why it stopped: an event that it could not fold. */
   failure: FoldFailure | null;
-}
-
-export interface FoldFailure {
-  readonly projection: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly error: string;
 }
 
 const FIRST_RETRY_MS = 100;
@@ -46,7 +39,7 @@ export class Projector {
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly report: (progress: ReadonlyMap<string, Progress>) => void,
+    private readonly report: (report: ProgressReport) => void,
   ) {}
 
   static async open(
@@ -56,7 +49,7 @@ export class Projector {
     codec: EventCodec,
     clock: Clock,
     log: Log,
-    report: (progress: ReadonlyMap<string, Progress>) => void,
+    report: (report: ProgressReport) => void,
   ): Promise<Projector> {
     const foldings = await Promise.all(
       projections.map(async (projection) => {
@@ -65,10 +58,6 @@ export class Projector {
       }),
     );
     return new Projector(source, store, foldings, codec, clock, log, report);
-  }
-
-  get failures(): readonly FoldFailure[] {
-    return this.foldings.flatMap(({ failure }) => failure ?? []);
   }
 
   /** Folds what there is and then what comes, until the signal is aborted. Errors of the stores are tried again. */
@@ -166,7 +155,10 @@ export class Projector {
   }
 
   private tell(behindSince: string | null): void {
-    this.report(new Map(this.foldings.map(({ projection, position }) => [projection.name, { position, behindSince }])));
+    this.report({
+      reached: new Map(this.foldings.map(({ projection, position }) => [projection.name, { position, behindSince }])),
+      failures: this.foldings.flatMap(({ failure }) => failure ?? []),
+    });
   }
 }
 

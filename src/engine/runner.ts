@@ -97,6 +97,13 @@ export class Runner {
     return loaded.account === null || loaded.account === account ? loaded.state : runDecider.initialState;
   }
 
+  /** Whose run it is. @throws NotFound */
+  async accountOf(runId: string): Promise<string> {
+    const { account } = await this.ledger.load(runDecider, runStream(runId));
+    if (account === null) throw new NotFound('run');
+    return account;
+  }
+
   /** Resolves when no effect is being sent by this process. */
   async settled(): Promise<void> {
     while (this.drives.size > 0) await Promise.all(this.drives);

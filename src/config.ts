@@ -1,0 +1,142 @@
+import path from 'node:path';
+import { isId } from './kernel/ids';
+
+/** Names the configuration where interfaces cannot. */
+export const CONFIG = Symbol('config');
+
+/** Every setting of the service, read once from the environment. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Null: generated into the data folder. */
+  readonly apiKeys: readonly ApiKey[] | null;
+  /** Any of these opens the internal endpoints; none: they answer 503. */
+  readonly engineSecrets: readonly string[];
+  /** `host:port` that webhooks may reach though they are private. */
+  readonly webhookAllowPrivate: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly sample: boolean;
+}
+
+export const ROLES = ['viewer', 'manager', 'owner', 'auditor', 'admin', 'engine'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface ApiKey {
+  readonly key: string;
+  readonly account: string;
+  readonly role: Role;
+}
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A variable that stops the boot. Its value is not in the message. */
+export class ConfigError extends Error {
+  constructor(variable: string, problem: string) {
+    super(`${variable} ${problem}`);
+    this.name = 'ConfigError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const MIN_SECRET = 16;
+
+/** Of contract.md, but of adapters that this build has not: better no service than one that nobody asked for. */
+const NOT_SUPPORTED = ['EVENTSTORE_URL', 'MONGODB_URL', 'SMTP_URL', 'SMS_URL'];
+
+/** @throws ConfigError */
+export function readConfig(env: Environment): Config {
+  for (const variable of NOT_SUPPORTED)
+    if (given(env, variable) !== undefined) throw new ConfigError(variable, 'is not supported by this version');
+  return Object.freeze({
+    host: given(env, 'HOST') ?? '127.0.0.1',
+    port: integer(env, 'PORT', 3000, 0, 65_535),
+    dataDir: path.resolve(given(env, 'DATA_DIR') ?? './data'),
+    apiKeys: apiKeys(env),
+    engineSecrets: engineSecrets(env),
+    webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
+    logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
+    sample: choice(env, 'SAMPLE', ['on', 'off'], 'on') === 'on',
+  });
+}
+
+/** An empty variable is as good as none. */
+function given(env: Environment, variable: string): string | undefined {
+  const value = env[variable];
+  return value === '' ? undefined : value;
+}
+
+function integer(env: Environment, variable: string, standard: number, min: number, max: number): number {
+  const text = given(env, variable) ?? String(standard);
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (value >= min && value <= max) return value;
+  throw new ConfigError(variable, `must be a whole number from ${min} to ${max}`);
+}
+
+function choice<T extends string>(env: Environment, variable: string, choices: readonly T[], standard: T): T {
+  const text = given(env, variable) ?? standard;
+  const found = choices.find((one) => one === text);
+  if (found === undefined) throw new ConfigError(variable, `must be one of ${choices.join(', ')}`);
+  return found;
+}
+
+function secret(env: Environment, variable: string): string | undefined {
+  const value = given(env, variable);
+  if (value !== undefined && value.length < MIN_SECRET)
+    throw new ConfigError(variable, `must have ${MIN_SECRET} characters or more`);
+  return value;
+}
+
+/** CRON_SECRET counts only when ENGINE_SECRET is unset. */
+function engineSecrets(env: Environment): readonly string[] {
+  const current = secret(env, 'ENGINE_SECRET');
+  const previous = secret(env, 'ENGINE_SECRET_PREVIOUS');
+  const cron = secret(env, 'CRON_SECRET');
+  return [current ?? cron, previous].filter((value) => value !== undefined);
+}
+
+function hostPorts(env: Environment, variable: string): readonly string[] {
+  const text = given(env, variable) ?? 'false';
+  if (text === 'false') return [];
+  const entries = text.split(',').map((entry) => entry.trim());
+  const bad = entries.find((entry) => !/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/.test(entry));
+  if (bad !== undefined) throw new ConfigError(variable, 'must be false or a comma list of host:port');
+  return entries;
+}
+
+function apiKeys(env: Environment): readonly ApiKey[] | null {
+  const text = given(env, 'RUNLEDGER_API_KEYS');
+  return text === undefined ? null : parseApiKeys(text, 'RUNLEDGER_API_KEYS');
+}
+
+/** @param source what a fault is blamed on. @throws ConfigError */
+export function parseApiKeys(text: string, source: string): readonly ApiKey[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new ConfigError(source, 'must be a JSON list of {"key","account","role"}'); // the text holds secrets
+  }
+  if (!Array.isArray(parsed) || parsed.length === 0)
+    throw new ConfigError(source, 'must be a JSON list with a key or more');
+  const keys = parsed.map((entry: unknown, i) => apiKey(entry, `${source}[${i}]`));
+  if (new Set(keys.map(({ key }) => key)).size < keys.length) throw new ConfigError(source, 'has the same key twice');
+  return keys;
+}
+
+function apiKey(entry: unknown, source: string): ApiKey {
+  const { key, account, role, ...more } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
+    string,
+    unknown
+  >;
+  const known = ROLES.find((one) => one === role);
+  if (typeof key !== 'string' || key.length < MIN_SECRET)
+    throw new ConfigError(`${source}.key`, `must be a text of ${MIN_SECRET} characters or more`);
+  if (typeof account !== 'string' || !isId(account)) throw new ConfigError(`${source}.account`, 'must be an id');
+  if (known === undefined) throw new ConfigError(`${source}.role`, `must be one of ${ROLES.join(', ')}`);
+  if (Object.keys(more).length > 0) throw new ConfigError(source, 'has a field besides key, account and role');
+  return { key, account, role: known };
+}

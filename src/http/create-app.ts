@@ -1,0 +1,62 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule } from '../app.module';
+import type { Boot } from '../app.module';
+import { parseJsonBody } from './json-body';
+import { ProblemFilter, sendProblem } from './problem.filter';
+import { envelope } from './validation';
+
+const MAX_BODY_BYTES = 256 * 1024;
+/** The longest id, every character percent-encoded. */
+const MAX_PARAM_LENGTH = 3 * 128;
+const REQUEST_MS = 30_000;
+
+/** The HTTP application over a service that is ready to work; not listening yet. */
+export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
+  const { log } = boot.service.ground;
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: 2 * REQUEST_MS,
+    keepAliveTimeout: REQUEST_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(error, request, reply, log);
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(boot), adapter, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('x-content-type-options', 'nosniff');
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+  app.useGlobalPipes(envelope);
+  app.useGlobalFilters(new ProblemFilter(log));
+  describe(app);
+  await app.init();
+  return app;
+}
+
+function describe(app: NestFastifyApplication): void {
+  const document = new DocumentBuilder()
+    .setTitle('Runledger')
+    .setDescription('Executes contact automations and keeps the ledger of every run.')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document), {
+    jsonDocumentUrl: 'api/openapi.json',
+  });
+}

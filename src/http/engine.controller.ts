@@ -1,0 +1,42 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Scheduler } from '../engine/scheduler';
+import { Allow } from './access.guard';
+import { Caller } from './request-context';
+import type { ApiCaller } from './request-context';
+
+const LIMIT = 200;
+
+class DueBody {
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: LIMIT })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  limit?: number;
+}
+
+/** What the service does by itself, driven from outside. */
+@ApiTags('internal')
+@ApiBearerAuth()
+@Controller('internal/engine')
+export class EngineController {
+  constructor(private readonly scheduler: Scheduler) {}
+
+  @Post('resume-due')
+  @HttpCode(200)
+  @Allow('engine')
+  @ApiOperation({ summary: 'Resume the runs whose wait is over, oldest first' })
+  resumeDue(@Caller() { account }: ApiCaller, @Body() body?: DueBody) {
+    return this.scheduler.resumeDue(account, body?.limit ?? LIMIT);
+  }
+
+  @Post('reminders/check')
+  @HttpCode(200)
+  @Allow('engine')
+  @ApiOperation({ summary: 'Fire the reminders that are due, oldest first' })
+  fireReminders(@Caller() { account }: ApiCaller) {
+    return this.scheduler.fireReminders(account, LIMIT);
+  }
+}

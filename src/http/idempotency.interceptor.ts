@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { firstValueFrom, from } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { IdempotentCommands } from '../engine/idempotent';
+import { DomainError, InvalidRequest } from '../kernel/errors';
+import type { Json } from '../kernel/message';
+import { RememberedProblem, problemOf } from './problem.filter';
+import { accountOf, commandContext } from './request-context';
+import type { ApiRequest } from './request-context';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** A refusal that the same command might not meet again: not an answer to remember. */
+const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_behind']);
+
+/** The same Idempotency-Key with the same request gives the same answer, also a refusal. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly commands: IdempotentCommands) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined || request.method === 'GET' || request.identity === undefined) return next.handle();
+    if (typeof key !== 'string' || !KEY.test(key))
+      throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible characters' }]);
+    return from(this.once(request, key, next));
+  }
+
+  private async once(request: ApiRequest, key: string, next: CallHandler): Promise<unknown> {
+    const identity = [request.method, request.url, JSON.stringify(request.body ?? null)];
+    const context = commandContext(request, accountOf(request));
+    const answer = await this.commands.once(context, key, identity, async ({ commandId }) => {
+      request.commandId = commandId;
+      try {
+        return { status: 200, body: (await firstValueFrom(next.handle())) as Json };
+      } catch (error) {
+        const problem = error instanceof DomainError && !PASSING.has(error.code) ? problemOf(error) : null;
+        if (problem?.status !== 409) throw error;
+        return { status: problem.status, body: problem as Json };
+      }
+    });
+    if (answer.status >= 400) throw new RememberedProblem(answer.body);
+    return answer.body;
+  }
+}

@@ -1,0 +1,33 @@
+import type { FastifyRequest } from 'fastify';
+import { InvalidRequest } from '../kernel/errors';
+
+const MAX_DEPTH = 32;
+
+/** No body is undefined. What is too deep, or would reach for a prototype, is refused before anybody looks at it. */
+export function parseJsonBody(
+  _request: FastifyRequest,
+  body: Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  try {
+    done(null, body.length === 0 ? undefined : checked(JSON.parse(body.toString('utf8'))));
+  } catch (error) {
+    done(error instanceof InvalidRequest ? error : invalid('is not valid JSON'));
+  }
+}
+
+/** Level by level, so that no depth of nesting can exhaust the stack. */
+function checked(body: unknown): unknown {
+  let level: readonly unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw invalid(`is nested more than ${MAX_DEPTH} deep`);
+    level = level.flatMap((value) => {
+      if (typeof value !== 'object' || value === null) return [];
+      if (Object.hasOwn(value, '__proto__')) throw invalid('has a field named __proto__');
+      return Object.values(value) as unknown[];
+    });
+  }
+  return body;
+}
+
+const invalid = (message: string): InvalidRequest => new InvalidRequest([{ path: '', message }]);

@@ -1,0 +1,104 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { PipeTransform, ValidationError } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import type { Consistency } from '../engine/read-models';
+import { InvalidRequest, NotFound } from '../kernel/errors';
+import type { Invalid } from '../kernel/errors';
+import { isId } from '../kernel/ids';
+import { at } from '../kernel/input';
+import { START, isPosition } from '../kernel/message';
+
+/** Envelopes are strict: an unknown field or parameter is refused, every fault is listed with its path. */
+export const envelope = new ValidationPipe({
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  transform: true,
+  exceptionFactory: (errors) => new InvalidRequest(errors.flatMap((error) => faults(error, ''))),
+});
+
+function faults({ property, constraints = {}, children = [] }: ValidationError, parent: string): readonly Invalid[] {
+  const path = at(parent, property);
+  const messages = Object.entries(constraints).map(([rule, message]) => ({
+    path,
+    message: rule === 'whitelistValidation' ? 'is not known here' : message.replace(`${property} `, ''),
+  }));
+  return [...messages, ...children.flatMap((child) => faults(child, path))];
+}
+
+/** The id of something in a path: what cannot be an id is not there. */
+export class IdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (!isId(value)) throw new NotFound('thing');
+    return value;
+  }
+}
+
+/** Digits in a query string; anything else stays what it is and is refused. */
+const wholeNumber = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+
+export const WholeNumber = (): PropertyDecorator => Transform(wholeNumber);
+
+/** An ISO 8601 date-time with its offset. */
+export const IsTime = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isTime',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' &&
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+        !Number.isNaN(Date.parse(value)),
+      defaultMessage: () => 'must be an ISO 8601 time with its offset, such as 2026-11-24T10:00:00Z',
+    },
+  });
+
+const TIMEOUT_MS = 5_000;
+
+/** In every query: wait until the read model has got to a position. */
+export class Reading {
+  @ApiPropertyOptional({ description: 'the position that a command answered with' })
+  @IsOptional()
+  @ValidateBy({
+    name: 'isPosition',
+    validator: {
+      validate: (value) => typeof value === 'string' && isPosition(value),
+      defaultMessage: () => 'must be a position that a command answered with',
+    },
+  })
+  minPosition?: string;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 10_000, default: TIMEOUT_MS, description: 'milliseconds' })
+  @IsOptional()
+  @WholeNumber()
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  timeoutMs?: number;
+}
+
+export const consistencyOf = ({ minPosition = START, timeoutMs = TIMEOUT_MS }: Reading): Consistency => ({
+  minPosition,
+  timeoutMs,
+});
+
+/** In every list. */
+export class Listing extends Reading {
+  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @IsOptional()
+  @WholeNumber()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: 'the nextCursor of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000)
+  @Matches(/^[\w-]+$/, { message: 'must be a nextCursor' })
+  cursor?: string;
+}
+
+export const LIMIT = 50;

@@ -1,0 +1,64 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional, ValidateBy } from 'class-validator';
+import { isTimeZone } from '../domain/time/time-zone';
+import { IsTime, Reading } from './validation';
+
+/** The envelopes of workflow requests. What is in them is read by the domain. */
+export class EnrollmentBody {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { id: 'c-1', name: 'Ana', phone: '+34600000000' },
+  })
+  @IsObject()
+  contact!: object;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @IsOptional()
+  @IsObject()
+  data?: object;
+}
+
+export class TestRunBody extends EnrollmentBody {
+  @ApiPropertyOptional({ example: '2026-11-24T10:00:00.000Z', description: 'default: now' })
+  @IsOptional()
+  @IsTime()
+  startAt?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'a draft; default: the latest version',
+  })
+  @IsOptional()
+  @IsObject()
+  definition?: object;
+}
+
+export class OverviewParameters extends Reading {
+  @ApiPropertyOptional({ example: 'Europe/Madrid', description: "default: the account's" })
+  @IsOptional()
+  @ValidateBy({
+    name: 'isTimeZone',
+    validator: {
+      validate: (value) => typeof value === 'string' && isTimeZone(value),
+      defaultMessage: () => 'must be the IANA name of a time zone',
+    },
+  })
+  timezone?: string;
+
+  @ApiPropertyOptional({ enum: ['finished', 'started'], default: 'finished' })
+  @IsOptional()
+  @IsIn(['finished', 'started'])
+  by?: 'finished' | 'started';
+}
+
+export const DEFINITION_EXAMPLE = {
+  name: 'Welcome',
+  trigger: { type: 'event', event: 'contact.created' },
+  steps: [
+    { id: 'hello', type: 'sms', body: 'Hi {{ contact.name }}, welcome!' },
+    { id: 'two-days', type: 'delay', duration: 'P2D' },
+    { id: 'tips', type: 'email', subject: 'Three tips', body: '<p>Hello {{ contact.name }}</p>' },
+  ],
+};
