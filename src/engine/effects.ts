@@ -1,5 +1,6 @@
 import type { RunStarted, StepStarted } from '../domain/run/events';
 import { quota } from '../domain/quota/quota';
+import type { TakeQuota } from '../domain/quota/quota';
 import { localDate } from '../domain/time/time-zone';
 import { quotaStream } from '../domain/streams';
 import type { Clock } from '../kernel/clock';
@@ -80,14 +81,19 @@ export class Effects {
     const before = this.queues.get(stream) ?? Promise.resolve(true);
     const mine = before
       .catch(() => true)
-      .then(
-        async () => (await this.ledger.execute(context, stream, quota, () => ({ effectId, limit }))).events.length > 0,
-      )
+      .then(() => this.takePlace(context, stream, { effectId, limit }))
       .finally(() => {
         if (this.queues.get(stream) === mine) this.queues.delete(stream);
       });
     this.queues.set(stream, mine);
     return mine;
+  }
+
+  /** A place that this effect took before it was taken over is still its own. */
+  private async takePlace(context: CommandContext, stream: string, take: TakeQuota): Promise<boolean> {
+    const cause = { ...context, commandId: `${take.effectId}/quota` };
+    const { events, repeated } = await this.ledger.execute(cause, stream, quota, () => take);
+    return events.length > 0 || repeated;
   }
 
   private async send(intent: StepStarted, timeoutMs: number): Promise<EffectOutcome> {

@@ -28,6 +28,8 @@ export interface Loaded<State> {
 export interface Decided<State, E> extends Loaded<State> {
   /** What was appended; empty when there was nothing to do. */
   readonly events: readonly E[];
+  /** This very command was carried out before: its events are among those loaded. */
+  readonly repeated: boolean;
 }
 
 /** How often a decision is made again when others append to its stream meanwhile. */
@@ -97,9 +99,9 @@ export class Ledger {
       });
       if (loaded.account !== null && loaded.account !== context.account)
         throw new NotFound(stream.split('-', 1)[0] ?? '');
-      if (repeated) return { ...loaded, events: [] };
+      if (repeated) return { ...loaded, events: [], repeated };
       const events = decider.decide(await commandFor(loaded.state), loaded.state);
-      if (events.length === 0) return { ...loaded, events };
+      if (events.length === 0) return { ...loaded, events, repeated };
       try {
         const first = loaded.revision + 1;
         const ids = uuidFrom(execution, stream, String(attempt));
@@ -109,7 +111,7 @@ export class Ledger {
         );
         const { revision, position } = await this.store.append(stream, loaded.revision, prepared);
         const state = fold(decider, loaded.state, events);
-        return { state, revision, position, account: context.account, correlationId, events };
+        return { state, revision, position, account: context.account, correlationId, events, repeated };
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error;
         loaded = undefined;

@@ -7,7 +7,8 @@ import type { Event } from '../../kernel/message';
  */
 export type QuotaEvent = Event<'QuotaTaken', { readonly effectId: string }>;
 
-export type QuotaState = ReadonlySet<string>;
+/** Places taken. */
+export type QuotaState = number;
 
 export interface TakeQuota {
   readonly effectId: string;
@@ -16,10 +17,8 @@ export interface TakeQuota {
 }
 
 export const quota: Decider<QuotaState, TakeQuota, QuotaEvent> = {
-  initialState: new Set(),
-  /** No event when the window is full, or when the effect has its place already. */
-  decide({ effectId, limit }, taken) {
-    return taken.has(effectId) || taken.size >= limit ? [] : [{ type: 'QuotaTaken', data: { effectId } }];
-  },
-  evolve: (taken, event) => new Set(taken).add(event.data.effectId),
+  initialState: 0,
+  /** No event when the window is full. */
+  decide: ({ effectId, limit }, taken) => (taken >= limit ? [] : [{ type: 'QuotaTaken', data: { effectId } }]),
+  evolve: (taken) => taken + 1,
 };
