@@ -41,7 +41,7 @@ async function work({ dataDir }: ProjectorWork): Promise<void> {
   const projector = await Projector.open(source, store, projections, new EventCodec(), systemClock, log, report);
   await projector.run(stopping.signal);
   await store.close();
-  source.close();
+  await source.close();
 }
 
 void work(workerData as ProjectorWork);

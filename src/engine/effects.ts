@@ -42,7 +42,7 @@ export class Effects {
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
-    return this.send(intent, timeoutMs);
+    return this.send(intent);
   }
 
   private async optedOut(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
@@ -96,31 +96,14 @@ export class Effects {
     return events.length > 0 || repeated;
   }
 
-  private async send(intent: StepStarted, timeoutMs: number): Promise<EffectOutcome> {
-    const abort = new AbortController();
-    const over = new AbortController();
-    void this.clock.sleep(timeoutMs, over.signal).then(() => {
-      abort.abort();
-    });
+  private async send(intent: StepStarted): Promise<EffectOutcome> {
     try {
-      return await Promise.race([
-        this.channels[intent.stepType].send(intent.request, intent.idempotencyKey, abort.signal),
-        new Promise<never>((_, reject) => {
-          abort.signal.addEventListener('abort', () => {
-            reject(new Error(`no answer within ${timeoutMs} ms`));
-          });
-        }),
-      ]);
+      return await this.channels[intent.stepType].send(intent.request, intent.idempotencyKey);
     } catch (error) {
-      this.log.warn('the outcome of an effect is unknown', {
-        runId: intent.runId,
-        stepId: intent.stepId,
-        error: messageOf(error),
-      });
+      const { runId, stepId } = intent;
+      this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: messageOf(error) });
       const message = 'it may have been sent, but no answer came';
       return { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
-    } finally {
-      over.abort();
     }
   }
 }

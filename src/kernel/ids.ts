@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 /** 32 hexadecimal digits (128 bits of SHA-256) of a list of strings; different lists give different ids. */
-export const hashId = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+export const hashId = (...parts: readonly string[]): string => hash('sha256', JSON.stringify(parts)).slice(0, 32);
 
 /** A UUID (version 8, RFC 9562) that is a function of a list of strings. */
 export const uuidFrom = (...parts: readonly string[]): string => {

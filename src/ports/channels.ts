@@ -4,10 +4,10 @@ import type { EffectChannelName, EffectOutcome, EffectRequest } from '../kernel/
 export interface EffectChannel {
   /** A second send under the same key sends nothing and answers as the first did. */
   readonly honoursKeys: boolean;
-  /** Milliseconds within which `send` has answered; it counts as unknown after that. */
+  /** Milliseconds within which `send` answers, whatever the other side does. */
   readonly timeoutMs: number;
-  /** Never rejects for what the other side does: that is a failed outcome. A rejection is an unknown outcome. */
-  send(request: EffectRequest, idempotencyKey: string, signal: AbortSignal): Promise<EffectOutcome>;
+  /** What the other side refuses is a failed outcome; a rejection says that it may or may not have been sent. */
+  send(request: EffectRequest, idempotencyKey: string): Promise<EffectOutcome>;
 }
 
 export type Channels = Readonly<Record<EffectChannelName, EffectChannel>>;

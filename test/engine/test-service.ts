@@ -9,6 +9,7 @@ import { EventCodec } from '../../src/engine/event-codec';
 import { ProjectionProgress } from '../../src/engine/projection-progress';
 import { Projector } from '../../src/engine/projector';
 import type { Log } from '../../src/kernel/log';
+import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
 import type { Position } from '../../src/kernel/message';
 import { Service } from '../../src/service';
@@ -50,14 +51,25 @@ export class TestService {
     private readonly projecting: Promise<void>,
   ) {}
 
-  static async open(folder = mkdtempSync(path.join(tmpdir(), 'runledger-')), clock = new TestClock()): Promise<TestService> {
+  static async open(
+    folder = mkdtempSync(path.join(tmpdir(), 'runledger-')),
+    clock = new TestClock(),
+  ): Promise<TestService> {
     const log = new TestLog();
     const events = SqliteEventStore.open(folder);
     const reads = SqliteReadStore.open(folder);
     const progress = new ProjectionProgress(clock);
-    const projector = await Projector.open(events, reads, projections, new EventCodec(), clock, log, (reached) => {
-      progress.advance(reached);
-    });
+    const projector = await Projector.open(
+      events,
+      reads,
+      projections,
+      new EventCodec(),
+      systemClock,
+      log,
+      (reached) => {
+        progress.advance(reached);
+      },
+    );
     const stopping = new AbortController();
     const projecting = projector.run(stopping.signal);
     const service = await Service.assemble({ events, reads, progress, clock, log }, await events.head());
@@ -72,7 +84,8 @@ export class TestService {
 
   async reached(position: Position): Promise<void> {
     const names = projections.map(({ name }) => name);
-    if (!(await this.service.ground.progress.reached(names, position, 1))) throw new Error('the read models did not catch up');
+    if (!(await this.service.ground.progress.reached(names, position, 1)))
+      throw new Error('the read models did not catch up');
   }
 
   /** As a process ends that is asked to; the folder stays. */

@@ -14,6 +14,7 @@ export class SqliteCollection {
   private readonly table: string;
   private readonly fields: readonly string[];
   private readonly upsert: Database.Statement;
+  private readonly update: Database.Statement;
   private readonly remove: Database.Statement;
   private readonly byKeys: Database.Statement<[string], DocumentRow>;
   private readonly readCheckpoint: Database.Statement<[string], { position: string }>;
@@ -34,6 +35,10 @@ export class SqliteCollection {
       `INSERT INTO ${this.table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
        ON CONFLICT (key) DO UPDATE SET ${updates.join(', ')} WHERE excluded.position >= ${this.table}.position`,
     );
+    const unchanged = this.fields.map((field) => `AND ${column(field)} IS ?`).join(' ');
+    this.update = db.prepare(
+      `UPDATE ${this.table} SET position = ?, document = ? WHERE key = ? AND position <= ? ${unchanged}`,
+    );
     this.remove = db.prepare(`DELETE FROM ${this.table} WHERE key = ? AND position <= ?`);
     this.byKeys = db.prepare(
       `SELECT key, position, document FROM ${this.table} WHERE key IN (SELECT value FROM json_each(?))`,
@@ -51,9 +56,21 @@ export class SqliteCollection {
     if (before !== null && checkpoint < before) return;
     for (const { key, position, document } of changes) {
       if (document === null) this.remove.run(key, position);
-      else this.upsert.run(key, position, JSON.stringify(document), ...this.fields.map((f) => indexed(document, f)));
+      else
+        this.replace(
+          key,
+          position,
+          JSON.stringify(document),
+          this.fields.map((field) => indexed(document, field)),
+        );
     }
     this.writeCheckpoint.run(this.name, checkpoint);
+  }
+
+  /** Most changes leave the indexed fields alone: then no index is touched. */
+  private replace(key: string, position: Position, document: string, fields: readonly (string | null)[]): void {
+    if (this.update.run(position, document, key, position, ...fields).changes === 0)
+      this.upsert.run(key, position, document, ...fields);
   }
 
   checkpoint(): Position | null {

@@ -1,5 +1,6 @@
+import { NO_STREAM } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import { AppendTooLarge, MAX_APPEND_BYTES } from '../../ports/event-store';
+import { AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
 import { CommitAnnouncer } from './commit-news';
 import { DataFolderLock } from './data-folder-lock';
@@ -7,12 +8,15 @@ import { openEventLogForWriting } from './event-log';
 import { GroupCommit } from './group-commit';
 import { SqliteLogReader } from './log-reader';
 import { prepareAppend } from './log-writer';
+import { StreamHeads } from './stream-heads';
 
 /**
  * The log in one SQLite file, `events.db` in the data folder. This process is the only one that writes to the folder;
  * other threads and processes read through SqliteLogReader.
  */
 export class SqliteEventStore implements EventStore {
+  private readonly heads = new StreamHeads();
+
   private constructor(
     private readonly lock: DataFolderLock,
     private readonly commits: GroupCommit,
@@ -45,11 +49,24 @@ export class SqliteEventStore implements EventStore {
     if (events.length === 0) throw new Error(`an append to ${stream} has no events`);
     const append = prepareAppend(stream, expectedRevision, events);
     if (append.bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, append.bytes);
-    return this.commits.append(append);
+    try {
+      const appended = await this.commits.append(append);
+      this.heads.reached(stream, appended.revision);
+      return appended;
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision) this.heads.reached(stream, error.actual);
+      else this.heads.forget(stream);
+      throw error;
+    }
   }
 
-  readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {
-    return this.reader.readStream(stream, options);
+  async readStream(stream: string, options: StreamRead = {}): Promise<readonly RecordedEvent[]> {
+    const { from = 0, direction = 'forwards' } = options;
+    if (direction === 'forwards' && this.heads.endsBefore(stream, from)) return [];
+    const events = await this.reader.readStream(stream, options);
+    const last = events.at(-1);
+    if (direction === 'forwards') this.heads.reached(stream, last?.revision ?? NO_STREAM);
+    return events;
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {

@@ -7,7 +7,7 @@ import { CommitListener } from './commit-news';
 import { openEventLogForReading } from './event-log';
 
 const DEFAULT_LIMIT = 1_000;
-const SUBSCRIPTION_PAGE = 1_000;
+const SUBSCRIPTION_PAGE = 4_000;
 
 type Row = readonly [
   position: number,
