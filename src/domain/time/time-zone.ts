@@ -15,10 +15,12 @@ export function isTimeZone(text: string): boolean {
 
 function resolves(text: string): boolean {
   try {
+    // each knows names that the other does not: `PST`, `T10Z`
     new Intl.DateTimeFormat('en', { timeZone: text });
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
     return true;
   } catch {
-    return false; // the only way Intl has to say no
+    return false; // the only way they have to say no
   }
 }
 
