@@ -5,6 +5,9 @@ import { addDuration, parseDuration } from '../time/duration';
 import { parseTime } from '../time/parse-time';
 import type { ReminderTrigger } from '../workflow/definition';
 
+/** The end of the year 9999: later times do not compare as text. */
+const LATEST = Date.UTC(10_000, 0) - 1;
+
 /**
  * When a reminder fires, in milliseconds since the epoch: the trigger's offset from the date that the event gives.
  * @param timezone of a date without an offset, IANA name
@@ -15,7 +18,9 @@ export function reminderTime(trigger: ReminderTrigger, facts: Facts, timezone: s
   const from = typeof date === 'string' ? parseTime(date, timezone) : null;
   if (from === null) throw new DomainError('missing_data', `${trigger.dateField} is not a date`);
   const offset = parseDuration(trigger.offset);
-  return offset === null ? from : addDuration(from, offset, timezone);
+  const fireAt = offset === null ? from : addDuration(from, offset, timezone);
+  if (fireAt > LATEST) throw new DomainError('missing_data', `${trigger.dateField} is too far away`);
+  return fireAt;
 }
 
 /** What tells the reminders of one contact apart. @throws DomainError `missing_data` */

@@ -4,7 +4,7 @@ import { isId } from '../../kernel/ids';
 import { ObjectInput } from '../../kernel/input';
 import { checkRule } from '../rules/check-rule';
 import { isFieldPath } from '../rules/field-path';
-import { parseDuration } from '../time/duration';
+import { checkOffset } from '../time/duration';
 import { isTimeZone } from '../time/time-zone';
 import type { Definition, Trigger, WorkflowSettings } from './definition';
 import { MAX_STEPS, parseSteps } from './parse-step';
@@ -19,10 +19,7 @@ const EVENT = {
   test: (text: string) => (isId(text) ? null : 'has a character that event types cannot have'),
 };
 const ZONE = { max: 64, test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone') };
-const OFFSET = {
-  max: 100,
-  test: (text: string) => (parseDuration(text) === null ? 'is not an ISO 8601 duration such as -PT24H' : null),
-};
+const OFFSET = { max: 100, test: checkOffset };
 
 /**
  * A definition from untrusted input: a fresh object of known fields, defaults filled in.
@@ -44,8 +41,6 @@ export function parseDefinition(input: unknown, allowPrivate: readonly string[] 
     conditions === undefined ? {} : { entryConditions: checkRule(conditions, under('entryConditions'), errors) };
   const context = { errors, ids: new Set<string>(), allowPrivate };
   const items = definition.list('steps', MAX_STEPS);
-  if (items.length === 0 && Array.isArray(definition.take('steps')))
-    definition.fault('steps', 'must not be empty', null);
   const steps = parseSteps(items, under('steps'), context);
   if (context.ids.size > MAX_STEPS) definition.fault('steps', `must be at most ${MAX_STEPS} in all`, null);
   const settings = parseSettings(definition);
@@ -61,7 +56,8 @@ function parseTrigger(definition: ObjectInput): Trigger {
   if (!definition.has('trigger')) return definition.missing('trigger', manual);
   const trigger = ObjectInput.read(definition.take('trigger'), `${prefix(definition)}trigger`, definition.errors);
   if (trigger === null) return manual;
-  const type = trigger.optionalChoice('type', TRIGGERS) ?? trigger.missing('type', 'manual');
+  const type = trigger.optionalChoice('type', TRIGGERS);
+  if (type === undefined) return trigger.missing('type', manual);
   const parsed = triggerOf(type, trigger);
   trigger.end();
   return parsed;
