@@ -50,12 +50,12 @@ export class ObjectInput {
     return wrong === null ? value : this.fault(name, wrong, value);
   }
 
-  /** One of a few words. */
+  /** One of a few words; undefined also when it is another, with the fault noted. */
   optionalChoice<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const value = this.take(name);
     if (value === undefined) return undefined;
     const found = choices.find((choice) => choice === value);
-    return found ?? this.fault(name, `must be one of ${choices.join(', ')}`, choices[0]);
+    return found ?? this.fault(name, `must be one of ${choices.join(', ')}`, undefined);
   }
 
   optionalInteger(name: string, min: number, max: number): number | undefined {
@@ -65,14 +65,20 @@ export class ObjectInput {
     return this.fault(name, `must be a whole number from ${min} to ${max}`, min);
   }
 
+  /** One item or more. */
   list(name: string, max: number): readonly unknown[] {
-    return this.optionalList(name, max) ?? this.missing(name, []);
+    return this.items(name, 1, max) ?? this.missing(name, []);
   }
 
   optionalList(name: string, max: number): readonly unknown[] | undefined {
+    return this.items(name, 0, max);
+  }
+
+  private items(name: string, min: number, max: number): readonly unknown[] | undefined {
     const value = this.take(name);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return this.fault(name, 'must be a list', []);
+    if (value.length < min) return this.fault(name, 'must not be empty', []);
     return value.length > max ? this.fault(name, `must have at most ${max} items`, []) : (value as readonly unknown[]);
   }
 

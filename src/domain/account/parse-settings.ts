@@ -33,8 +33,8 @@ function businessHours(settings: ObjectInput): BusinessHours {
   const hours = ObjectInput.read(settings.take('businessHours'), 'businessHours', settings.errors);
   if (hours === null) return {};
   const days = WEEKDAYS.filter((day) => hours.has(day)).map((day) => {
-    const items = hours.list(day, MAX_WINDOWS);
-    const windows = items.map((item, i) => window(item, `${at(hours.path, day)}[${i}]`, hours.errors));
+    const items = hours.optionalList(day, MAX_WINDOWS) ?? [];
+    const windows = items.flatMap((item, i) => window(item, `${at(hours.path, day)}[${i}]`, hours.errors));
     if (overlap(windows)) hours.fault(day, 'has windows that overlap', null);
     return [day, windows] as const;
   });
@@ -42,12 +42,12 @@ function businessHours(settings: ObjectInput): BusinessHours {
   return Object.fromEntries(days);
 }
 
-function window(item: unknown, path: string, errors: Invalid[]): Window {
+function window(item: unknown, path: string, errors: Invalid[]): readonly Window[] {
   const [open, close, ...more] = Array.isArray(item) ? (item as unknown[]) : [];
   const valid = (time: unknown): time is string => typeof time === 'string' && parseLocalTime(time) !== null;
-  if (valid(open) && valid(close) && more.length === 0 && open !== close && open !== '24:00') return [open, close];
+  if (valid(open) && valid(close) && more.length === 0 && open !== close && open !== '24:00') return [[open, close]];
   errors.push({ path, message: 'must be two different times, such as ["09:00", "17:00"]' });
-  return ['00:00', '24:00'];
+  return [];
 }
 
 function overlap(windows: readonly Window[]): boolean {

@@ -1,5 +1,5 @@
 import type { Invalid } from '../../kernel/errors';
-import { ObjectInput, at } from '../../kernel/input';
+import { ObjectInput, at, copyJson } from '../../kernel/input';
 import type { Json } from '../../kernel/message';
 import { parseTime } from '../time/parse-time';
 import { OPERATORS } from '../workflow/definition';
@@ -32,7 +32,6 @@ const negation = (rule: ObjectInput, depth: number): Rule => ({
 
 function several(rule: ObjectInput, group: 'all' | 'any', depth: number): Rule {
   const items = rule.list(group, MAX_RULES);
-  if (items.length === 0 && Array.isArray(rule.take(group))) rule.fault(group, 'must not be empty', null);
   const rules = items.map((item, i) => checkRule(item, `${at(rule.path, group)}[${i}]`, rule.errors, depth + 1));
   return group === 'all' ? { all: rules } : { any: rules };
 }
@@ -42,11 +41,13 @@ function comparison(rule: ObjectInput): Rule {
     max: 512,
     test: (text) => (isFieldPath(text) ? null : 'must be a path into contact or data, such as data.total'),
   });
-  const op = rule.optionalChoice('op', OPERATORS) ?? rule.missing('op', 'exists');
-  const value = rule.take('value') as Json | undefined;
+  const op = rule.optionalChoice('op', OPERATORS);
+  const given = rule.take('value') as Json | undefined;
+  rule.end();
+  if (op === undefined) return rule.missing('op', NO_RULE);
+  const value = given === undefined ? undefined : copyJson(given);
   const wrong = wrongValue(op, value);
   if (wrong !== null) rule.fault('value', wrong, null);
-  rule.end();
   return value === undefined ? { field, op } : { field, op, value };
 }
 

@@ -1,4 +1,4 @@
-import { ObjectInput, at } from '../../kernel/input';
+import { ObjectInput, at, copyJson } from '../../kernel/input';
 import type { TextCheck } from '../../kernel/input';
 import type { Invalid } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
@@ -41,7 +41,7 @@ export interface StepsContext {
 }
 
 export function parseSteps(items: readonly unknown[], path: string, context: StepsContext, depth = 1): readonly Step[] {
-  if (depth > MAX_DEPTH) {
+  if (depth > MAX_DEPTH && items.length > 0) {
     context.errors.push({ path, message: `is nested more than ${MAX_DEPTH} deep` });
     return [];
   }
@@ -122,7 +122,7 @@ function webhook(input: ObjectInput, allowPrivate: readonly string[]): Details {
     url,
     ...(method === undefined ? {} : { method }),
     ...(headers === undefined ? {} : { headers }),
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body: copyJson(body) }),
   };
 }
 
