@@ -1,11 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 
-/** The IANA special-purpose registry for IPv4: nothing in it is a public host. */
+/**
+ * The IANA special-purpose registry for IPv4: nothing in it is a public host. 168.63.129.16 is public by its number, but
+ * in Azure it is the host that virtual machines get their metadata from.
+ */
 const SPECIAL_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
