@@ -18,16 +18,17 @@ export function parseJsonBody(
 
 /** Level by level, so that no depth of nesting can exhaust the stack. */
 function checked(body: unknown): unknown {
-  let level: readonly unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth++) {
+  let level = [body].filter(isNesting);
+  for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) throw invalid(`is nested more than ${MAX_DEPTH} deep`);
     level = level.flatMap((value) => {
-      if (typeof value !== 'object' || value === null) return [];
       if (Object.hasOwn(value, '__proto__')) throw invalid('has a field named __proto__');
-      return Object.values(value) as unknown[];
+      return Object.values(value).filter(isNesting);
     });
   }
   return body;
 }
+
+const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const invalid = (message: string): InvalidRequest => new InvalidRequest([{ path: '', message }]);
