@@ -33,7 +33,7 @@ export class EventCodec {
     const current = this.schemaVersion(known.type);
     const stored = event.metadata.schemaVersion;
     if (stored === current) return known;
-    if (stored > current || stored < 1) throw new UnknownSchemaVersion(event);
+    if (!Number.isInteger(stored) || stored > current || stored < 1) throw new UnknownSchemaVersion(event);
     const steps = (this.upcasters[known.type] ?? []).slice(stored - 1);
     const data = steps.reduce((older, upcaster) => upcaster(older), event.data);
     return { ...event, data, metadata: { ...event.metadata, schemaVersion: current } } as Recorded;
