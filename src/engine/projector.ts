@@ -103,16 +103,14 @@ export class Projector {
       .filter((event) => event.position > position)
       .map((event) => ({ event, keys: projection.keys(event) }));
     const keys = [...new Set(touching.flatMap((one) => one.keys))];
-    const stored = await model.get(keys);
-    const documents = new Map<string, object | null>(keys.map((key) => [key, stored.get(key)?.document ?? null]));
+    const last = new Map(await model.lastChanges(keys));
     const changes = new Map<string, Change>();
     let checkpoint = next;
     for (const { event, keys: touched } of touching) {
       try {
-        for (const { key, before, after } of foldInto(projection, documents, event, touched)) {
-          if (after === before) continue;
-          documents.set(key, after);
-          changes.set(key, { key, position: event.position, document: after });
+        for (const change of changesBy(event, touched, projection, last)) {
+          last.set(change.key, change);
+          changes.set(change.key, change);
         }
       } catch (error) {
         folding.failure = this.stopAt(projection.name, event, error);
@@ -170,15 +168,17 @@ export class Projector {
 }
 
 /** All documents of one event, or none of them: an event that fails half-way leaves nothing behind. */
-const foldInto = (
-  projection: Projection<object, DomainEvent>,
-  documents: ReadonlyMap<string, object | null>,
+const changesBy = (
   event: Recorded,
   keys: readonly string[],
-): readonly { key: string; before: object | null; after: object | null }[] =>
-  keys.map((key) => {
-    const before = documents.get(key) ?? null;
-    return { key, before, after: projection.fold(before, event, key) };
+  projection: Projection<object, DomainEvent>,
+  last: ReadonlyMap<string, Change>,
+): readonly Change[] =>
+  keys.flatMap((key) => {
+    const { position, document } = last.get(key) ?? { position: START, document: null };
+    if (event.position <= position) return []; // a commit that was cut short has this event in it
+    const after = projection.fold(document, event, key);
+    return after === document ? [] : [{ key, position: event.position, document: after }];
   });
 
 const lastBefore = (events: readonly Recorded[], event: Recorded): Position | undefined =>

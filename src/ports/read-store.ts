@@ -27,6 +27,11 @@ export interface ReadModel<Doc extends object = object> {
   readonly shape: ReadModelShape;
   /** The documents of those keys that exist. */
   get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>>;
+  /**
+   * What was last written of those keys: what folding goes on from. A commit that was cut short has written documents
+   * beyond the checkpoint, and so may have deleted some; those are among them, with the position they were deleted at.
+   */
+  lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>>;
   /** @throws Error when the index is not declared or `equals` has the wrong length */
   find(query: Find): Promise<readonly Stored<Doc>[]>;
   checkpoint(): Promise<Position>;

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
-import type { Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { SqliteCollection } from './collection';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
@@ -78,6 +78,11 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
 
   async get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
     return Promise.resolve(new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
+  }
+
+  /** Documents and checkpoint are one transaction: whatever is deleted is deleted up to the checkpoint. */
+  async lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
+    return this.get(keys);
   }
 
   async find(query: Find): Promise<readonly Stored<Doc>[]> {
