@@ -25,7 +25,8 @@ const context = (): CommandContext => ({ account: 'bench', actor: 'bench', comma
 
 async function round(): Promise<{ perSecond: number; finished: number }> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
-  const { service, stop } = await boot(readConfig({ DATA_DIR: dataDir }), createLog('warn'));
+  const booted = await boot(readConfig({ DATA_DIR: dataDir }), createLog('warn'));
+  const { service } = booted;
   const { ledger, facts, enroller, runner, ground, models } = service;
   const steps = Array.from({ length: 5 }, (_, i) => ({
     id: `sms-${i}`,
@@ -56,7 +57,7 @@ async function round(): Promise<{ perSecond: number; finished: number }> {
   const total = seconds(started);
   const totals = (await models.workflows.get([workflowId])).get(workflowId)?.document;
   if (totals?.completed !== RUNS) throw new Error(`only ${totals?.completed ?? 0} of ${RUNS} runs completed`);
-  await stop();
+  await booted.stop();
   rmSync(dataDir, { recursive: true });
   return { perSecond: RUNS / total, finished: RUNS / driven };
 }

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -26,7 +25,11 @@ export class ServiceProcess {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
     });
-    this.exited = once(child, 'close').then(([code, signal]) => ({ code, signal }) as Exit);
+    this.exited = new Promise((resolve) => {
+      child.once('close', (code, signal) => {
+        resolve({ code, signal });
+      });
+    });
     const lines = createInterface(child.stdout);
     const address = new Promise<string>((resolve) => {
       lines.on('line', (line) => {
