@@ -58,5 +58,6 @@ function describe(app: NestFastifyApplication): void {
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document), {
     jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
   });
 }
