@@ -1,0 +1,38 @@
+import { request } from 'node:http';
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Its media type. */
+  readonly type: string | undefined;
+  readonly text: string;
+}
+
+/** A request as it is written, its path not tidied up by a client. */
+export function rawRequest(
+  url: string,
+  { method = 'GET', path, key, headers = {} }: RawRequest,
+  body?: string | Buffer,
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, method, path, headers: { ...authorization, ...headers } }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const [type] = answer.headers['content-type']?.split(';') ?? [];
+        resolve({ status: answer.statusCode ?? 0, type, text });
+      });
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+interface RawRequest {
+  readonly method?: string;
+  readonly path: string;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,108 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Role } from '../../src/config';
+import { WAITING, contact, definition } from './test-api';
+import type { TestApi } from './test-api';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** A line of the contract: a route, and who it lets in. */
+export interface Route {
+  readonly method: Method;
+  readonly pattern: string;
+  readonly roles: readonly Role[] | 'everybody';
+  /** What stands for the parameters of its path. */
+  readonly of?: keyof Things;
+  readonly body?: () => object;
+  /** Of a success; 200 unless told. */
+  readonly status?: number;
+  /** When there is nothing of that id; 404 unless told. */
+  readonly missing?: number;
+}
+
+/** What an account has: the ids that paths are made of. */
+export interface Things {
+  readonly workflow: string;
+  readonly archived: string;
+  readonly run: string;
+  readonly contact: string;
+}
+
+export async function thingsOf(api: TestApi): Promise<Things> {
+  const workflow = await api.activeWorkflow({ steps: WAITING });
+  const run = await api.enrolled(workflow, 'c-1');
+  await api.as('manager').post(`/api/automations/runs/${run}/cancel`).expect(200);
+  const archived = await api.draftWorkflow();
+  await api.caughtUp();
+  return { workflow, archived, run, contact: 'c-1' };
+}
+
+let enrolled = 0;
+const enrollment = () => ({ contact: contact(`enrolled-${enrolled++}`) });
+const event = () => ({ id: `event-${enrolled}`, type: 'estimate.sent', ...enrollment() });
+
+const READERS: readonly Role[] = ['viewer', 'manager', 'owner', 'auditor', 'admin'];
+const MANAGERS: readonly Role[] = ['manager', 'owner'];
+
+const workflow = { of: 'workflow' } as const;
+const run = { of: 'run' } as const;
+
+/** Every route that there is. */
+export const ROUTES: readonly Route[] = [
+  { method: 'GET', pattern: '/health/live', roles: 'everybody' },
+  { method: 'GET', pattern: '/health/ready', roles: 'everybody' },
+  { method: 'GET', pattern: '/api/openapi.json', roles: 'everybody' },
+  { method: 'GET', pattern: '/api/docs', roles: 'everybody' },
+  { method: 'POST', pattern: '/api/automations/workflows', roles: MANAGERS, body: definition, status: 201 },
+  { method: 'GET', pattern: '/api/automations/workflows', roles: READERS },
+  { method: 'GET', pattern: '/api/automations/workflows/:id', roles: READERS, ...workflow },
+  { method: 'PUT', pattern: '/api/automations/workflows/:id', roles: MANAGERS, ...workflow, body: definition },
+  { method: 'POST', pattern: '/api/automations/workflows/:id/pause', roles: MANAGERS, ...workflow },
+  { method: 'POST', pattern: '/api/automations/workflows/:id/activate', roles: MANAGERS, ...workflow },
+  { method: 'POST', pattern: '/api/automations/workflows/:id/archive', roles: MANAGERS, of: 'archived' },
+  {
+    method: 'POST',
+    pattern: '/api/automations/workflows/:id/test-runs',
+    roles: MANAGERS,
+    ...workflow,
+    body: enrollment,
+  },
+  {
+    method: 'POST',
+    pattern: '/api/automations/workflows/:id/enrollments',
+    roles: MANAGERS,
+    ...workflow,
+    body: enrollment,
+    status: 201,
+  },
+  { method: 'GET', pattern: '/api/automations/workflows/:id/overview', roles: READERS, ...workflow },
+  { method: 'GET', pattern: '/api/automations/workflows/:id/runs', roles: READERS, ...workflow, missing: 200 },
+  { method: 'GET', pattern: '/api/automations/runs', roles: READERS },
+  { method: 'GET', pattern: '/api/automations/runs/:id', roles: READERS, ...run },
+  { method: 'POST', pattern: '/api/automations/runs/:id/cancel', roles: MANAGERS, ...run },
+  { method: 'POST', pattern: '/api/automations/runs/:id/resume', roles: ['owner', 'engine'], ...run },
+  { method: 'POST', pattern: '/api/automations/events', roles: MANAGERS, body: event },
+  { method: 'GET', pattern: '/api/automations/settings', roles: READERS },
+  { method: 'PUT', pattern: '/api/automations/settings', roles: ['owner'], body: () => ({}) },
+  { method: 'PUT', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
+  { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
+  { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
+  { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
+  { method: 'POST', pattern: '/internal/engine/reminders/check', roles: ['engine'] },
+];
+
+export const nameOf = ({ method, pattern }: Pick<Route, 'method' | 'pattern'>): string => `${method} ${pattern}`;
+
+export const pathOf = ({ pattern, of }: Route, things: Things): string =>
+  pattern.replace(':id', of === undefined ? '' : things[of]).replace(':channel', 'sms');
+
+/** `METHOD /pattern` of everything that the HTTP server routes, as the server itself tells. */
+export function routedBy(app: NestFastifyApplication): readonly string[] {
+  const tree = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+  const above: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', piece = '', methods] = /^(.*?)[├└]── (\S*)(?: \((.*)\))?$/.exec(line) ?? [];
+    const pattern = (above[indent.length / 4 - 1] ?? '') + piece;
+    above[indent.length / 4] = pattern;
+    return methods?.split(', ').map((method) => `${method} ${pattern}`) ?? [];
+  });
+}
