@@ -15,6 +15,33 @@ export interface ReadModelShape {
   readonly indexes: Readonly<Record<string, Index>>;
 }
 
+/** What every store calls the collection of a projection's version. */
+export const collectionName = ({ name, version }: ReadModelShape): string => `${name}_v${version}`;
+
+/**
+ * The fields of an index: those that are compared with as many values, and the one that is the order.
+ * @throws Error when the index is not declared or compares another number of fields
+ */
+export function splitIndex(
+  shape: ReadModelShape,
+  index: string,
+  values: readonly string[],
+): { readonly compared: readonly string[]; readonly order: string } {
+  const fields = Object.hasOwn(shape.indexes, index) ? shape.indexes[index] : undefined;
+  if (fields === undefined) throw new Error(`${collectionName(shape)} has no index ${index}`);
+  const compared = fields.slice(0, -1);
+  if (values.length !== compared.length)
+    throw new Error(`index ${index} of ${collectionName(shape)} takes ${compared.length} values`);
+  return { compared, order: fields.at(-1) ?? fields[0] };
+}
+
+/** What an index holds of a document. @throws Error when the field is neither a string, nor null or absent */
+export function indexedValue(document: object, field: string): string | null {
+  const value: unknown = Object.hasOwn(document, field) ? document[field as keyof typeof document] : null;
+  if (value === null || value === undefined || typeof value === 'string') return value ?? null;
+  throw new Error(`the indexed field ${field} is a ${typeof value}, not a string`);
+}
+
 /**
  * A read model as a pure fold. `keys` says which documents an event touches, `fold` how it changes each of them; null is
  * no document. A fold is total over the events it names in `keys`, and depends on nothing but its arguments.

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Position } from '../../kernel/message';
+import { collectionName, indexedValue, splitIndex } from '../../kernel/projection';
 import type { Index, ReadModelShape } from '../../kernel/projection';
 import type { Change, Find } from '../../ports/read-store';
 
@@ -11,6 +12,7 @@ export interface DocumentRow {
 
 /** One projection version's table: the documents as JSON, and a column for every field that an index names. */
 export class SqliteCollection {
+  private readonly name: string;
   private readonly table: string;
   private readonly fields: readonly string[];
   private readonly upsert: Database.Statement;
@@ -23,10 +25,10 @@ export class SqliteCollection {
 
   constructor(
     private readonly db: Database.Database,
-    private readonly name: string,
     private readonly shape: ReadModelShape,
   ) {
-    this.table = quoted(name);
+    this.name = collectionName(shape);
+    this.table = quoted(this.name);
     this.fields = [...new Set(Object.values(shape.indexes).flat())].sort();
     this.create();
     const columns = ['key', 'position', 'document', ...this.fields.map(column)];
@@ -61,7 +63,7 @@ export class SqliteCollection {
           key,
           position,
           JSON.stringify(document),
-          this.fields.map((field) => indexed(document, field)),
+          this.fields.map((field) => indexedValue(document, field)),
         );
     }
     this.writeCheckpoint.run(this.name, checkpoint);
@@ -99,13 +101,10 @@ export class SqliteCollection {
     sql: string;
     parameters: string[];
   } {
-    const fields = this.shape.indexes[index];
-    if (fields === undefined) throw new Error(`${this.name} has no index ${index}`);
-    const order = column(fields.at(-1) ?? '');
-    if (equals.length !== fields.length - 1)
-      throw new Error(`index ${index} of ${this.name} takes ${fields.length - 1} values`);
+    const fields = splitIndex(this.shape, index, equals);
+    const order = column(fields.order);
     const conditions = [
-      ...fields.slice(0, -1).map((field) => `${column(field)} = ?`),
+      ...fields.compared.map((field) => `${column(field)} = ?`),
       ...(from === undefined ? [`${order} IS NOT NULL`] : [`${order} >= ?`]),
       ...(before === undefined ? [] : [`${order} < ?`]),
     ];
@@ -146,9 +145,3 @@ export class SqliteCollection {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const column = (field: string): string => quoted(`i_${field}`);
-
-function indexed(document: object, field: string): string | null {
-  const value: unknown = Object.hasOwn(document, field) ? document[field as keyof typeof document] : null;
-  if (value === null || value === undefined || typeof value === 'string') return value ?? null;
-  throw new Error(`the indexed field ${field} is a ${typeof value}, not a string`);
-}

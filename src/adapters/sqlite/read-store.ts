@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
+import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { SqliteCollection } from './collection';
@@ -63,8 +64,8 @@ export class SqliteReadStore implements ReadStore {
   }
 
   private collection(shape: ReadModelShape): SqliteCollection {
-    const name = `${shape.name}_v${shape.version}`;
-    const known = this.collections.get(name) ?? new SqliteCollection(this.db, name, shape);
+    const name = collectionName(shape);
+    const known = this.collections.get(name) ?? new SqliteCollection(this.db, shape);
     this.collections.set(name, known);
     return known;
   }

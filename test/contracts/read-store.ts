@@ -1,0 +1,33 @@
+import type { ReadStore } from '../../src/ports/read-store';
+import { committingContract } from './read-store/committing';
+import { findingContract } from './read-store/finding';
+import { keepingContract } from './read-store/keeping';
+
+/**
+ * What every read store keeps.
+ *
+ * @param openStore a store over one and the same place at each call, as every process has its own; the suite closes them
+ */
+export function readStoreContract(name: string, openStore: () => Promise<ReadStore>): void {
+  describe(`${name} keeps the promises of a read store`, () => {
+    let first: ReadStore;
+    let second: ReadStore;
+    const stores = () => ({ store: first, other: second });
+    beforeAll(async () => {
+      first = await openStore();
+      second = await openStore();
+    });
+    afterAll(async () => {
+      await first.close();
+      await second.close();
+    });
+
+    keepingContract(stores);
+    findingContract(stores);
+    committingContract(stores);
+
+    it('answers a ping', async () => {
+      await expect(first.ping()).resolves.toBeUndefined();
+    });
+  });
+}
