@@ -30,6 +30,7 @@ import { IdentityResolver } from './http/identity';
 import { OutboxController } from './http/outbox.controller';
 import { RunsController } from './http/runs.controller';
 import { SettingsController } from './http/settings.controller';
+import { UnreadInputInterceptor } from './http/unread-input.interceptor';
 import { WorkflowsController } from './http/workflows.controller';
 import { CLOCK } from './kernel/clock';
 import { GetOverviewHandler } from './queries/get-overview';
@@ -109,6 +110,7 @@ export class AppModule {
         ...QUERIES,
         ...values.map(([provide, useValue]): Provider => ({ provide, useValue })),
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: UnreadInputInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
     };

@@ -11,6 +11,7 @@ export interface ApiRequest extends Identified {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly method: string;
   readonly url: string;
+  readonly query: object;
   readonly body?: unknown;
   /** Set when the command runs under an Idempotency-Key. */
   commandId?: string;
