@@ -22,7 +22,11 @@ export interface Invalid {
 /** The input breaks its rules; every error is listed with its path. */
 export class InvalidRequest extends DomainError {
   constructor(readonly errors: readonly Invalid[]) {
-    super('invalid_request', errors.map((e) => `${e.path}: ${e.message}`).join('; '), { errors });
+    super(
+      'invalid_request',
+      errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; '),
+      { errors },
+    );
     this.name = 'InvalidRequest';
   }
 }
