@@ -1,16 +1,17 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import { Scheduler } from '../engine/scheduler';
 import { Allow } from './access.guard';
 import { Caller } from './request-context';
 import type { ApiCaller } from './request-context';
+import { Optional } from './validation';
 
 const LIMIT = 200;
 
 class DueBody {
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: LIMIT })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(1_000)

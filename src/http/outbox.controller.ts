@@ -1,17 +1,16 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { ListOutbox } from '../queries/list-outbox';
 import { Allow } from './access.guard';
 import { decodeCursor, encodeCursor } from './cursor';
 import { IsId } from './is-id';
 import { Account } from './request-context';
-import { LIMIT, Listing, consistencyOf } from './validation';
+import { LIMIT, Listing, Optional, consistencyOf } from './validation';
 
 class OutboxParameters extends Listing {
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @IsId()
   runId?: string;
 }

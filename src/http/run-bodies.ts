@@ -1,9 +1,9 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import type { RunStatus } from '../../projections/run-history';
 import { IsId } from './is-id';
-import { IsTime, Listing } from './validation';
+import { IsTime, Listing, Optional } from './validation';
 
 const STATUSES: readonly RunStatus[] = ['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'];
 const ERROR_CODES = [
@@ -21,35 +21,35 @@ const ERROR_CODES = [
 /** The filters of a list of runs; `status` may repeat. */
 export class RunParameters extends Listing {
   @ApiPropertyOptional({ enum: STATUSES, isArray: true })
-  @IsOptional()
+  @Optional()
   @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
   @IsIn(STATUSES, { each: true, message: `must be one of ${STATUSES.join(', ')}` })
   status?: RunStatus[];
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @IsId()
   workflowId?: string;
 
   @ApiPropertyOptional({ description: 'an id, or the beginning of a name, an email or a phone number' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MinLength(1)
   @MaxLength(320)
   contact?: string;
 
   @ApiPropertyOptional({ description: 'started at or after' })
-  @IsOptional()
+  @Optional()
   @IsTime()
   from?: string;
 
   @ApiPropertyOptional({ description: 'started before' })
-  @IsOptional()
+  @Optional()
   @IsTime()
   to?: string;
 
   @ApiPropertyOptional({ enum: ERROR_CODES })
-  @IsOptional()
+  @Optional()
   @IsIn(ERROR_CODES)
   errorCode?: string;
 }
@@ -58,7 +58,7 @@ export class WorkflowRunParameters extends OmitType(RunParameters, ['workflowId'
 
 export class CancelBody {
   @ApiPropertyOptional()
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(1_000)
   reason?: string;
@@ -66,7 +66,7 @@ export class CancelBody {
 
 export class ResumeBody {
   @ApiPropertyOptional({ description: 'default: the wait it is at' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(200)
   waitId?: string;

@@ -2,7 +2,8 @@ import { ValidationPipe } from '@nestjs/common';
 import type { PipeTransform, ValidationError } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { parseTime } from '../domain/time/parse-time';
 import type { Consistency } from '../engine/read-models';
 import { InvalidRequest, NotFound } from '../kernel/errors';
 import type { Invalid } from '../kernel/errors';
@@ -35,21 +36,31 @@ export class IdPipe implements PipeTransform<string, string> {
   }
 }
 
+/** May be left out, which null is not. */
+export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
 /** Digits in a query string; anything else stays what it is and is refused. */
 const wholeNumber = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
 export const WholeNumber = (): PropertyDecorator => Transform(wholeNumber);
 
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+/** Years of four digits in UTC too, so that times compare as text. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+function isTime(value: unknown): boolean {
+  const time = typeof value === 'string' && DATE_TIME.test(value) ? parseTime(value, 'UTC') : null;
+  return time !== null && time >= EARLIEST && time <= LATEST;
+}
+
 /** An ISO 8601 date-time with its offset. */
 export const IsTime = (): PropertyDecorator =>
   ValidateBy({
     name: 'isTime',
     validator: {
-      validate: (value) =>
-        typeof value === 'string' &&
-        /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
-        !Number.isNaN(Date.parse(value)),
+      validate: isTime,
       defaultMessage: () => 'must be an ISO 8601 time with its offset, such as 2026-11-24T10:00:00Z',
     },
   });
@@ -59,18 +70,18 @@ const TIMEOUT_MS = 5_000;
 /** In every query: wait until the read model has got to a position. */
 export class Reading {
   @ApiPropertyOptional({ description: 'the position that a command answered with' })
-  @IsOptional()
+  @Optional()
   @ValidateBy({
     name: 'isPosition',
     validator: {
-      validate: (value) => typeof value === 'string' && isPosition(value),
+      validate: (value) => typeof value === 'string' && (value === START || isPosition(value)),
       defaultMessage: () => 'must be a position that a command answered with',
     },
   })
   minPosition?: string;
 
   @ApiPropertyOptional({ minimum: 0, maximum: 10_000, default: TIMEOUT_MS, description: 'milliseconds' })
-  @IsOptional()
+  @Optional()
   @WholeNumber()
   @IsInt()
   @Min(0)
@@ -86,7 +97,7 @@ export const consistencyOf = ({ minPosition = START, timeoutMs = TIMEOUT_MS }: R
 /** In every list. */
 export class Listing extends Reading {
   @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
-  @IsOptional()
+  @Optional()
   @WholeNumber()
   @IsInt()
   @Min(1)
@@ -94,7 +105,7 @@ export class Listing extends Reading {
   limit?: number;
 
   @ApiPropertyOptional({ description: 'the nextCursor of the page before' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(1_000)
   @Matches(/^[\w-]+$/, { message: 'must be a nextCursor' })

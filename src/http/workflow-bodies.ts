@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, ValidateBy } from 'class-validator';
+import { IsIn, IsObject, ValidateBy } from 'class-validator';
 import { isTimeZone } from '../domain/time/time-zone';
-import { IsTime, Reading } from './validation';
+import { IsTime, Optional, Reading } from './validation';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
 export class EnrollmentBody {
@@ -14,14 +14,14 @@ export class EnrollmentBody {
   contact!: object;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
-  @IsOptional()
+  @Optional()
   @IsObject()
   data?: object;
 }
 
 export class TestRunBody extends EnrollmentBody {
   @ApiPropertyOptional({ example: '2026-11-24T10:00:00.000Z', description: 'default: now' })
-  @IsOptional()
+  @Optional()
   @IsTime()
   startAt?: string;
 
@@ -30,14 +30,14 @@ export class TestRunBody extends EnrollmentBody {
     additionalProperties: true,
     description: 'a draft; default: the latest version',
   })
-  @IsOptional()
+  @Optional()
   @IsObject()
   definition?: object;
 }
 
 export class OverviewParameters extends Reading {
   @ApiPropertyOptional({ example: 'Europe/Madrid', description: "default: the account's" })
-  @IsOptional()
+  @Optional()
   @ValidateBy({
     name: 'isTimeZone',
     validator: {
@@ -48,7 +48,7 @@ export class OverviewParameters extends Reading {
   timezone?: string;
 
   @ApiPropertyOptional({ enum: ['finished', 'started'], default: 'finished' })
-  @IsOptional()
+  @Optional()
   @IsIn(['finished', 'started'])
   by?: 'finished' | 'started';
 }
