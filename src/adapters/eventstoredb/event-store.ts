@@ -1,0 +1,97 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import type { Log } from '../../kernel/log';
+import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
+import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import { Appender } from './append';
+import { parseConnectionUrl } from './connection-url';
+import type { Connection } from './connection-url';
+import { LogReader } from './log-reader';
+import { repeatedly } from './patience';
+import { StreamReader } from './stream-reader';
+import { TIMINGS } from './timings';
+import type { Timings } from './timings';
+
+/** The log on an EventStoreDB, which may hold other logs too. One for each process. */
+export class EventStoreDbEventStore implements EventStore {
+  private readonly client: EventStoreDBClient;
+  private readonly appender: Appender;
+  private readonly streams: StreamReader;
+  private readonly whole: LogReader;
+  private readonly closing = new AbortController();
+  private readonly pending = new Set<Promise<unknown>>();
+
+  private constructor({ url, credentials }: Connection, prefixes: readonly string[], log: Log, timings: Timings) {
+    this.client = EventStoreDBClient.connectionString(url);
+    this.appender = new Appender(this.client, credentials, timings);
+    this.streams = new StreamReader(this.client, credentials, timings);
+    this.whole = new LogReader(this.client, credentials, prefixes, timings, log);
+  }
+
+  /**
+   * Waits a while for a server that is starting.
+   * @param url as in connection-url.ts
+   * @param prefixes what the names of this log's streams begin with
+   * @throws Error when the URL is not right, or the server does not answer or refuses; it never holds the URL
+   */
+  static async open(
+    url: string,
+    prefixes: readonly string[],
+    log: Log,
+    timings: Timings = TIMINGS,
+  ): Promise<EventStoreDbEventStore> {
+    const store = new EventStoreDbEventStore(parseConnectionUrl(url), prefixes, log, timings);
+    try {
+      await repeatedly(
+        timings,
+        () => store.ping(),
+        () => false,
+      );
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
+    return this.finishing(() => this.appender.append(stream, expectedRevision, events));
+  }
+
+  readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {
+    return this.finishing(() => this.streams.read(stream, options));
+  }
+
+  readAll(after: Position, limit: number): Promise<LogPage> {
+    return this.finishing(() => this.whole.readAll(after, limit));
+  }
+
+  subscribe(after: Position, signal: AbortSignal): AsyncIterable<LogPage> {
+    return this.whole.subscribe(after, AbortSignal.any([signal, this.closing.signal]));
+  }
+
+  head(): Promise<Position> {
+    return this.finishing(() => this.whole.head());
+  }
+
+  ping(): Promise<void> {
+    return this.finishing(() => this.whole.ping());
+  }
+
+  /** Ends the subscriptions, and finishes what is pending. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled(this.pending);
+    await this.client.dispose();
+  }
+
+  private async finishing<T>(call: () => Promise<T>): Promise<T> {
+    if (this.closing.signal.aborted) throw new Error('the event store is closed');
+    const answer = call();
+    this.pending.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.pending.delete(answer);
+    }
+  }
+}

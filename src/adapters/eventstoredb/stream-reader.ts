@@ -1,0 +1,61 @@
+import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
+import type { Credentials, EventStoreDBClient, ReadStreamOptions, ResolvedEvent } from '@eventstore/db-client';
+import type { RecordedEvent } from '../../kernel/message';
+import type { StreamRead } from '../../ports/event-store';
+import { repeatedly } from './patience';
+import { readWithin } from './read';
+import { recorded } from './recorded-event';
+import type { Timings } from './timings';
+
+const DEFAULT_LIMIT = 1_000;
+const PAGE = 500;
+
+/** Reads one stream, page by page, so that a long one has as much time as it needs. */
+export class StreamReader {
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly credentials: Credentials,
+    private readonly timings: Timings,
+  ) {}
+
+  /** @throws UnreadableEvent, and what the driver says */
+  async read(
+    stream: string,
+    { from, limit = DEFAULT_LIMIT, direction = 'forwards' }: StreamRead = {},
+  ): Promise<readonly RecordedEvent[]> {
+    const step = direction === 'forwards' ? 1 : -1;
+    const events: RecordedEvent[] = [];
+    let next = from;
+    while (events.length < limit && (next === undefined || next >= 0)) {
+      const count = Math.min(PAGE, limit - events.length);
+      const page = await this.page(stream, direction, next, count);
+      events.push(...page.map(recorded));
+      const last = events.at(-1);
+      if (page.length < count || last === undefined) break;
+      next = last.revision + step;
+    }
+    return events;
+  }
+
+  private page(
+    stream: string,
+    direction: 'forwards' | 'backwards',
+    from: number | undefined,
+    maxCount: number,
+  ): Promise<readonly ResolvedEvent[]> {
+    const options: ReadStreamOptions = {
+      direction: direction === 'forwards' ? FORWARDS : BACKWARDS,
+      fromRevision: from === undefined ? (direction === 'forwards' ? START : END) : BigInt(from),
+      maxCount,
+      credentials: this.credentials,
+    };
+    const read = (): Promise<readonly ResolvedEvent[]> =>
+      readWithin(this.timings.readMs, `a read of ${stream}`, this.client.readStream(stream, options));
+    return repeatedly(this.timings, read, isMissing).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof StreamNotFoundError;

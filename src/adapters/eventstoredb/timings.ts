@@ -1,0 +1,27 @@
+/** How long this adapter waits for what, in milliseconds. */
+export interface Timings {
+  /** For the answer to one append; then it is repeated. */
+  readonly appendMs: number;
+  /** For all of one page of a read. */
+  readonly readMs: number;
+  /** How often a call is made before it is given up. */
+  readonly attempts: number;
+  /** Before a call is repeated, or a subscription is made anew; doubled each time, up to `longestPauseMs`. */
+  readonly pauseMs: number;
+  readonly longestPauseMs: number;
+  /** How long a subscription may give no sign of life before another takes its place. */
+  readonly quietMs: number;
+}
+
+/**
+ * A server that stops is back within some ten seconds; a connection that died without a word is noticed by the driver
+ * after 17 to 20.
+ */
+export const TIMINGS: Timings = {
+  appendMs: 4_000,
+  readMs: 10_000,
+  attempts: 5,
+  pauseMs: 100,
+  longestPauseMs: 2_000,
+  quietMs: 20_000,
+};

@@ -1,0 +1,26 @@
+/** What can go wrong with a server, switched on and off by a test. */
+export class Faults {
+  /** The next so many appends are stored and not answered. */
+  unansweredAppends = 0;
+  /** The next so many appends are neither stored nor answered. */
+  lostAppends = 0;
+  /** Every append is answered so much later, in milliseconds. */
+  answerDelayMs = 0;
+  /** Calls come in and nothing is done about them; what is under way gets no further. */
+  frozen = false;
+  /** Subscriptions are accepted, and nothing comes any more; all else works. */
+  subscriptionsStalled = false;
+
+  /** @param store does the append and says what to answer */
+  onAppend<T>(store: () => T, answer: (response: T) => void): void {
+    if (this.frozen) return;
+    if (this.lostAppends > 0) {
+      this.lostAppends--;
+      return;
+    }
+    const response = store();
+    if (this.unansweredAppends > 0) this.unansweredAppends--;
+    else if (this.answerDelayMs > 0) setTimeout(answer, this.answerDelayMs, response);
+    else answer(response);
+  }
+}

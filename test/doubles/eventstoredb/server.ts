@@ -1,0 +1,91 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
+import { ClusterInfo, EndPoint, MemberInfo } from '@eventstore/db-client/generated/gossip_pb';
+import { UUID } from '@eventstore/db-client/generated/shared_pb';
+import type { Empty } from '@eventstore/db-client/generated/shared_pb';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
+import { SupportedMethod, SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { appendHandler, deleteHandler, tombstoneHandler } from './appending';
+import { batchAppendHandler } from './batch-appending';
+import { Faults } from './faults';
+import { MemoryLog } from './memory-log';
+import { readHandler } from './reading';
+import { Subscriptions } from './subscriptions';
+
+const HOST = '127.0.0.1';
+
+/**
+ * An EventStoreDB as far as its driver can see: the same services over a real socket, the answers that a real server
+ * gives (observations.ts), events in memory, and faults to order.
+ */
+export class EventStoreDbDouble {
+  readonly log = new MemoryLog();
+  readonly faults = new Faults();
+  private readonly subscriptions = new Subscriptions(this.log, this.faults);
+  private server = new Server();
+
+  private constructor(private port: number) {}
+
+  /** @param port 0: any that is free */
+  static async start(port = 0): Promise<EventStoreDbDouble> {
+    const double = new EventStoreDbDouble(port);
+    await double.listen();
+    return double;
+  }
+
+  get url(): string {
+    return `esdb://${HOST}:${this.port}?tls=false`;
+  }
+
+  /** Every call under way is cut off; the events stay. */
+  stop(): void {
+    this.server.forceShutdown();
+  }
+
+  /** At the same address, with the same events. */
+  async listen(): Promise<void> {
+    this.server = new Server({ 'grpc.max_receive_message_length': -1 });
+    this.server.addService(StreamsService, {
+      read: readHandler(this.log, this.faults, this.subscriptions),
+      append: appendHandler(this.log, this.faults),
+      batchAppend: batchAppendHandler(this.log, this.faults),
+      delete: deleteHandler(this.log),
+      tombstone: tombstoneHandler(this.log),
+    });
+    this.server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
+    this.server.addService(GossipService, { read: this.gossip });
+    this.port = await new Promise<number>((resolve, reject) => {
+      this.server.bindAsync(`${HOST}:${this.port}`, ServerCredentials.createInsecure(), (error, port) => {
+        if (error) reject(error);
+        else resolve(port);
+      });
+    });
+  }
+
+  dropSubscriptions(how: 'error' | 'end'): void {
+    this.subscriptions.drop(how);
+  }
+
+  private readonly gossip = (_call: ServerUnaryCall<Empty, ClusterInfo>, answer: sendUnaryData<ClusterInfo>): void => {
+    const member = new MemberInfo()
+      .setInstanceId(new UUID().setString(crypto.randomUUID()))
+      .setState(MemberInfo.VNodeState.LEADER)
+      .setIsAlive(true)
+      .setHttpEndPoint(new EndPoint().setAddress(HOST).setPort(this.port));
+    answer(null, new ClusterInfo().setMembersList([member]));
+  };
+}
+
+/** By these the driver decides whether it may send appends in batches. */
+function supportedMethods(
+  _call: ServerUnaryCall<Empty, SupportedMethods>,
+  answer: sendUnaryData<SupportedMethods>,
+): void {
+  const methods = Object.values(StreamsService).map(({ path }: { path: string }) => {
+    const [, service = '', method = ''] = path.split('/');
+    return new SupportedMethod().setServiceName(service.toLowerCase()).setMethodName(method.toLowerCase());
+  });
+  answer(null, new SupportedMethods().setEventStoreServerVersion('24.6.0').setMethodsList(methods));
+}
