@@ -2,11 +2,13 @@ import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './concerning';
 import type { RecordedOf } from './concerning';
+import { laneOfKey } from './shard';
 
 /**
  * The timers of the whole service: what is to be woken, and when.
  *
- * lane:  in which timers are found as they fall due; a paused run's wait is in none, and keeps its wake time
+ * lane:  in which timers are found as they fall due, by kind and shard; a paused run's wait is in none, and keeps its
+ *        wake time
  * order: by wake time
  */
 export type DueWait = RunWait | ReminderTimer;
@@ -24,7 +26,7 @@ export interface RunWait extends Timer {
   readonly kind: 'wait';
   readonly runId: string;
   readonly waitId: string;
-  readonly lane: 'wait' | null;
+  readonly lane: string | null;
   readonly state: 'waiting' | 'paused';
 }
 
@@ -32,7 +34,7 @@ export interface RunWait extends Timer {
 export interface ReminderTimer extends Timer {
   readonly kind: 'reminder';
   readonly reminderId: string;
-  readonly lane: 'reminder';
+  readonly lane: string;
 }
 
 const ofRun = concerning(
@@ -70,7 +72,7 @@ export const dueWaits: Projection<DueWait, DomainEvent> = {
       case 'RunPaused':
         return timer?.kind === 'wait' ? { ...timer, state: 'paused', lane: null } : timer;
       case 'RunUnpaused':
-        return timer?.kind === 'wait' ? { ...timer, state: 'waiting', lane: 'wait' } : timer;
+        return timer?.kind === 'wait' ? { ...timer, state: 'waiting', lane: laneOfKey('wait', key) } : timer;
       case 'RunResumed':
       case 'RunCompleted':
       case 'RunFailed':
@@ -87,7 +89,7 @@ const waiting = ({ data, metadata }: RecordedOf<'RunWaiting'>, key: string): Run
   runId: data.runId,
   waitId: data.waitId,
   wakeAt: data.wakeAt,
-  lane: 'wait',
+  lane: laneOfKey('wait', key),
   state: 'waiting',
   order: `${data.wakeAt}|${key}`,
 });
@@ -98,6 +100,6 @@ const reminder = ({ data, metadata }: RecordedOf<'ReminderScheduled'>, key: stri
   workflowId: data.workflowId,
   reminderId: data.reminderId,
   wakeAt: data.fireAt,
-  lane: 'reminder',
+  lane: laneOfKey('reminder', key),
   order: `${data.fireAt}|${key}`,
 });

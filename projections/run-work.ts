@@ -1,7 +1,7 @@
 import type { EnrollmentEvent } from '../src/domain/enrollment/events';
 import type { RunEvent } from '../src/domain/run/events';
 import type { RecordedEvent } from '../src/kernel/message';
-import { openWorkBegun, openWorkDue } from './work';
+import { openLane, openWorkBegun, openWorkDue } from './work';
 import type { Work } from './work';
 
 /** What is unfinished about one run; key: `run/<runId>`. A run that waits has nothing here, its timer is in due-waits. */
@@ -78,7 +78,7 @@ export function foldRunWork(
     case 'RunUnpaused':
       if (!isAtStep(work)) return work;
       return work.kind === 'step'
-        ? { ...work, atStep: 'active', lane: 'open' }
+        ? { ...work, atStep: 'active', lane: openLane(key) }
         : { ...begun(), kind: 'running', atStep: 'active' };
   }
 }

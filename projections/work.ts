@@ -1,10 +1,11 @@
 import { isoTime } from '../src/kernel/clock';
+import { laneOfKey } from './shard';
 
 /**
  * Work that a process began and that another one must finish if it dies.
  *
  * dueAt: from when on nobody can still be at it, so that it may be taken over; ISO 8601
- * lane:  in which due work is found; null when there is nothing to do
+ * lane:  in which due work is found, by shard; null when there is nothing to do
  * order: by due time
  */
 export interface Work {
@@ -12,18 +13,20 @@ export interface Work {
   /** When it was begun. ISO 8601. */
   readonly since: string;
   readonly dueAt: string;
-  readonly lane: 'open' | null;
+  readonly lane: string | null;
   readonly order: string;
 }
 
 /** How long a process may be at work that has no deadline of its own, in milliseconds. */
 export const GRACE_MS = 30_000;
 
+export const openLane = (key: string): string => laneOfKey('open', key);
+
 export const openWorkDue = (account: string, key: string, since: string, dueAt: string): Work => ({
   account,
   since,
   dueAt,
-  lane: 'open',
+  lane: openLane(key),
   order: `${dueAt}|${key}`,
 });
 

@@ -1,5 +1,5 @@
 import type { RecordedOf } from './concerning';
-import { openWorkDue } from './work';
+import { openLane, openWorkDue } from './work';
 import type { Work } from './work';
 
 /**
@@ -37,7 +37,7 @@ export function foldWorkflowWork(
   if (kind === work?.kind && running === work.running && paused === work.paused) return work;
 
   const todo = kind === 'pausing' ? running : paused;
-  const lane = todo > 0 ? 'open' : null;
+  const lane = todo > 0 ? openLane(key) : null;
   const { account, at } = event.metadata;
   const begun = work !== null && work.lane === lane && work.kind === kind ? work.since : at;
   return { ...openWorkDue(account, key, begun, begun), lane, kind, workflowId: event.data.workflowId, running, paused };

@@ -1,4 +1,5 @@
 import { outboxChannel } from './adapters/outbox/outbox-channel';
+import { ALL_SHARDS } from './engine/due-lanes';
 import { Effects } from './engine/effects';
 import { Enroller } from './engine/enrolling';
 import { EventCodec } from './engine/event-codec';
@@ -70,7 +71,7 @@ export class Service {
     const reminders = new Reminders(ledger, facts, enroller, clock);
     const fanOut = new FanOut(ledger, facts, enroller, reminders, log);
     const models = await ReadModels.open(reads, progress);
-    const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log);
+    const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, ALL_SHARDS);
     const reactions = new Reactions(
       models.openWork,
       models.dueWaits,
@@ -81,6 +82,7 @@ export class Service {
       clock,
       log,
       abandonedUpTo,
+      ALL_SHARDS,
     );
     const idempotent = new IdempotentCommands(ledger, clock);
     return new Service(

@@ -53,6 +53,11 @@ export class Ledger {
     private readonly clock: Clock,
   ) {}
 
+  /** The end of the log. */
+  head(): Promise<Position> {
+    return this.store.head();
+  }
+
   /** The stream folded from the beginning, or on from where it was folded before. */
   async load<State, E extends DomainEvent>(
     decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,

@@ -10,6 +10,8 @@ import type { ReadModel, Stored } from '../ports/read-store';
 import { engineContext } from './command-context';
 import type { Enroller } from './enrolling';
 import type { FanOut } from './fan-out';
+import { findDue } from './due-lanes';
+import type { HeldShards } from './due-lanes';
 import { inParallel } from './in-parallel';
 import type { ProjectionProgress } from './projection-progress';
 import type { Runner } from './runner';
@@ -42,6 +44,7 @@ export class Reactions {
     private readonly log: Log,
     /** Begun up to here by processes that are known to be gone: a sole process takes it over at once. START: nothing. */
     private readonly abandonedUpTo: Position,
+    private readonly shards: HeldShards,
   ) {}
 
   /** Passes until the signal is aborted. */
@@ -57,8 +60,8 @@ export class Reactions {
   async takeOverAbandoned(): Promise<void> {
     let from: string | undefined;
     for (;;) {
-      const query = { index: 'due', equals: ['open'], limit: PAGE, ...(from === undefined ? {} : { from }) };
-      const page = await this.openWork.find(query);
+      const range = { limit: PAGE, ...(from === undefined ? {} : { from }) };
+      const page = await findDue(this.openWork, this.shards.held(), 'open', { account: null, ...range });
       await this.finish(page.filter(({ position }) => position <= this.abandonedUpTo));
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;
@@ -69,7 +72,8 @@ export class Reactions {
   /** What is past its time. */
   async finishDue(): Promise<void> {
     const before = isoTime(this.clock.now() + 1);
-    await this.finish(await this.openWork.find({ index: 'due', equals: ['open'], before, limit: PAGE }));
+    const range = { account: null, before, limit: PAGE };
+    await this.finish(await findDue(this.openWork, this.shards.held(), 'open', range));
   }
 
   private async finish(works: readonly Stored<OpenWork>[]): Promise<void> {

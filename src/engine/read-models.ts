@@ -62,11 +62,14 @@ export class ReadModels {
    */
   async asOf(models: readonly ReadModel[], { minPosition, timeoutMs }: Consistency): Promise<AsOf> {
     const names = models.map(({ shape }) => shape.name);
-    if (!(await this.progress.reached(names, minPosition, timeoutMs))) {
-      const { position } = this.progress.asOf(names);
-      const lag = Number(positionToBigInt(minPosition) - positionToBigInt(position));
-      throw new DomainError('read_model_behind', 'the read model has not got there yet', { position, lag });
-    }
+    if (!(await this.progress.reached(names, minPosition, timeoutMs)))
+      throw readModelBehind(minPosition, this.progress.asOf(names).position);
     return this.progress.asOf(names);
   }
+}
+
+/** `lag` is the number of places in the log between the two positions. */
+export function readModelBehind(minPosition: Position, position: Position): DomainError {
+  const lag = Number(positionToBigInt(minPosition) - positionToBigInt(position));
+  return new DomainError('read_model_behind', 'the read model has not got there yet', { position, lag });
 }

@@ -1,4 +1,5 @@
 import type { DueWait } from '../../projections/due-waits';
+import { SHARDS } from '../../projections/shard';
 import type { Clock } from '../kernel/clock';
 import { isoTime } from '../kernel/clock';
 import { DomainError, messageOf } from '../kernel/errors';
@@ -7,6 +8,8 @@ import type { Position } from '../kernel/message';
 import { START, latest } from '../kernel/message';
 import type { ReadModel } from '../ports/read-store';
 import { engineContext } from './command-context';
+import { findDue } from './due-lanes';
+import type { HeldShards } from './due-lanes';
 import { inParallel } from './in-parallel';
 import type { ProjectionProgress } from './projection-progress';
 import type { Reminders } from './reminders';
@@ -43,6 +46,7 @@ export class Scheduler {
     private readonly reminders: Reminders,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly shards: HeldShards,
   ) {}
 
   /** Passes until the signal is aborted. */
@@ -50,7 +54,9 @@ export class Scheduler {
     while (!signal.aborted) {
       let woken = 0;
       try {
-        woken = (await this.resumeDue(null, PASS_LIMIT)).resumed + (await this.fireReminders(null, PASS_LIMIT)).fired;
+        const shards = this.shards.held();
+        woken = (await this.resumeDue(null, PASS_LIMIT, shards)).resumed;
+        woken += (await this.fireReminders(null, PASS_LIMIT, shards)).fired;
       } catch (error) {
         this.log.error('a pass over due timers failed', { error: messageOf(error) });
       }
@@ -59,10 +65,10 @@ export class Scheduler {
   }
 
   /** @param account null: of all accounts */
-  async resumeDue(account: string | null, limit: number): Promise<WokenRuns> {
+  async resumeDue(account: string | null, limit: number, shards = SHARDS): Promise<WokenRuns> {
     const failed: { runId: string; code: string }[] = [];
     let resumed = 0;
-    await this.forEachDue('wait', account, limit, async (timer) => {
+    await this.forEachDue('wait', { account, limit, shards }, async (timer) => {
       if (timer.kind !== 'wait') return START;
       try {
         const answer = await this.runner.resume(engineContext(timer.account), timer.runId, timer.waitId);
@@ -77,10 +83,10 @@ export class Scheduler {
   }
 
   /** @param account null: of all accounts */
-  async fireReminders(account: string | null, limit: number): Promise<FiredReminders> {
+  async fireReminders(account: string | null, limit: number, shards = SHARDS): Promise<FiredReminders> {
     const failed: { reminderId: string; code: string }[] = [];
     let fired = 0;
-    await this.forEachDue('reminder', account, limit, async (timer) => {
+    await this.forEachDue('reminder', { account, limit, shards }, async (timer) => {
       if (timer.kind !== 'reminder') return START;
       const { reminderId } = timer;
       try {
@@ -96,15 +102,12 @@ export class Scheduler {
   }
 
   private async forEachDue(
-    lane: DueWait['kind'],
-    account: string | null,
-    limit: number,
+    kind: DueWait['kind'],
+    { account, limit, shards }: { account: string | null; limit: number; shards: readonly string[] },
     wake: (timer: DueWait) => Promise<Position>,
   ): Promise<void> {
-    const where =
-      account === null ? { index: 'due', equals: [lane] } : { index: 'byDueAccount', equals: [account, lane] };
     const before = isoTime(this.clock.now() + 1);
-    const due = await this.dueWaits.find({ ...where, before, limit });
+    const due = await findDue(this.dueWaits, shards, kind, { account, before, limit });
     let furthest = START;
     await inParallel(due, WIDTH, async ({ document }) => {
       furthest = latest(furthest, await wake(document));

@@ -23,7 +23,7 @@ describe('due-waits', () => {
       runId: 'run-1',
       waitId: 'rest:1',
       wakeAt: '2026-11-24T11:00:00.000Z',
-      lane: 'wait',
+      lane: 'wait/1',
       state: 'waiting',
       order: '2026-11-24T11:00:00.000Z|run/run-1',
     };
@@ -96,7 +96,7 @@ describe('due-waits', () => {
         workflowId: 'welcome',
         reminderId: 'reminder-1',
         wakeAt: '2026-11-25T09:00:00.000Z',
-        lane: 'reminder',
+        lane: 'reminder/1',
         order: '2026-11-25T09:00:00.000Z|reminder/reminder-1',
       });
     });

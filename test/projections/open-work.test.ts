@@ -22,7 +22,7 @@ describe('open-work', () => {
       stream: 'event-e1',
       since: '2026-11-24T10:00:00.000Z',
       dueAt: '2026-11-24T10:00:30.000Z',
-      lane: 'open',
+      lane: 'open/1',
       order: '2026-11-24T10:00:30.000Z|event/event-e1',
     });
     ledger.append('acme', 'event-e1', { type: 'EventHandled', data: { eventId: 'e-1', results: [] } });
@@ -38,7 +38,7 @@ describe('open-work', () => {
       runId: 'run-1',
       since: '2026-11-24T10:00:00.000Z',
       dueAt: '2026-11-24T10:00:30.000Z',
-      lane: 'open',
+      lane: 'open/1',
       order: '2026-11-24T10:00:30.000Z|run/run-1',
     };
 
@@ -121,7 +121,7 @@ describe('open-work', () => {
       expect(work()).toMatchObject({ kind: 'step', atStep: 'paused', lane: null });
       ledger.pass(60 * SECOND);
       run.unpauses();
-      expect(work()).toMatchObject({ kind: 'step', atStep: 'active', lane: 'open', dueAt: '2026-11-24T10:00:10.000Z' });
+      expect(work()).toMatchObject({ kind: 'step', atStep: 'active', lane: 'open/1', dueAt: '2026-11-24T10:00:10.000Z' });
     });
 
     it('stays paused when the outcome comes in meanwhile, and is to go on from when it is unpaused', () => {
@@ -132,7 +132,7 @@ describe('open-work', () => {
       expect(work()).toMatchObject({ kind: 'running', atStep: 'paused', lane: null });
       ledger.pass(60 * SECOND);
       run.unpauses();
-      expect(work()).toMatchObject({ kind: 'running', lane: 'open', dueAt: '2026-11-24T10:01:30.000Z' });
+      expect(work()).toMatchObject({ kind: 'running', lane: 'open/1', dueAt: '2026-11-24T10:01:30.000Z' });
     });
 
     it('has an enrollment to complete once it has ended, and nothing after that', () => {
@@ -147,7 +147,7 @@ describe('open-work', () => {
       run.starts();
       run.waits('rest', SECOND);
       run.cancels();
-      expect(work()).toMatchObject({ kind: 'ended', lane: 'open' });
+      expect(work()).toMatchObject({ kind: 'ended', lane: 'open/1' });
     });
 
     it('does not go on for an outcome that comes in after it was cancelled', () => {

@@ -40,7 +40,7 @@ describe('open-work of a workflow', () => {
       workflowId: 'welcome',
       since: '2026-11-24T10:00:01.000Z',
       dueAt: '2026-11-24T10:00:01.000Z',
-      lane: 'open',
+      lane: 'open/e',
       order: '2026-11-24T10:00:01.000Z|workflow/welcome',
     };
     expect(work()).toEqual({ ...pausing, running: 2, paused: 0 });
@@ -57,7 +57,7 @@ describe('open-work of a workflow', () => {
     first.pauses();
     ledger.pass(SECOND);
     second.starts();
-    expect(work()).toMatchObject({ kind: 'pausing', lane: 'open', running: 1, dueAt: '2026-11-24T10:00:01.000Z' });
+    expect(work()).toMatchObject({ kind: 'pausing', lane: 'open/e', running: 1, dueAt: '2026-11-24T10:00:01.000Z' });
   });
 
   it('remembers that it is paused when it has no runs', () => {
@@ -72,7 +72,7 @@ describe('open-work of a workflow', () => {
     happens('WorkflowPaused');
     first.pauses();
     happens(type);
-    expect(work()).toMatchObject({ kind: 'unpausing', lane: 'open', running: 0, paused: 1 });
+    expect(work()).toMatchObject({ kind: 'unpausing', lane: 'open/e', running: 0, paused: 1 });
     first.unpauses();
     expect(work()).toMatchObject({ lane: null, running: 1, paused: 0 });
   });
@@ -83,6 +83,6 @@ describe('open-work of a workflow', () => {
     happens('WorkflowPaused');
     first.pauses();
     first.cancels();
-    expect(work()).toMatchObject({ running: 1, paused: 0, lane: 'open' });
+    expect(work()).toMatchObject({ running: 1, paused: 0, lane: 'open/e' });
   });
 });

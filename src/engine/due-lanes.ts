@@ -1,0 +1,37 @@
+import { SHARDS, laneOf } from '../../projections/shard';
+import type { ReadModel, Stored } from '../ports/read-store';
+
+/** Which shards of the due work are this process's to do. Two processes at one shard do no harm, only work twice. */
+export interface HeldShards {
+  held(): readonly string[];
+}
+
+/** For a process that is alone. */
+export const ALL_SHARDS: HeldShards = { held: () => SHARDS };
+
+/**
+ * What is due first in several shards together, in its order.
+ * @param account null: of all accounts
+ */
+export async function findDue<Doc extends { readonly order: string }>(
+  model: ReadModel<Doc>,
+  shards: readonly string[],
+  kind: string,
+  {
+    account,
+    ...range
+  }: { readonly account: string | null; readonly from?: string; readonly before?: string; readonly limit: number },
+): Promise<readonly Stored<Doc>[]> {
+  const pages = await Promise.all(
+    shards.map((shard) => {
+      const lane = laneOf(kind, shard);
+      const where =
+        account === null ? { index: 'due', equals: [lane] } : { index: 'byDueAccount', equals: [account, lane] };
+      return model.find({ ...where, ...range });
+    }),
+  );
+  return pages.flat().sort(byOrder).slice(0, range.limit);
+}
+
+const byOrder = (a: Stored<{ readonly order: string }>, b: typeof a): number =>
+  a.document.order < b.document.order ? -1 : 1;
