@@ -5,6 +5,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from '../app.module';
 import type { Boot } from '../app.module';
+import { refuseConnection } from './client-error';
 import { parseJsonBody } from './json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { envelope } from './validation';
@@ -25,6 +26,7 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    clientErrorHandler: refuseConnection,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply, log);
     },

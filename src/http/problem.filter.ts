@@ -16,11 +16,13 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   append_too_large: 413,
   payload_too_large: 413,
   unsupported_media_type: 415,
   idempotency_key_reused: 422,
   too_many_requests: 429,
+  headers_too_large: 431,
   internal_error: 500,
   engine_secret_not_configured: 503,
   append_outcome_unknown: 503,
@@ -34,11 +36,13 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  408: 'Request Timeout',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -90,7 +94,7 @@ function statusOf(error: unknown): number | null {
   return typeof error.statusCode === 'number' ? error.statusCode : null;
 }
 
-function problem(code: string, detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem {
+export function problem(code: string, detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem {
   const status = STATUS[code] ?? REFUSED;
   return { ...extensions, type: `/problems/${code}`, title: TITLES[status] ?? 'Error', status, code, detail };
 }
