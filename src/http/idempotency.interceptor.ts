@@ -6,9 +6,12 @@ import { IdempotentCommands } from '../engine/idempotent';
 import { DomainError, InvalidRequest } from '../kernel/errors';
 import type { Json } from '../kernel/message';
 import { RememberedProblem, problemOf } from './problem.filter';
-import { accountOf, commandContext } from './request-context';
+import { commandContext, identityOf } from './request-context';
 import type { ApiRequest } from './request-context';
 
+const QUERIES: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+/** Holds the keys of callers for all accounts; it is no id, so no account's. */
+const ALL_ACCOUNTS = '*';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A refusal that the same command might not meet again: not an answer to remember. */
 const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_behind']);
@@ -21,7 +24,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = execution.switchToHttp().getRequest<ApiRequest>();
     const key = request.headers['idempotency-key'];
-    if (key === undefined || request.method === 'GET' || request.identity === undefined) return next.handle();
+    if (key === undefined || QUERIES.has(request.method) || request.identity === undefined) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key))
       throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible characters' }]);
     return from(this.once(request, key, next));
@@ -29,7 +32,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private async once(request: ApiRequest, key: string, next: CallHandler): Promise<unknown> {
     const identity = [request.method, request.url, JSON.stringify(request.body ?? null)];
-    const context = commandContext(request, accountOf(request));
+    const context = commandContext(request, identityOf(request).account ?? ALL_ACCOUNTS);
     const answer = await this.commands.once(context, key, identity, async ({ commandId }) => {
       request.commandId = commandId;
       try {
