@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangeSettings } from '../commands/change-settings';
@@ -8,6 +8,7 @@ import type { CommandContext } from '../engine/command-context';
 import { GetSettings } from '../queries/get-settings';
 import { Allow } from './access.guard';
 import { Account, Ctx } from './request-context';
+import { Reading, consistencyOf } from './validation';
 
 @ApiTags('settings')
 @ApiBearerAuth()
@@ -21,8 +22,8 @@ export class SettingsController {
   @Get()
   @Allow('read')
   @ApiOperation({ summary: "The account's settings" })
-  get(@Account() account: string) {
-    return this.queries.execute(new GetSettings(account));
+  get(@Account() account: string, @Query() query: Reading) {
+    return this.queries.execute(new GetSettings(account, consistencyOf(query)));
   }
 
   @Put()
