@@ -15,16 +15,20 @@ export function rawRequest(
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, method, path, headers: { ...authorization, ...headers } }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        const [type] = answer.headers['content-type']?.split(';') ?? [];
-        resolve({ status: answer.statusCode ?? 0, type, text });
-      });
-    });
+    const asked = request(
+      { hostname, port, method, path, headers: { ...authorization, ...length, ...headers } },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const [type] = answer.headers['content-type']?.split(';') ?? [];
+          resolve({ status: answer.statusCode ?? 0, type, text });
+        });
+      },
+    );
     asked.on('error', reject);
     asked.end(body);
   });

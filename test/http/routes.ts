@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Role } from '../../src/config';
-import { WAITING, contact, definition } from './test-api';
+import { rawRequest } from './raw-request';
+import type { RawAnswer } from './raw-request';
+import { WAITING, contact, definition, keyOf } from './test-api';
 import type { TestApi } from './test-api';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -105,4 +107,17 @@ export function routedBy(app: NestFastifyApplication): readonly string[] {
     above[indent.length / 4] = pattern;
     return methods?.split(', ').map((method) => `${method} ${pattern}`) ?? [];
   });
+}
+
+const DOCUMENTS = ['/api/docs', '/api/openapi.json'];
+const named = ROUTES.map((route) => [nameOf(route), route] as const);
+
+/** For `it.each`: the routes that the service itself answers, and those of them that change something. */
+export const JSON_ROUTES = named.filter(([, { pattern }]) => !DOCUMENTS.includes(pattern));
+export const COMMANDS = JSON_ROUTES.filter(([, { method }]) => method !== 'GET');
+
+/** A request of somebody who may, its JSON body as it is written. */
+export function sentTo({ url }: TestApi, { method, roles }: Route, path: string, body: string): Promise<RawAnswer> {
+  const key = keyOf(roles === 'everybody' ? 'viewer' : (roles.at(-1) ?? 'owner'));
+  return rawRequest(url, { method, path, key, headers: { 'content-type': 'application/json' } }, body);
 }

@@ -1,0 +1,115 @@
+import { rawRequest } from './raw-request';
+import { COMMANDS, pathOf, sentTo, thingsOf } from './routes';
+import type { Route, Things } from './routes';
+import { TestApi, keyOf } from './test-api';
+
+let api: TestApi;
+let things: Things;
+
+beforeAll(async () => {
+  api = await TestApi.open();
+  things = await thingsOf(api);
+});
+afterAll(() => api.close());
+
+const A = '/api/automations';
+const MAX_BODY = 256 * 1024;
+
+const sent = async (route: Route, body: string): Promise<unknown> =>
+  JSON.parse((await sentTo(api, route, pathOf(route, things), body)).text);
+
+describe('a body', () => {
+  const post = (
+    body: string | Buffer,
+    headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
+  ) => rawRequest(api.url, { method: 'POST', path: `${A}/events`, key: keyOf('manager'), headers }, body);
+  const event = (id: string, data: string): string =>
+    `{"id":"${id}","type":"nothing.listens","contact":{"id":"c-2"},"data":${data}}`;
+  const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+
+  it('of 256 KiB is read, and of one byte more refused', async () => {
+    const filler = 'x'.repeat(MAX_BODY - event('large', '{"text":""}').length);
+    const body = event('large', `{"text":"${filler}"}`);
+    expect((await post(body)).status).toBe(200);
+    const answer = await post(`${body} `);
+    expect([answer.status, answer.type]).toEqual([413, 'application/problem+json']);
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 413, code: 'payload_too_large' });
+  });
+
+  it('nested 32 deep is read, and one deeper refused', async () => {
+    expect((await post(event('deep', nested(31)))).status).toBe(200);
+    const answer = await post(event('deeper', nested(32)));
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
+  it('nested as deep as its bytes allow is refused all the same', async () => {
+    for (const body of ['['.repeat(MAX_BODY / 2) + ']'.repeat(MAX_BODY / 2), nested(40_000)])
+      expect((await post(body)).status).toBe(400);
+  });
+
+  it.each([
+    ['cut off', '{"id":'],
+    ['with a comma too many', '{"id":"e",}'],
+    ['in another encoding', Buffer.from('{"id":"é"}', 'utf16le')],
+    ['with NaN', '{"id":NaN}'],
+    ['of two values', '{}{}'],
+  ])('%s is malformed', async (_, body) => {
+    const answer = await post(body);
+    expect(answer.type).toBe('application/problem+json');
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
+  it.each(['null', '5', '"x"', 'true', '[]', '[{}]'])('that is no object is refused: %s', async (body) => {
+    for (const [, route] of COMMANDS)
+      expect(await sent(route, body)).toMatchObject({
+        status: 400,
+        errors: [{ path: '', message: 'must be an object' }],
+      });
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'json',
+    '',
+  ])('of another media type is refused: %s', async (type) => {
+    const answer = await post(event('typed', '{}'), type === '' ? {} : { 'content-type': type });
+    expect(answer.type).toBe('application/problem+json');
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+  });
+
+  it('that reaches for a prototype is refused, wherever it does', async () => {
+    for (const data of ['{"__proto__":{"admin":true}}', '{"a":[{"__proto__":null}]}']) {
+      expect((await post(event('proto', data))).status).toBe(400);
+      expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+    }
+  });
+
+  it('with a field twice is taken by its last', async () => {
+    const { text } = await post(`{"id":"first",${event('last', '{}').slice(1)}`);
+    expect(JSON.parse(text)).toMatchObject({ eventId: 'last' });
+  });
+
+  it.each(COMMANDS.filter(([, { body }]) => body === undefined))(
+    '%s needs none, and takes an empty one',
+    async (_, route) => {
+      for (const body of ['', '{}']) expect(await sent(route, body)).not.toHaveProperty('code');
+    },
+  );
+});
+
+describe('a request that is hardly HTTP', () => {
+  it('is a problem when its headers are too large', async () => {
+    const { type, text } = await rawRequest(api.url, { path: '/health/live', headers: { x: 'x'.repeat(20_000) } });
+    expect(type).toBe('application/problem+json');
+    expect(JSON.parse(text)).toMatchObject({ status: 431, code: 'headers_too_large' });
+  });
+
+  it('is a problem when it cannot be parsed', async () => {
+    const { type, text } = await rawRequest(api.url, { path: 'no-slash' });
+    expect(type).toBe('application/problem+json');
+    expect(JSON.parse(text)).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+});

@@ -1,0 +1,180 @@
+import { invalid, problem } from './problem';
+import { thingsOf } from './routes';
+import type { Things } from './routes';
+import { TestApi, contact, definition } from './test-api';
+
+let api: TestApi;
+let things: Things;
+
+beforeAll(async () => {
+  api = await TestApi.open();
+  things = await thingsOf(api);
+});
+afterAll(() => api.close());
+
+const A = '/api/automations';
+
+describe('a parameter out of range', () => {
+  const lists = [`${A}/runs`, `${A}/workflows`, `${A}/outbox`];
+  const everywhere = [...lists, `${A}/settings`];
+
+  it.each(['0', '201', '-1', '1.5', '1e2', 'ten', '', '50&limit=50'])(
+    'limit=%s is refused by every list',
+    async (text) => {
+      for (const path of lists) await api.as('viewer').get(`${path}?limit=${text}`).expect(invalid('limit'));
+    },
+  );
+
+  it.each(['', 'x', 'W10', 'WyJhIiwiYiJd', 'bnVsbA', '*', 'x'.repeat(2_000)])(
+    'cursor=%s is refused',
+    async (cursor) => {
+      for (const path of lists) await api.as('viewer').get(`${path}?cursor=${cursor}`).expect(invalid('cursor'));
+    },
+  );
+
+  it.each(['5', '-1', '000000000000000G', '00000000000000000'])('minPosition=%s is refused', async (text) => {
+    for (const path of everywhere)
+      await api.as('viewer').get(`${path}?minPosition=${text}`).expect(invalid('minPosition'));
+  });
+
+  it.each(['-1', '10001', 'soon', ''])('timeoutMs=%s is refused', async (text) => {
+    for (const path of everywhere) await api.as('viewer').get(`${path}?timeoutMs=${text}`).expect(invalid('timeoutMs'));
+  });
+
+  it.each([
+    ['status', 'done'],
+    ['status', ''],
+    ['status', 'running&status=done'],
+    ['errorCode', 'unlucky'],
+    ['workflowId', 'a b'],
+    ['workflowId', 'x'.repeat(129)],
+    ['contact', ''],
+    ['contact', 'x'.repeat(321)],
+    ['contact', 'ana&contact=bob'],
+    ['from', '2026-11-24'],
+    ['from', '2026-11-24T10:00:00'],
+    ['to', '2026-02-30T10:00:00Z'],
+    ['to', '2026-11-24T24:00:00Z'],
+    ['to', '2026-11-24T10:00:00%2B25:00'],
+    ['to', '9999-12-31T23:59:59-01:00'],
+    ['from', '1764000000000'],
+  ])('%s=%s is refused by the list of runs', async (name, text) => {
+    await api.as('viewer').get(`${A}/runs?${name}=${text}`).expect(invalid(name));
+  });
+
+  it.each([
+    ['timezone', 'Mars/Olympus'],
+    ['timezone', '%2B01:00'],
+    ['by', 'cancelled'],
+  ])('%s=%s is refused by the overview', async (name, text) => {
+    await api.as('viewer').get(`${A}/workflows/${things.workflow}/overview?${name}=${text}`).expect(invalid(name));
+  });
+
+  it('of an outbox is refused too', async () => {
+    await api.as('viewer').get(`${A}/outbox?runId=a%20b`).expect(invalid('runId'));
+  });
+});
+
+describe('a field out of range', () => {
+  const enrolling = (fields: object) => ({ contact: contact('c-2', fields) });
+
+  it.each([
+    ['contact', {}],
+    ['contact', { contact: null }],
+    ['contact', { contact: [] }],
+    ['contact.id', { contact: {} }],
+    ['contact.id', enrolling({ id: '' })],
+    ['contact.id', enrolling({ id: 'a/b' })],
+    ['contact.id', enrolling({ id: 'x'.repeat(129) })],
+    ['contact.id', enrolling({ id: 7 })],
+    ['contact.phone', enrolling({ phone: '34600000000' })],
+    ['contact.phone', enrolling({ phone: '+12' })],
+    ['contact.phone', enrolling({ phone: '+1234567890123456' })],
+    ['contact.timezone', enrolling({ timezone: 'Nowhere' })],
+    ['data', { ...enrolling({}), data: null }],
+    ['data', { ...enrolling({}), data: [] }],
+  ])('%s is blamed when an enrollment is %j', async (path, body) => {
+    const manager = api.as('manager');
+    await manager.post(`${A}/workflows/${things.workflow}/enrollments`).send(body).expect(invalid(path));
+  });
+
+  it.each([
+    ['id', { id: 'a b' }],
+    ['id', { id: undefined }],
+    ['type', { type: '' }],
+    ['type', { type: 5 }],
+  ])('%s is blamed when an event is %j', async (path, fields) => {
+    const event = { id: 'e-1', type: 'estimate.sent', contact: contact('c-2'), ...fields };
+    await api.as('manager').post(`${A}/events`).send(event).expect(invalid(path));
+  });
+
+  it.each([
+    ['startAt', { startAt: null }],
+    ['startAt', { startAt: '2026-11-24' }],
+    ['startAt', { startAt: '0000-01-01T00:00:00+01:00' }],
+    ['definition', { definition: null }],
+    ['definition.steps', { definition: definition({ steps: [] }) }],
+    [
+      'definition.steps[0].duration',
+      { definition: definition({ steps: [{ id: 'a', type: 'delay', duration: '2d' }] }) },
+    ],
+  ])('%s is blamed when a test run is %j', async (path, fields) => {
+    const manager = api.as('manager');
+    const body = { contact: contact('c-2'), ...fields };
+    await manager.post(`${A}/workflows/${things.workflow}/test-runs`).send(body).expect(invalid(path));
+  });
+
+  it.each([
+    ['timezone', { timezone: 'Nowhere' }],
+    ['businessHours.mon[0]', { businessHours: { mon: [['9:00', '17:00']] } }],
+    [
+      'businessHours.mon',
+      {
+        businessHours: {
+          mon: [
+            ['09:00', '17:00'],
+            ['16:00', '18:00'],
+          ],
+        },
+      },
+    ],
+    ['businessHours.monday', { businessHours: { monday: [] } }],
+    ['closedDates[0]', { closedDates: ['2026-02-30'] }],
+    ['rateLimits.sms.perMinute', { rateLimits: { sms: { perMinute: 0 } } }],
+    ['rateLimits.fax', { rateLimits: { fax: { perMinute: 1 } } }],
+  ])('%s is blamed when settings are %j', async (path, settings) => {
+    await api.as('owner').put(`${A}/settings`).send(settings).expect(invalid(path));
+  });
+
+  it.each([
+    ['reason', 'cancel', { reason: 5 }],
+    ['reason', 'cancel', { reason: 'x'.repeat(1_001) }],
+    ['waitId', 'resume', { waitId: null }],
+  ])('%s is blamed when a %s is %j', async (path, command, body) => {
+    await api.as('owner').post(`${A}/runs/${things.run}/${command}`).send(body).expect(invalid(path));
+  });
+
+  it.each([0, 1_001, 1.5, '5', null])('limit is blamed when it is %j', async (limit) => {
+    await api.as('engine').post('/internal/engine/resume-due').send({ limit }).expect(invalid('limit'));
+  });
+});
+
+describe('an id that cannot be one', () => {
+  it.each(['a%20b', '%00', 'a%2Fb', 'x'.repeat(129), '%F0%9F%98%80'])('is of nothing: %s', async (id) => {
+    await api.as('viewer').get(`${A}/runs/${id}`).expect(problem(404, 'not_found'));
+    await api.as('viewer').get(`${A}/workflows/${id}`).expect(problem(404, 'not_found'));
+    await api.as('manager').post(`${A}/runs/${id}/cancel`).expect(problem(404, 'not_found'));
+  });
+
+  it('may have every character of ids, and their full length', async () => {
+    const id = 'Az09-_.:@+'.padEnd(128, 'x');
+    await api
+      .as('manager')
+      .put(`${A}/contacts/${encodeURIComponent(id)}/opt-outs/sms`)
+      .expect(200);
+  });
+
+  it('an opt-out of no channel is of nothing', async () => {
+    await api.as('manager').put(`${A}/contacts/c-1/opt-outs/fax`).expect(problem(404, 'not_found'));
+  });
+});
