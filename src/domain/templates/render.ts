@@ -25,6 +25,8 @@ export class TemplateError extends DomainError {
   }
 }
 
+/** Characters of a template, and of what text and HTML are rendered to. */
+const MAX_TEMPLATE = 200_000;
 const MAX_TEXT = 64 * 1024;
 const MAX_HTML = 256 * 1024;
 
@@ -46,6 +48,7 @@ export function renderJson(value: Json, variables: TemplateVariables): Json {
 
 /** Why a template does not parse, with the place; null when it does. */
 export function checkTemplate(template: string): string | null {
+  if (template.length > MAX_TEMPLATE) return `must have at most ${MAX_TEMPLATE} characters`;
   try {
     plain.parse(template);
     return null;
@@ -59,13 +62,15 @@ export function checkTemplate(template: string): string | null {
 class Engine {
   private readonly liquid: Liquid;
   private readonly parsed = new Map<string, Template[]>();
+  /** Characters of the templates that are kept parsed. */
+  private kept = 0;
 
   constructor(outputEscape: 'escape' | undefined) {
     this.liquid = new Liquid({
       ownPropertyOnly: true,
       strictFilters: true,
       templates: {},
-      parseLimit: 200_000,
+      parseLimit: MAX_TEMPLATE,
       memoryLimit: 1_000_000,
       renderLimit: 2_000,
       ...(outputEscape === undefined ? {} : { outputEscape }),
@@ -80,8 +85,13 @@ class Engine {
     const known = this.parsed.get(template);
     if (known !== undefined) return known;
     const parsed = this.liquid.parse(template);
-    if (this.parsed.size >= MAX_PARSED) this.parsed.delete(this.parsed.keys().next().value ?? '');
     this.parsed.set(template, parsed);
+    this.kept += template.length;
+    for (const oldest of this.parsed.keys()) {
+      if (this.kept <= MAX_KEPT) break;
+      this.parsed.delete(oldest);
+      this.kept -= oldest.length;
+    }
     return parsed;
   }
 
@@ -101,7 +111,7 @@ const NOT_PURE = [
   'shuffle',
   'raw',
 ];
-const MAX_PARSED = 2_000;
+const MAX_KEPT = 2_000_000;
 
 const plain = new Engine(undefined);
 const html = new Engine('escape');
