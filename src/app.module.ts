@@ -104,7 +104,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [...CONTROLLERS],
+      controllers: config.roles.includes('api') ? [...CONTROLLERS] : [HealthController],
       providers: [
         ...COMMANDS,
         ...QUERIES,

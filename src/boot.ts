@@ -1,20 +1,23 @@
 import { projections } from '../projections/all';
-import { SqliteEventStore } from './adapters/sqlite/event-store';
-import { SqliteReadStore } from './adapters/sqlite/read-store';
+import { outboxChannel } from './adapters/outbox/outbox-channel';
 import type { Config } from './config';
-import { ProjectionProgress } from './engine/projection-progress';
+import { ALL_SHARDS } from './engine/due-lanes';
+import { LeasedShards } from './engine/leased-shards';
 import { systemClock } from './kernel/clock';
+import { newId } from './kernel/ids';
 import type { Log } from './kernel/log';
 import { START } from './kernel/message';
-import { ProjectorThread } from './projector-thread';
+import type { Channels } from './ports/channels';
+import { projectAlone, projectTogether } from './projecting';
 import { Service } from './service';
+import { openStores } from './stores';
 
 export interface Booted {
   readonly service: Service;
-  /** The ledger had no event before. */
+  /** This process is alone with a ledger that had no event before. */
   readonly isNew: boolean;
   /** Rejects when a part of the service died. */
-  readonly failed: Promise<never>;
+  readonly failed: Promise<void>;
   /** After the last request: finishes what is in flight and closes the stores. */
   stop(): Promise<void>;
 }
@@ -22,29 +25,52 @@ export interface Booted {
 /** How long the read models may take to catch up at the start before work begins without them, in milliseconds. */
 const CATCH_UP_MS = 60_000;
 
-/** The service on the embedded stores. @throws DomainError `data_folder_in_use` */
-export async function boot({ dataDir }: Config, log: Log): Promise<Booted> {
-  const clock = systemClock;
-  const events = SqliteEventStore.open(dataDir);
+const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
+
+/** The service on the stores that are configured, with the roles of this process. @throws what `openStores` throws */
+export async function boot(config: Config, log: Log): Promise<Booted> {
+  const { roles, eventStoreUrl } = config;
+  const stores = await openStores(config, log);
+  const { events, reads, leases } = stores;
+  const process = newId();
   const head = await events.head();
-  const reads = SqliteReadStore.open(dataDir);
-  const progress = new ProjectionProgress(clock);
-  const service = await Service.assemble({ events, reads, progress, clock, log }, head);
-  const projector = ProjectorThread.start(dataDir, log, (report) => {
-    progress.advance(report);
+  const projecting =
+    leases === null
+      ? projectAlone(config, log)
+      : await projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
+  const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
+  const service = await Service.assemble({
+    events,
+    reads,
+    progress: projecting.progress,
+    clock: systemClock,
+    log,
+    channels: CHANNELS,
+    shards: shards ?? ALL_SHARDS,
+    // Only the folder's lock says for certain that the processes before are gone.
+    abandonedUpTo: eventStoreUrl === null ? head : START,
   });
-  const names = projections.map(({ name }) => name);
-  if (!(await progress.reached(names, head, CATCH_UP_MS))) log.warn('the read models are still catching up', { head });
-  service.startEngine();
+  if (leases === null) await catchUp(service, head, log);
+  const stopping = new AbortController();
+  const leasing = roles.includes('engine') ? shards?.run(stopping.signal) : undefined;
+  if (roles.includes('engine')) service.startEngine();
   return {
     service,
-    isNew: head === START,
-    failed: projector.ended.then(() => new Promise<never>(() => undefined)),
+    isNew: eventStoreUrl === null && head === START,
+    failed: projecting.failed,
     stop: async () => {
       await service.stopEngine();
-      await projector.stop();
-      await reads.close();
-      await events.close();
+      stopping.abort();
+      await leasing;
+      await projecting.stop();
+      await stores.close();
     },
   };
+}
+
+/** A sole process begins where the one before it stopped. */
+async function catchUp({ ground }: Service, head: string, log: Log): Promise<void> {
+  const names = projections.map(({ name }) => name);
+  if (!(await ground.progress.reached(names, head, CATCH_UP_MS)))
+    log.warn('the read models are still catching up', { head });
 }

@@ -10,6 +10,12 @@ export interface Config {
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
+  /** Null: embedded. */
+  readonly eventStoreUrl: string | null;
+  /** Null: embedded. */
+  readonly mongoUrl: string | null;
+  /** What this process does. */
+  readonly roles: readonly ProcessRole[];
   /** Null: generated into the data folder. */
   readonly apiKeys: readonly ApiKey[] | null;
   /** Any of these opens the internal endpoints; none: they answer 503. */
@@ -22,6 +28,14 @@ export interface Config {
 
 export const ROLES = ['viewer', 'manager', 'owner', 'auditor', 'admin', 'engine'] as const;
 export type Role = (typeof ROLES)[number];
+
+/**
+ * api:       answers HTTP, and drives the runs that its requests start until they wait or end
+ * engine:    wakes timers, and finishes what other processes left unfinished
+ * projector: folds the log into the read models
+ */
+export const PROCESS_ROLES = ['api', 'engine', 'projector'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 export interface ApiKey {
   readonly key: string;
@@ -45,16 +59,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const MIN_SECRET = 16;
 
 /** Of contract.md, but of adapters that this build has not: better no service than one that nobody asked for. */
-const NOT_SUPPORTED = ['EVENTSTORE_URL', 'MONGODB_URL', 'SMTP_URL', 'SMS_URL'];
+const NOT_SUPPORTED = ['SMTP_URL', 'SMS_URL'];
 
 /** @throws ConfigError */
 export function readConfig(env: Environment): Config {
   for (const variable of NOT_SUPPORTED)
     if (given(env, variable) !== undefined) throw new ConfigError(variable, 'is not supported by this version');
+  const eventStoreUrl = url(env, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:']);
+  const mongoUrl = url(env, 'MONGODB_URL', ['mongodb:', 'mongodb+srv:']);
   return Object.freeze({
     host: given(env, 'HOST') ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65_535),
     dataDir: path.resolve(given(env, 'DATA_DIR') ?? './data'),
+    eventStoreUrl,
+    mongoUrl,
+    roles: roles(env, eventStoreUrl !== null && mongoUrl !== null),
     apiKeys: apiKeys(env),
     engineSecrets: engineSecrets(env),
     webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
@@ -81,6 +100,26 @@ function choice<T extends string>(env: Environment, variable: string, choices: r
   const found = choices.find((one) => one === text);
   if (found === undefined) throw new ConfigError(variable, `must be one of ${choices.join(', ')}`);
   return found;
+}
+
+function url(env: Environment, variable: string, schemes: readonly string[]): string | null {
+  const text = given(env, variable);
+  if (text === undefined) return null;
+  if (!schemes.some((scheme) => text.startsWith(`${scheme}//`)))
+    throw new ConfigError(variable, `must begin with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
+  return text;
+}
+
+/** @param shared both stores are servers, which other processes reach as well */
+function roles(env: Environment, shared: boolean): readonly ProcessRole[] {
+  const text = given(env, 'ROLES') ?? PROCESS_ROLES.join(',');
+  const named = new Set(text.split(',').map((name) => name.trim()));
+  const known = PROCESS_ROLES.filter((role) => named.has(role));
+  if (known.length !== named.size)
+    throw new ConfigError('ROLES', `must be a comma list of ${PROCESS_ROLES.join(', ')}`);
+  if (!shared && known.length !== PROCESS_ROLES.length)
+    throw new ConfigError('ROLES', 'can only be split when EVENTSTORE_URL and MONGODB_URL are set');
+  return known;
 }
 
 function secret(env: Environment, variable: string): string | undefined {

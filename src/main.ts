@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   const booted = await boot(config, log);
-  const { keys, generated } = loadApiKeys(config);
+  const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
   const app = await createApp({ config, service: booted.service, keys });
 
   let stopping: Promise<void> | undefined;

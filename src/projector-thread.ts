@@ -2,7 +2,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ProgressReport } from './engine/projection-progress';
 import type { Log } from './kernel/log';
-import type { ProjectorMessage, ProjectorWork } from './projector.worker';
+import type { ProjectorMessage } from './projector.worker';
+import type { StoreConfig } from './stores';
 
 /**
  * The projector in a thread of its own: SQLite's calls are synchronous, so what shares their thread waits for them.
@@ -14,9 +15,10 @@ export class ProjectorThread {
     readonly ended: Promise<void>,
   ) {}
 
-  static start(dataDir: string, log: Log, report: (report: ProgressReport) => void): ProjectorThread {
-    const work: ProjectorWork = { dataDir };
-    const worker = new Worker(path.join(__dirname, 'projector.worker.js'), { workerData: work });
+  static start(config: StoreConfig, log: Log, report: (report: ProgressReport) => void): ProjectorThread {
+    const { dataDir, eventStoreUrl, mongoUrl } = config;
+    const workerData: StoreConfig = { dataDir, eventStoreUrl, mongoUrl };
+    const worker = new Worker(path.join(__dirname, 'projector.worker.js'), { workerData });
     worker.on('message', (message: ProjectorMessage) => {
       if (message.type === 'progress') report(message.report);
       else log[message.level](message.message, message.fields);

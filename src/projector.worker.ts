@@ -1,17 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../projections/all';
-import { SqliteLogReader } from './adapters/sqlite/log-reader';
-import { SqliteReadStore } from './adapters/sqlite/read-store';
 import { EventCodec } from './engine/event-codec';
 import type { ProgressReport } from './engine/projection-progress';
 import { Projector } from './engine/projector';
 import { systemClock } from './kernel/clock';
 import type { Log } from './kernel/log';
-
-/** What the thread is started with. */
-export interface ProjectorWork {
-  readonly dataDir: string;
-}
+import { openFoldingStores } from './stores';
+import type { StoreConfig } from './stores';
 
 /** What the thread tells. */
 export type ProjectorMessage =
@@ -28,20 +23,19 @@ const at =
 const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 
 /** Folds on connections of its own until it is told to stop. */
-async function work({ dataDir }: ProjectorWork): Promise<void> {
+async function work(config: StoreConfig): Promise<void> {
   const stopping = new AbortController();
   parentPort?.once('message', () => {
     stopping.abort();
   });
-  const source = SqliteLogReader.open(dataDir);
-  const store = SqliteReadStore.open(dataDir);
+  const { events, reads } = await openFoldingStores(config, log);
   const report = (report: ProgressReport): void => {
     tell({ type: 'progress', report });
   };
-  const projector = await Projector.open(source, store, projections, new EventCodec(), systemClock, log, report);
+  const projector = await Projector.open(events, reads, projections, new EventCodec(), systemClock, log, report);
   await projector.run(stopping.signal);
-  await store.close();
-  await source.close();
+  await reads.close();
+  await events.close();
 }
 
-void work(workerData as ProjectorWork);
+void work(workerData as StoreConfig);

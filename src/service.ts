@@ -1,5 +1,4 @@
-import { outboxChannel } from './adapters/outbox/outbox-channel';
-import { ALL_SHARDS } from './engine/due-lanes';
+import type { HeldShards } from './engine/due-lanes';
 import { Effects } from './engine/effects';
 import { Enroller } from './engine/enrolling';
 import { EventCodec } from './engine/event-codec';
@@ -28,12 +27,15 @@ export interface Ground {
   readonly progress: ProjectionProgress;
   readonly clock: Clock;
   readonly log: Log;
+  readonly channels: Channels;
+  /** Which of the due work this process does. */
+  readonly shards: HeldShards;
+  /** What was begun up to here belongs to processes that are known to be gone. */
+  readonly abandonedUpTo: Position;
 }
 
 /** Time for the append of an outcome, on top of what its channel may take. */
 const APPEND_MS = 5_000;
-
-const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
 
 /** The engine put together: everything that commands and queries are handled with. */
 export class Service {
@@ -54,24 +56,23 @@ export class Service {
     readonly reactions: Reactions,
   ) {}
 
-  /** @param abandonedUpTo what was begun up to here belongs to processes that are known to be gone */
-  static async assemble(ground: Ground, abandonedUpTo: Position): Promise<Service> {
-    const { events, reads, progress, clock, log } = ground;
+  static async assemble(ground: Ground): Promise<Service> {
+    const { events, reads, progress, clock, log, channels, shards, abandonedUpTo } = ground;
     const lease = newId();
     const leaseMs = {
-      sms: CHANNELS.sms.timeoutMs + APPEND_MS,
-      email: CHANNELS.email.timeoutMs + APPEND_MS,
-      webhook: CHANNELS.webhook.timeoutMs + APPEND_MS,
+      sms: channels.sms.timeoutMs + APPEND_MS,
+      email: channels.email.timeoutMs + APPEND_MS,
+      webhook: channels.webhook.timeoutMs + APPEND_MS,
     };
     const ledger = new Ledger(events, new EventCodec(), clock);
     const facts = new Facts(ledger, clock, lease, leaseMs);
-    const effects = new Effects(ledger, facts, CHANNELS, clock, log);
+    const effects = new Effects(ledger, facts, channels, clock, log);
     const runner = new Runner(ledger, facts, effects, clock, lease, log);
     const enroller = new Enroller(ledger, runner);
     const reminders = new Reminders(ledger, facts, enroller, clock);
     const fanOut = new FanOut(ledger, facts, enroller, reminders, log);
     const models = await ReadModels.open(reads, progress);
-    const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, ALL_SHARDS);
+    const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, shards);
     const reactions = new Reactions(
       models.openWork,
       models.dueWaits,
@@ -82,7 +83,7 @@ export class Service {
       clock,
       log,
       abandonedUpTo,
-      ALL_SHARDS,
+      shards,
     );
     const idempotent = new IdempotentCommands(ledger, clock);
     return new Service(

@@ -4,6 +4,18 @@ import { hashId } from '../kernel/ids';
  * The names of streams, `<category>-<id>`. Ids that come from outside are hashed with their account, so that no character
  * of theirs can break a name, and EventStoreDB's category projections work.
  */
+export const STREAM_CATEGORIES: readonly string[] = [
+  'workflow',
+  'run',
+  'enrollment',
+  'event',
+  'reminder',
+  'account',
+  'contact',
+  'command',
+  'quota',
+];
+
 export const workflowStream = (workflowId: string): string => `workflow-${workflowId}`;
 export const runStream = (runId: string): string => `run-${runId}`;
 export const enrollmentStream = (enrollmentId: string): string => `enrollment-${enrollmentId}`;

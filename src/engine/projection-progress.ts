@@ -43,6 +43,11 @@ export class ProjectionProgress {
 
   constructor(private readonly clock: Clock) {}
 
+  /** Whether somebody waits for a position. */
+  get isAwaited(): boolean {
+    return this.waiters.size > 0;
+  }
+
   advance({ reached, failures }: ProgressReport): void {
     this.failures = failures;
     for (const [name, progress] of reached) {

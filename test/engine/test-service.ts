@@ -4,7 +4,9 @@ import path from 'node:path';
 import { projections } from '../../projections/all';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
+import { outboxChannel } from '../../src/adapters/outbox/outbox-channel';
 import type { CommandContext } from '../../src/engine/command-context';
+import { ALL_SHARDS } from '../../src/engine/due-lanes';
 import { EventCodec } from '../../src/engine/event-codec';
 import { ProjectionProgress } from '../../src/engine/projection-progress';
 import { Projector } from '../../src/engine/projector';
@@ -72,7 +74,16 @@ export class TestService {
     );
     const stopping = new AbortController();
     const projecting = projector.run(stopping.signal);
-    const service = await Service.assemble({ events, reads, progress, clock, log }, await events.head());
+    const service = await Service.assemble({
+      events,
+      reads,
+      progress,
+      clock,
+      log,
+      channels: { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel },
+      shards: ALL_SHARDS,
+      abandonedUpTo: await events.head(),
+    });
     return new TestService(folder, clock, log, service, stopping, projecting);
   }
 

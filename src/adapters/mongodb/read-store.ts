@@ -1,0 +1,149 @@
+import { MongoClient } from 'mongodb';
+import type { Collection, Db, MongoClientOptions } from 'mongodb';
+import type { Log } from '../../kernel/log';
+import { START } from '../../kernel/message';
+import type { Position } from '../../kernel/message';
+import { collectionName } from '../../kernel/projection';
+import type { ReadModelShape } from '../../kernel/projection';
+import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import { MongoCollection } from './collection';
+import { MongoLeases } from './leases';
+import { fromStored } from './stored-document';
+
+/** Where the URL names no database. */
+const DATABASE = 'runledger';
+
+/**
+ * Folding reads what it wrote, so it reads from the primary, and what it was told is written must not be rolled back,
+ * whatever the URL says. Times are in milliseconds.
+ */
+const OPTIONS = {
+  appName: 'runledger',
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
+  ignoreUndefined: true,
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 30_000,
+} satisfies MongoClientOptions;
+
+interface Checkpoint {
+  readonly _id: string;
+  readonly position: Position;
+}
+
+/**
+ * Read models in MongoDB, on a single server as well as on a replica set: it needs no transactions. Documents are written
+ * first, each only over an older position, their checkpoint last and only forwards. So a commit that is cut short, repeated
+ * or overtaken by another process leaves nothing that folding on does not put right. A deleted document leaves its position
+ * behind, which keeps a late writer from bringing it back.
+ */
+export class MongoReadStore implements ReadStore {
+  private readonly collections = new Map<string, MongoCollection>();
+  private readonly checkpoints: Collection<Checkpoint>;
+
+  private constructor(
+    private readonly client: MongoClient,
+    private readonly db: Db,
+  ) {
+    this.checkpoints = db.collection('checkpoints');
+  }
+
+  /** @throws Error when no server answers */
+  static async open(url: string, log: Log): Promise<MongoReadStore> {
+    const client = new MongoClient(url, OPTIONS);
+    tellOutages(client, log);
+    await client.connect();
+    return new MongoReadStore(client, client.db(namesDatabase(url) ? undefined : DATABASE));
+  }
+
+  async open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
+    const collection = this.collection(shape);
+    await collection.create();
+    return new MongoReadModel<Doc>(shape, collection, this.checkpoints);
+  }
+
+  async commit(writes: readonly ModelWrite[]): Promise<void> {
+    if (writes.length === 0) return;
+    await Promise.all(writes.map(({ model, changes }) => this.collection(model.shape).write(changes)));
+    await this.checkpoints.bulkWrite(
+      writes.map(({ model, checkpoint }) => ({
+        updateOne: {
+          filter: { _id: collectionName(model.shape) },
+          update: { $max: { position: checkpoint } },
+          upsert: true,
+        },
+      })),
+    );
+  }
+
+  /** Kept beside the read models. */
+  leases(): MongoLeases {
+    return new MongoLeases(this.db);
+  }
+
+  async ping(): Promise<void> {
+    await this.db.command({ ping: 1 });
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  /** How the server carries out a query: the answer of its explain command, with statistics. */
+  async explain(shape: ReadModelShape, query: Find): Promise<object> {
+    return this.collection(shape).explain(query);
+  }
+
+  private collection(shape: ReadModelShape): MongoCollection {
+    const name = collectionName(shape);
+    const known = this.collections.get(name) ?? new MongoCollection(this.db, shape);
+    this.collections.set(name, known);
+    return known;
+  }
+}
+
+class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
+  constructor(
+    readonly shape: ReadModelShape,
+    private readonly collection: MongoCollection,
+    private readonly checkpoints: Collection<Checkpoint>,
+  ) {}
+
+  async get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
+    const changes = await this.lastChanges(keys);
+    return new Map([...changes].flatMap(([key, change]) => (isStored<Doc>(change) ? [[key, change]] : [])));
+  }
+
+  async lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
+    const found = await this.collection.get(keys);
+    return new Map(found.map((one) => [one._id, { key: one._id, position: one.position, document: fromStored(one) }]));
+  }
+
+  async find(query: Find): Promise<readonly Stored<Doc>[]> {
+    const found = await this.collection.find(query);
+    return found.map((one) => ({ key: one._id, position: one.position, document: fromStored(one) as Doc }));
+  }
+
+  async checkpoint(): Promise<Position> {
+    const checkpoint = await this.checkpoints.findOne({ _id: collectionName(this.shape) });
+    return checkpoint?.position ?? START;
+  }
+}
+
+const isStored = <Doc extends object>(change: Change): change is Stored<Doc> => change.document !== null;
+
+const namesDatabase = (url: string): boolean => /^[^/]+\/\/[^/]+\/[^?]/.test(url);
+
+/** The driver goes on trying by itself; this only tells. */
+function tellOutages(client: MongoClient, log: Log): void {
+  const silent = new Set<string>();
+  client.on('serverHeartbeatFailed', ({ connectionId: server, failure }) => {
+    if (silent.has(server)) return;
+    silent.add(server);
+    log.warn('MongoDB does not answer', { server, error: failure.message });
+  });
+  client.on('serverHeartbeatSucceeded', ({ connectionId: server }) => {
+    if (silent.delete(server)) log.info('MongoDB answers again', { server });
+  });
+}
