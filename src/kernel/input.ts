@@ -55,7 +55,8 @@ export class ObjectInput {
     const value = this.take(name);
     if (value === undefined) return undefined;
     const found = choices.find((choice) => choice === value);
-    return found ?? this.fault(name, `must be one of ${choices.join(', ')}`, undefined);
+    if (found === undefined) this.fault(name, `must be one of ${choices.join(', ')}`, null);
+    return found;
   }
 
   optionalInteger(name: string, min: number, max: number): number | undefined {
