@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { addDuration, checkDelay, checkOffset, parseDuration } from '../../../src/domain/time/duration';
 import type { Duration } from '../../../src/domain/time/duration';
+import { tried } from '../../properties';
 import { DAY, HOUR, ZONES, wallClock } from './wall-clock';
 
 const NOTHING: Duration = { sign: 1, years: 0, months: 0, days: 0, exactMs: 0 };
@@ -174,7 +175,7 @@ describe('a time moved by a duration', () => {
       fc.property(times, whole, zones, (from, duration, timezone) => {
         expect(addDuration(from, duration, timezone)).toBeGreaterThanOrEqual(from);
       }),
-      { numRuns: 500 },
+      tried(500),
     );
   });
 
@@ -196,7 +197,7 @@ describe('a time moved by a duration', () => {
         expect(wall(moved)).toBeGreaterThanOrEqual(wanted);
         for (const before of [1, HOUR / 2, HOUR, DAY]) expect(wall(moved - before)).toBeLessThan(wanted);
       }),
-      { numRuns: 500 },
+      tried(500),
     );
   });
 });

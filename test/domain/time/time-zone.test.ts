@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { isTimeZone, localDate, toInstant } from '../../../src/domain/time/time-zone';
+import { tried } from '../../properties';
 import { DAY, HOUR, ZONES, wallClock } from './wall-clock';
 
 const instantOf = (local: string, timezone: string): string =>
@@ -54,7 +55,7 @@ describe('a local time', () => {
         expect(wall(instant)).toBeGreaterThanOrEqual(local.getTime());
         for (const before of [1, HOUR / 2, HOUR, DAY]) expect(wall(instant - before)).toBeLessThan(local.getTime());
       }),
-      { numRuns: 500 },
+      tried(500),
     );
   });
 });

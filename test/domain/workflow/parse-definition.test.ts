@@ -3,6 +3,7 @@ import { everyStep } from '../../../src/domain/workflow/definition';
 import { parseDefinition } from '../../../src/domain/workflow/parse-definition';
 import { InvalidRequest } from '../../../src/kernel/errors';
 import { definitions } from '../../arbitraries/definition';
+import { tried } from '../../properties';
 
 describe('a definition', () => {
   it('is kept as it is when it is valid, and stays so', () => {
@@ -60,7 +61,7 @@ describe('a definition', () => {
           expect(error).toBeInstanceOf(InvalidRequest);
         }
       }),
-      { numRuns: 500 },
+      tried(500),
     );
   });
 
