@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/kernel/message';
 import { invalid, problem } from './problem';
 import { thingsOf } from './routes';
 import type { Things } from './routes';
@@ -76,7 +77,7 @@ describe('a parameter out of range', () => {
 });
 
 describe('a field out of range', () => {
-  const enrolling = (fields: object) => ({ contact: contact('c-2', fields) });
+  const enrolling = (fields: JsonObject) => ({ contact: contact('c-2', fields) });
 
   it.each([
     ['contact', {}],

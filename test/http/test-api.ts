@@ -3,6 +3,7 @@ import request from 'supertest';
 import { ROLES, readConfig } from '../../src/config';
 import type { Role } from '../../src/config';
 import { createApp } from '../../src/http/create-app';
+import type { JsonObject } from '../../src/kernel/message';
 import { TestService } from '../engine/test-service';
 import type { TestClock } from '../test-clock';
 
@@ -24,7 +25,7 @@ const SECRETS = { ENGINE_SECRET, ENGINE_SECRET_PREVIOUS: PREVIOUS_SECRET, CRON_S
 export type Client = ReturnType<typeof request.agent>;
 
 /** A workflow with one step that is done at once, started by hand unless told otherwise. */
-export const definition = (fields: object = {}): object => ({
+export const definition = (fields: JsonObject = {}): JsonObject => ({
   name: 'Welcome',
   trigger: { type: 'manual' },
   steps: [{ id: 'hello', type: 'sms', body: 'Hello {{ contact.name }}' }],
@@ -35,7 +36,7 @@ export const WAITING = [
   { id: 'hello', type: 'sms', body: 'Hello {{ contact.name }}' },
 ];
 
-export const contact = (id: string, fields: object = {}): object => ({
+export const contact = (id: string, fields: JsonObject = {}): JsonObject => ({
   id,
   name: 'Ana López',
   phone: '+34600000000',
@@ -87,21 +88,33 @@ export class TestApi {
     return this.test.caughtUp();
   }
 
+  /** What an account's viewer reads once everything is up to date. */
+  async read(path: string, account = ACME): Promise<unknown> {
+    await this.caughtUp();
+    const answer = await this.as('viewer', account).get(`/api/automations${path}`).expect(200);
+    return answer.body;
+  }
+
+  /** What a list holds for an account's viewer. */
+  async list(path: string, account = ACME): Promise<readonly JsonObject[]> {
+    return ((await this.read(path, account)) as { items: readonly JsonObject[] }).items;
+  }
+
   /** A new workflow that lets contacts in. */
-  async activeWorkflow(fields: object = {}, account = ACME): Promise<string> {
+  async activeWorkflow(fields: JsonObject = {}, account = ACME): Promise<string> {
     const workflowId = await this.draftWorkflow(fields, account);
     await this.as('manager', account).post(`/api/automations/workflows/${workflowId}/activate`).expect(200);
     return workflowId;
   }
 
-  async draftWorkflow(fields: object = {}, account = ACME): Promise<string> {
+  async draftWorkflow(fields: JsonObject = {}, account = ACME): Promise<string> {
     const manager = this.as('manager', account);
     const defined = await manager.post('/api/automations/workflows').send(definition(fields)).expect(201);
     return (defined.body as { workflowId: string }).workflowId;
   }
 
   /** The id of the run that it started. */
-  async enrolled(workflowId: string, id: string, fields: object = {}, account = ACME): Promise<string> {
+  async enrolled(workflowId: string, id: string, fields: JsonObject = {}, account = ACME): Promise<string> {
     const path = `/api/automations/workflows/${workflowId}/enrollments`;
     const enrolled = await this.as('manager', account)
       .post(path)
