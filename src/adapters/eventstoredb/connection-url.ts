@@ -13,21 +13,21 @@ const ANYBODY: Credentials = { username: 'anybody', password: 'anybody' };
 /** What the driver understands, but for throwOnAppendFailure and tlsVerifyCert, which it handles wrongly. */
 const OPTIONS = [
   'tls',
-  'tlscafile',
-  'usercertfile',
-  'userkeyfile',
-  'connectionname',
-  'defaultdeadline',
-  'keepaliveinterval',
-  'keepalivetimeout',
-  'maxdiscoverattempts',
-  'discoveryinterval',
-  'gossiptimeout',
-  'nodepreference',
+  'tlsCAFile',
+  'userCertFile',
+  'userKeyFile',
+  'connectionName',
+  'defaultDeadline',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+  'maxDiscoverAttempts',
+  'discoveryInterval',
+  'gossipTimeout',
+  'nodePreference',
 ];
 
 const SHAPE =
-  /^esdb(?:\+discover)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^:@/?]+)@)?[^@?/]+\/?(?:\?(?<options>[^?]*))?$/;
+  /^esdb(?:\+discover)?:\/\/(?:(?<user>[^:@/?]+):(?<password>[^:@/?]+)@)?[^@?/]+\/?(?:\?(?<options>[^?@]*))?$/;
 
 /**
  * `esdb://user:password@host:2113?tls=true`, or `esdb+discover://` for a cluster. It is checked before the driver sees
@@ -44,11 +44,11 @@ export function parseConnectionUrl(url: string): Connection {
       .filter((option) => option !== '')
       .map((option) => {
         const [name = '', value = ''] = option.split('=');
-        return [name.toLowerCase().replace(/[_-]/g, ''), value] as const;
+        return [name, value] as const;
       }),
   );
   for (const [name, value] of options) {
-    if (!OPTIONS.includes(name)) throw new Error(`the URL has an option that is not supported: ${name}`);
+    if (!OPTIONS.includes(name)) throw new Error(`the URL may have these options only: ${OPTIONS.join(', ')}`);
     if (value === '') throw new Error(`the URL has an option without a value: ${name}`);
   }
   return { url: url.trim(), credentials: credentialsOf(parts, options.get('tls') === 'false') };

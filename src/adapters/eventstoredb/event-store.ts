@@ -1,10 +1,11 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
 import { Appender } from './append';
 import { parseConnectionUrl } from './connection-url';
 import type { Connection } from './connection-url';
+import { openClient } from './driver';
 import { LogReader } from './log-reader';
 import { repeatedly } from './patience';
 import { StreamReader } from './stream-reader';
@@ -21,7 +22,7 @@ export class EventStoreDbEventStore implements EventStore {
   private readonly pending = new Set<Promise<unknown>>();
 
   private constructor({ url, credentials }: Connection, prefixes: readonly string[], log: Log, timings: Timings) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = openClient(url, log);
     this.appender = new Appender(this.client, credentials, timings);
     this.streams = new StreamReader(this.client, credentials, timings);
     this.whole = new LogReader(this.client, credentials, prefixes, timings, log);

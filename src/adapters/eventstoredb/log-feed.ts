@@ -98,7 +98,7 @@ export class LogFeed {
       if (this.end !== null) throw this.end;
       if (await this.news(quietMs)) continue;
       if (this.live) return null;
-      throw new TimedOut('a subscription', quietMs);
+      this.stop(new TimedOut('a subscription', quietMs));
     }
   }
 

@@ -14,14 +14,14 @@ export interface Timings {
 }
 
 /**
- * A server that stops is back within some ten seconds; a connection that died without a word is noticed by the driver
- * after 17 to 20.
+ * A call outlives a server that is away for five seconds, and a connection that died without a word, which the driver
+ * notices after 17 to 20.
  */
 export const TIMINGS: Timings = {
-  appendMs: 4_000,
+  appendMs: 3_000,
   readMs: 10_000,
-  attempts: 5,
-  pauseMs: 100,
+  attempts: 6,
+  pauseMs: 250,
   longestPauseMs: 2_000,
   quietMs: 20_000,
 };

@@ -6,7 +6,7 @@ import { Empty } from '@eventstore/db-client/generated/shared_pb';
 import type { Faults } from './faults';
 import type { AppendOutcome, ExpectedRevision, MemoryLog, ProposedEvent } from './memory-log';
 import { nameOf, proposedEvent } from './messages';
-import { refusal, streamDeleted } from './refusals';
+import { refusal, streamDeleted, unavailable } from './refusals';
 
 export const MAX_APPEND_SIZE = 1_048_576;
 
@@ -40,6 +40,11 @@ export function appendHandler(log: MemoryLog, faults: Faults) {
       else events.push(proposedEvent(message));
     });
     call.on('end', () => {
+      if (call.cancelled) return; // its events may not have come in full
+      if (faults.refuses()) {
+        answer(unavailable());
+        return;
+      }
       const stream = nameOf(options?.getStreamIdentifier());
       const expected = expectedRevision(options);
       faults.onAppend(

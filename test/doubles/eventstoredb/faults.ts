@@ -8,8 +8,15 @@ export class Faults {
   answerDelayMs = 0;
   /** Calls come in and nothing is done about them; what is under way gets no further. */
   frozen = false;
-  /** Subscriptions are accepted, and nothing comes any more; all else works. */
-  subscriptionsStalled = false;
+  /** Appends, reads and questions for the cluster's nodes are refused, as by a server that starts or stops. */
+  notReady = false;
+  /** How many were. */
+  callsRefused = 0;
+
+  refuses(): boolean {
+    if (this.notReady) this.callsRefused++;
+    return this.notReady;
+  }
 
   /** @param store does the append and says what to answer */
   onAppend<T>(store: () => T, answer: (response: T) => void): void {

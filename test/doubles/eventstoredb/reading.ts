@@ -4,7 +4,7 @@ import { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Faults } from './faults';
 import type { MemoryLog, StoredEvent } from './memory-log';
 import { eventMessage, identifierOf, nameOf } from './messages';
-import { refusal, streamDeleted } from './refusals';
+import { refusal, streamDeleted, unavailable } from './refusals';
 import type { Subscriptions } from './subscriptions';
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
@@ -14,7 +14,8 @@ export function readHandler(log: MemoryLog, faults: Faults, subscriptions: Subsc
   return (call: ReadCall): void => {
     if (faults.frozen) return;
     const options = call.request.getOptions();
-    if (options === undefined) call.emit('error', refusal(status.INVALID_ARGUMENT, 'no options'));
+    if (faults.refuses()) call.emit('error', unavailable());
+    else if (options === undefined) call.emit('error', refusal(status.INVALID_ARGUMENT, 'no options'));
     else if (options.hasSubscription()) subscriptions.start(call, options);
     else if (options.hasAll()) readAll(log, call, options);
     else readStream(log, call, options);

@@ -12,6 +12,7 @@ import { batchAppendHandler } from './batch-appending';
 import { Faults } from './faults';
 import { MemoryLog } from './memory-log';
 import { readHandler } from './reading';
+import { unavailable } from './refusals';
 import { Subscriptions } from './subscriptions';
 
 const HOST = '127.0.0.1';
@@ -26,13 +27,17 @@ export class EventStoreDbDouble {
   private readonly subscriptions = new Subscriptions(this.log, this.faults);
   private server = new Server();
 
-  private constructor(private port: number) {}
+  private constructor(private boundTo: number) {}
 
   /** @param port 0: any that is free */
   static async start(port = 0): Promise<EventStoreDbDouble> {
     const double = new EventStoreDbDouble(port);
     await double.listen();
     return double;
+  }
+
+  get port(): number {
+    return this.boundTo;
   }
 
   get url(): string {
@@ -56,12 +61,20 @@ export class EventStoreDbDouble {
     });
     this.server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
     this.server.addService(GossipService, { read: this.gossip });
-    this.port = await new Promise<number>((resolve, reject) => {
+    this.boundTo = await new Promise<number>((resolve, reject) => {
       this.server.bindAsync(`${HOST}:${this.port}`, ServerCredentials.createInsecure(), (error, port) => {
         if (error) reject(error);
         else resolve(port);
       });
     });
+  }
+
+  get subscriptionsStarted(): number {
+    return this.subscriptions.started;
+  }
+
+  stallSubscriptions(): void {
+    this.subscriptions.stall();
   }
 
   dropSubscriptions(how: 'error' | 'end'): void {
@@ -74,7 +87,8 @@ export class EventStoreDbDouble {
       .setState(MemberInfo.VNodeState.LEADER)
       .setIsAlive(true)
       .setHttpEndPoint(new EndPoint().setAddress(HOST).setPort(this.port));
-    answer(null, new ClusterInfo().setMembersList([member]));
+    if (this.faults.refuses()) answer(unavailable());
+    else answer(null, new ClusterInfo().setMembersList([member]));
   };
 }
 

@@ -10,6 +10,8 @@ import { checkpointInterval, firstIndex, isWanted } from './which-events';
 
 /** The catch-up subscriptions under way. */
 export class Subscriptions {
+  /** How many there have been. */
+  started = 0;
   private readonly running = new Set<Subscription>();
 
   constructor(
@@ -26,7 +28,13 @@ export class Subscriptions {
     const { log, faults } = this;
     const subscription = new Subscription(call, log, faults, first, isWanted(options), checkpointInterval(options));
     this.running.add(subscription);
+    this.started++;
     void subscription.run().then(() => this.running.delete(subscription));
+  }
+
+  /** Sends nothing more to those that are under way, and leaves them open. */
+  stall(): void {
+    for (const subscription of this.running) subscription.stall();
   }
 
   /** Ends every subscription: with an error, or as if there were no more to come. */
@@ -67,6 +75,10 @@ class Subscription {
   drop(how: 'error' | 'end'): void {
     if (how === 'error') this.call.emit('error', unavailable());
     else this.call.end();
+    this.stall();
+  }
+
+  stall(): void {
     this.isOver = true;
     this.wake();
   }
@@ -76,7 +88,7 @@ class Subscription {
     let isCaughtUp = false;
     while (!this.isOver) {
       const event = this.log.all[this.index];
-      if (this.faults.frozen || this.faults.subscriptionsStalled || this.call.writableNeedDrain) {
+      if (this.faults.frozen || this.call.writableNeedDrain) {
         await this.news();
       } else if (event === undefined) {
         if (!isCaughtUp) this.call.write(new ReadResp().setCaughtUp(new ReadResp.CaughtUp()));
