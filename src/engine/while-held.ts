@@ -22,29 +22,41 @@ export async function whileHeld(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const over = new AbortController();
+  const ending = AbortSignal.any([signal, over.signal]);
   let until = 0;
   let working: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
-  while (!signal.aborted) {
-    const asked = clock.now();
-    try {
-      if (await leases.take(name, holder, LEASE_MS)) until = asked + LEASE_MS;
-    } catch (error) {
-      log.warn('a lease could not be renewed', { lease: name, error: messageOf(error) });
+  try {
+    while (!signal.aborted) {
+      const asked = clock.now();
+      if (await takes(leases, name, holder, log)) until = asked + LEASE_MS;
+      const isHeld = clock.now() < until;
+      if (isHeld && working === null) {
+        log.info('this process took a lease', { lease: name });
+        const stop = new AbortController();
+        working = { stop, done: work(AbortSignal.any([signal, stop.signal])) };
+      } else if (!isHeld && working !== null) {
+        log.warn('this process lost a lease', { lease: name });
+        working.stop.abort();
+        await working.done;
+        working = null;
+      }
+      const pause = clock.sleep(RENEW_MS, ending);
+      await (working === null ? pause : Promise.race([pause, working.done]));
     }
-    const isHeld = clock.now() < until;
-    if (isHeld && working === null) {
-      log.info('this process took a lease', { lease: name });
-      const stop = new AbortController();
-      working = { stop, done: work(AbortSignal.any([signal, stop.signal])) };
-    } else if (!isHeld && working !== null) {
-      log.warn('this process lost a lease', { lease: name });
-      working.stop.abort();
-      await working.done;
-      working = null;
-    }
-    const pause = clock.sleep(RENEW_MS, signal);
-    await (working === null ? pause : Promise.race([pause, working.done]));
+    if (working === null) return;
+    await working.done;
+    await leases.release(name, holder);
+  } finally {
+    over.abort();
   }
-  await working?.done;
-  if (working !== null) await leases.release(name, holder);
+}
+
+async function takes(leases: Leases, name: string, holder: string, log: Log): Promise<boolean> {
+  try {
+    return await leases.take(name, holder, LEASE_MS);
+  } catch (error) {
+    log.warn('a lease could not be renewed', { lease: name, error: messageOf(error) });
+    return false;
+  }
 }

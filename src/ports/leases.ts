@@ -3,7 +3,7 @@
  * because it was paused or cut off, meets the fence of what it writes to (the revision of a stream, the position of a
  * document) and changes nothing.
  *
- * Promises that every adapter keeps (test/contracts/leases.ts):
+ * Promises that every adapter keeps (test/adapters/mongodb/leases.test.ts):
  * - At one time of the store's clock, a name has one holder at most.
  * - A lease ends `ttlMs` after it was last taken, or when it is released; anybody can take it then.
  */

@@ -7,11 +7,11 @@ import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import type { Recorded } from '../../src/domain/events';
 import { START } from '../../src/kernel/message';
 import { until } from '../until';
-import { faultsOf } from './ledger-checks';
+import { FaultyService } from './faulty-service';
+import { faultsOf, lastOf } from './ledger-checks';
 import { PersistentClient } from './persistent-client';
 import { Random } from './random';
 import { readModelFaults } from './read-model-checks';
-import { ServiceProcess } from './service-process';
 import { Stories } from './stories';
 import type { Told } from './stories';
 
@@ -26,43 +26,9 @@ const KEY = 'the-key-of-the-owner';
 const UNDER_LOAD_MS = 600;
 const STARTING_MS = 1_500;
 
-/** One service that is killed and started again, and the address it has just now. */
-class KilledService {
-  private service: ServiceProcess;
-
-  constructor(private readonly environment: Readonly<Record<string, string>>) {
-    this.service = ServiceProcess.start(environment);
-  }
-
-  readonly address = async (): Promise<string> => {
-    for (;;) {
-      const { service } = this;
-      const address = await service.listening;
-      if (address !== null && service === this.service) return address;
-      if (service === this.service) throw new Error(`the service did not start: ${service.errors}`);
-    }
-  };
-
-  async killAndStart(): Promise<void> {
-    const killed = this.service;
-    killed.signal('SIGKILL');
-    await killed.exited;
-    this.service = ServiceProcess.start(this.environment);
-  }
-
-  stop(): Promise<void> {
-    return this.service.stop();
-  }
-
-  /** For a test that failed half-way. */
-  async end(): Promise<void> {
-    await this.service.kill();
-  }
-}
-
 describe(`the service, killed ${KILLS} times under load (seed ${SEED})`, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'runledger-faults-'));
-  const service = new KilledService({
+  const service = new FaultyService({
     DATA_DIR: folder,
     RUNLEDGER_API_KEYS: JSON.stringify([{ key: KEY, account: 'acme', role: 'owner' }]),
   });
@@ -90,10 +56,7 @@ describe(`the service, killed ${KILLS} times under load (seed ${SEED})`, () => {
       loading = false;
       await Promise.all(clients);
 
-      await until('every run has ended or waits for a day', async () => {
-        const { body } = await client.get('/api/automations/runs?status=running&limit=1');
-        return (body['items'] as unknown[]).length === 0 && !(await stories.isWaiting());
-      });
+      await until('every run has ended or waits for a day', async () => (await stories.unfinished(lastOf(told))) === 0);
       await service.stop();
       log = await wholeLog(folder);
     },

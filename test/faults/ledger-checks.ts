@@ -24,6 +24,13 @@ export function faultsOf(log: readonly Recorded[], told: readonly Told[]): reado
   ];
 }
 
+/** The last position that anybody was told. */
+export const lastOf = (told: readonly Told[]): string =>
+  told
+    .flatMap(({ positions }) => positions)
+    .sort()
+    .at(-1) ?? '';
+
 const ENDS = { RunCompleted: 'completed', RunFailed: 'failed', RunCancelled: 'cancelled' } as const;
 const isEnd = (type: string): type is keyof typeof ENDS => type in ENDS;
 

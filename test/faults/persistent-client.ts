@@ -5,6 +5,9 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** How long it waits for an answer, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
 /** A client that does not give up: what had no answer is asked again, a command under the same Idempotency-Key. */
 export class PersistentClient {
   /** How many requests had no answer. */
@@ -49,7 +52,7 @@ export class PersistentClient {
   /** Null when there was no answer, or one that says to ask again. */
   private async attempt(address: string, method: string, path: string, init: RequestInit): Promise<Answer | null> {
     try {
-      const response = await fetch(`${address}${path}`, { ...init, method });
+      const response = await fetch(`${address}${path}`, { ...init, method, signal: AbortSignal.timeout(PATIENCE_MS) });
       const body = (await response.json()) as Answer['body'];
       return response.status === 503 ? null : { status: response.status, body };
     } catch (error) {

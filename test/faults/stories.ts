@@ -68,10 +68,13 @@ export class Stories {
     }
   }
 
-  /** Whether a wait of a second is still going on. */
-  async isWaiting(): Promise<boolean> {
-    const { body } = await this.client.get(`${API}/runs?workflowId=${this.shortWait}&status=waiting&limit=1`);
-    return (body['items'] as unknown[]).length > 0;
+  /** How many runs have not ended that should end soon, as far as one page can tell that knows of a position. */
+  async unfinished(position: string): Promise<number> {
+    const queries = ['status=running', `workflowId=${this.shortWait}&status=waiting`];
+    const answers = await Promise.all(
+      queries.map((query) => this.client.get(`${API}/runs?${query}&minPosition=${position}`)),
+    );
+    return answers.reduce((count, { body, status }) => count + (status === 200 ? (body['items'] as []).length : 1), 0);
   }
 
   private async event(contact: { id: string; name: string }, end: RightEnd): Promise<Told> {

@@ -10,6 +10,7 @@ interface Lease {
 }
 
 const DUPLICATE_KEY = 11_000;
+const NEVER = new Date(0);
 
 /** One document a lease. The server's clock says whether it is over. */
 export class MongoLeases implements Leases {
@@ -19,21 +20,26 @@ export class MongoLeases implements Leases {
     this.leases = db.collection('leases');
   }
 
-  /** Another's that is not over makes the upsert meet its key. */
   async take(name: string, holder: string, ttlMs: number): Promise<boolean> {
-    const free = { $or: [{ holder: { $eq: holder } }, { $expr: { $lt: ['$until', '$$NOW'] } }] };
-    const taken = { holder: { $literal: holder }, until: { $add: ['$$NOW', ttlMs] } };
+    const me = { $literal: holder };
+    const isFree = { $or: [{ $eq: ['$holder', me] }, { $lt: [{ $ifNull: ['$until', NEVER] }, '$$NOW'] }] };
+    const mine = { holder: me, until: { $add: ['$$NOW', ttlMs] } };
+    const taken = Object.entries(mine).map(([field, value]) => [field, { $cond: [isFree, value, `$${field}`] }]);
     try {
-      await this.leases.updateOne({ _id: name, ...free }, [{ $set: taken }], { upsert: true });
-      return true;
+      const lease = await this.leases.findOneAndUpdate({ _id: { $eq: name } }, [{ $set: Object.fromEntries(taken) }], {
+        upsert: true,
+        returnDocument: 'after',
+      });
+      return lease?.holder === holder;
     } catch (error) {
+      // Another made the document at the same moment.
       if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
       throw error;
     }
   }
 
   async release(name: string, holder: string): Promise<void> {
-    await this.leases.deleteOne({ _id: name, holder: { $eq: holder } });
+    await this.leases.deleteOne({ _id: { $eq: name }, holder: { $eq: holder } });
   }
 
   async held(prefix: string): Promise<readonly string[]> {

@@ -6,6 +6,6 @@ import type { EffectChannel } from '../../ports/channels';
  */
 export const outboxChannel: EffectChannel = {
   honoursKeys: true,
-  timeoutMs: 5_000,
+  timeoutMs: 1_000,
   send: () => Promise.resolve({ status: 'completed', output: { via: 'outbox' } }),
 };
