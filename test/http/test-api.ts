@@ -36,6 +36,8 @@ export const WAITING = [
   { id: 'hello', type: 'sms', body: 'Hello {{ contact.name }}' },
 ];
 
+export const FAILING_WITHOUT_NICKNAME = [{ id: 'hello', type: 'sms', body: '{{ contact.nickname | required }}' }];
+
 export const contact = (id: string, fields: JsonObject = {}): JsonObject => ({
   id,
   name: 'Ana López',
