@@ -23,10 +23,10 @@ export class MongoLeases implements Leases {
   async take(name: string, holder: string, ttlMs: number): Promise<boolean> {
     const me = { $literal: holder };
     const isFree = { $or: [{ $eq: ['$holder', me] }, { $lt: [{ $ifNull: ['$until', NEVER] }, '$$NOW'] }] };
-    const mine = { holder: me, until: { $add: ['$$NOW', ttlMs] } };
-    const taken = Object.entries(mine).map(([field, value]) => [field, { $cond: [isFree, value, `$${field}`] }]);
+    const unlessTaken = (field: keyof Lease, value: object): object => ({ $cond: [isFree, value, `$${field}`] });
+    const taken = { holder: unlessTaken('holder', me), until: unlessTaken('until', { $add: ['$$NOW', ttlMs] }) };
     try {
-      const lease = await this.leases.findOneAndUpdate({ _id: { $eq: name } }, [{ $set: Object.fromEntries(taken) }], {
+      const lease = await this.leases.findOneAndUpdate({ _id: { $eq: name } }, [{ $set: taken }], {
         upsert: true,
         returnDocument: 'after',
       });

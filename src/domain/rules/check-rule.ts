@@ -24,6 +24,14 @@ export function checkRule(input: unknown, path: string, errors: Invalid[], depth
   return parsed;
 }
 
+/** How many comparisons a rule makes. */
+export function comparisonsIn(rule: Rule): number {
+  if ('not' in rule) return comparisonsIn(rule.not);
+  if ('all' in rule) return rule.all.reduce((count, one) => count + comparisonsIn(one), 0);
+  if ('any' in rule) return rule.any.reduce((count, one) => count + comparisonsIn(one), 0);
+  return 1;
+}
+
 const NO_RULE: Rule = { all: [] };
 
 const negation = (rule: ObjectInput, depth: number): Rule => ({

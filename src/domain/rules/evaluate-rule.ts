@@ -124,8 +124,11 @@ function kind(value: Json): string {
 const EXCERPT = 200;
 
 function excerpt(value: Json): Json {
-  if (typeof value === 'string') return value.length > EXCERPT ? `${value.slice(0, EXCERPT)}…` : value;
+  if (typeof value === 'string') return value.length > EXCERPT ? cut(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   const json = JSON.stringify(value);
-  return json.length > EXCERPT ? `${json.slice(0, EXCERPT)}…` : value;
+  return json.length > EXCERPT ? cut(json) : value;
 }
+
+/** Never through the middle of a character of two units: half of one is no text. */
+const cut = (text: string): string => `${text.slice(0, EXCERPT).replace(/[\ud800-\udbff]$/, '')}…`;

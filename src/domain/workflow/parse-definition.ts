@@ -2,16 +2,19 @@ import { InvalidRequest } from '../../kernel/errors';
 import type { Invalid } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 import { ObjectInput } from '../../kernel/input';
-import { checkRule } from '../rules/check-rule';
+import { checkRule, comparisonsIn } from '../rules/check-rule';
 import { isFieldPath } from '../rules/field-path';
 import { checkOffset } from '../time/duration';
 import { isTimeZone } from '../time/time-zone';
+import { everyStep } from './definition';
 import type { Definition, Trigger, WorkflowSettings } from './definition';
 import { MAX_STEPS, parseSteps } from './parse-step';
 
 const TRIGGERS = ['event', 'manual', 'reminder'] as const;
 const REENTRY = ['when_not_active', 'always', 'once'] as const;
 const MAX_BYTES = 256 * 1024;
+/** Their results go into the ledger, those of several conditions in one append. */
+const MAX_COMPARISONS = 200;
 
 const FIELD = { max: 512, test: (text: string) => (isFieldPath(text) ? null : 'must be a path into contact or data') };
 const EVENT = {
@@ -43,6 +46,9 @@ export function parseDefinition(input: unknown, allowPrivate: readonly string[] 
   const items = definition.list('steps', MAX_STEPS);
   const steps = parseSteps(items, under('steps'), context);
   if (context.ids.size > MAX_STEPS) definition.fault('steps', `must be at most ${MAX_STEPS} in all`, null);
+  const rules = [...everyStep(steps)].flatMap(({ step }) => (step.type === 'condition' ? [step.if] : []));
+  if (comparisonsIn({ all: rules }) > MAX_COMPARISONS)
+    definition.fault('steps', `must have at most ${MAX_COMPARISONS} comparisons in all`, null);
   const settings = parseSettings(definition);
   definition.end();
   if (errors.length === 0 && Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES)

@@ -196,7 +196,15 @@ describe('groups of rules', () => {
 });
 
 describe('the result of a rule', () => {
-  const facts = { contact: { id: 'ana' }, data: { total: 1200, note: 'x'.repeat(500), rows: Array(200).fill(7) } };
+  const facts = {
+    contact: { id: 'ana' },
+    data: {
+      total: 1200,
+      note: 'x'.repeat(500),
+      rows: Array(200).fill(7),
+      faces: `${'x'.repeat(199)}${'🙂'.repeat(9)}`,
+    },
+  };
 
   it('shows every comparison with what it met', () => {
     const rule: Rule = {
@@ -211,10 +219,11 @@ describe('the result of a rule', () => {
     });
   });
 
-  it('cuts long values short', () => {
+  it('cuts long values short, between characters', () => {
     const shown = (field: string) => evaluateRule({ field, op: 'exists' }, facts).comparisons[0]?.actual;
     expect(shown('data.note')).toBe(`${'x'.repeat(200)}…`);
     expect(shown('data.rows')).toBe(`[${'7,'.repeat(99)}7…`);
+    expect(shown('data.faces')).toBe(`${'x'.repeat(199)}…`);
   });
 
   it('says what could not be compared', () => {

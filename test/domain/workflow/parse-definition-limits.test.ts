@@ -28,6 +28,17 @@ describe('the size of a definition', () => {
     expect(faultsIn({ steps: withBranches(10) })).toEqual(['steps: must be at most 100 in all']);
   });
 
+  it('is 200 comparisons in the conditions of all its steps', () => {
+    const fork = (id: string, comparisons: number) => {
+      const rules = Array.from({ length: comparisons }, () => ({ not: always }));
+      return { id, type: 'condition', if: { any: rules }, then: [], else: [] };
+    };
+    expect(faultsIn({ steps: [fork('a', 100), fork('b', 100)] })).toEqual([]);
+    expect(faultsIn({ steps: [fork('a', 100), fork('b', 100), fork('c', 1)] })).toEqual([
+      'steps: must have at most 200 comparisons in all',
+    ]);
+  });
+
   it('is ten steps deep', () => {
     expect(faultsIn({ steps: [nested(10)] })).toEqual([]);
     expect(faultsIn({ steps: [nested(11)] })).toEqual([
