@@ -12,7 +12,7 @@ import { StreamReader } from './stream-reader';
 import { TIMINGS } from './timings';
 import type { Timings } from './timings';
 
-/** The log on an EventStoreDB, which may hold other logs too. One for each process. */
+/** The log on an EventStoreDB, version 23.10 or newer, which may hold other logs too. One for each process. */
 export class EventStoreDbEventStore implements EventStore {
   private readonly client: EventStoreDBClient;
   private readonly appender: Appender;

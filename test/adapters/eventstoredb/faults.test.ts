@@ -18,6 +18,8 @@ import {
 import { until } from '../../until';
 import { storesOnDoubles } from './on-a-double';
 
+jest.setTimeout(60_000); // for slow machines
+
 const open = storesOnDoubles();
 
 describe('an append to an EventStoreDB', () => {
@@ -159,7 +161,7 @@ describe('a subscription to an EventStoreDB', () => {
   });
 
   it('says nothing while there is nothing', async () => {
-    const { double, store, log } = await open({ quietMs: 20 });
+    const { double, store } = await open({ quietMs: 20 });
     const aborting = new AbortController();
     const pages = store.subscribe(await store.head(), aborting.signal)[Symbol.asyncIterator]();
     expect((await pages.next()).value).toMatchObject({ events: [], caughtUp: true });
@@ -168,7 +170,6 @@ describe('a subscription to an EventStoreDB', () => {
     await until('it was made anew a few times', () => double.subscriptionsStarted > before + 3);
     const { position } = await store.append(newStream(), NO_STREAM, [newEvent()]);
     expect((await next).value).toMatchObject({ next: position });
-    expect(log.warnings).toEqual([]);
     aborting.abort();
   });
 
