@@ -96,9 +96,12 @@ describe('the list of runs', () => {
     const time = fc.integer({ min: -1, max: 13 }).map((minute) => new Date(START + minute * MINUTE).toISOString());
     const filters = fc.record(
       {
-        status: fc.uniqueArray(fc.constantFrom('waiting', 'completed', 'failed', 'cancelled', 'running'), {
-          maxLength: 3,
-        }),
+        status: fc.uniqueArray(
+          fc.constantFrom<RunView['status']>('waiting', 'completed', 'failed', 'cancelled', 'running'),
+          {
+            maxLength: 3,
+          },
+        ),
         workflowId: fc.constantFrom(...[0, 1]),
         contact: fc.constantFrom('c-0', 'c-1', 'ANA', 'ana@', '+3460', 'nobody'),
         from: time,
