@@ -9,6 +9,7 @@ import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../
 import { MongoCollection } from './collection';
 import { MongoLeases } from './leases';
 import { fromStored } from './stored-document';
+import type { StoredDocument } from './stored-document';
 
 /** Where the URL names no database. */
 const DATABASE = 'runledger';
@@ -111,18 +112,18 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
   ) {}
 
   async get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
-    const changes = await this.lastChanges(keys);
-    return new Map([...changes].flatMap(([key, change]) => (isStored<Doc>(change) ? [[key, change]] : [])));
+    const changes = (await this.collection.get(keys)).map(changeOf);
+    return new Map(changes.filter((change) => isStored<Doc>(change)).map((change) => [change.key, change]));
   }
 
   async lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
-    const found = await this.collection.get(keys);
-    return new Map(found.map((one) => [one._id, { key: one._id, position: one.position, document: fromStored(one) }]));
+    const found = await this.collection.getToFold(keys);
+    return new Map(found.map((one) => [one._id, changeOf(one)]));
   }
 
   async find(query: Find): Promise<readonly Stored<Doc>[]> {
     const found = await this.collection.find(query);
-    return found.map((one) => ({ key: one._id, position: one.position, document: fromStored(one) as Doc }));
+    return found.map(changeOf).filter((change) => isStored<Doc>(change));
   }
 
   async checkpoint(): Promise<Position> {
@@ -130,6 +131,12 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
     return checkpoint?.position ?? START;
   }
 }
+
+const changeOf = (stored: StoredDocument): Change => ({
+  key: stored._id,
+  position: stored.position,
+  document: fromStored(stored),
+});
 
 const isStored = <Doc extends object>(change: Change): change is Stored<Doc> => change.document !== null;
 

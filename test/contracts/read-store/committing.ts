@@ -85,6 +85,21 @@ export function committingContract(stores: Stores): void {
       expect([gone.position, await model.checkpoint()]).toContain(at(3));
     });
 
+    it('minds what another process has written since it was asked what is there', async () => {
+      const { store, other } = stores();
+      const shape = newShape();
+      const [one, two] = [await store.open(shape), await other.open(shape)];
+      expect((await one.lastChanges(['a', 'b'])).size).toBe(0);
+      await other.commit([
+        { model: two, changes: [change('a', 2, { n: 2 }), change('b', 4, { n: 4 })], checkpoint: at(2) },
+      ]);
+      await store.commit([
+        { model: one, changes: [change('a', 3, { n: 3 }), change('b', 3, { n: 3 })], checkpoint: at(3) },
+      ]);
+      expect(await documentOf(one, 'a')).toEqual({ n: 3 });
+      expect(await documentOf(one, 'b')).toEqual({ n: 4 });
+    });
+
     it('lets the newest of those that race win, whoever is first', async () => {
       const { store, other } = stores();
       const shape = newShape();

@@ -7,8 +7,8 @@ import type { Engine } from './engine';
 const SERVER = process.env['MONGODB_URL'];
 
 /**
- * Tests against a MongoDB: the server of MONGODB_URL (with an authSource where it has a user), else an embedded engine of their own, else they are skipped and say
- * why.
+ * Tests against a MongoDB: the server of MONGODB_URL, with an authSource if it has a user; else an embedded engine of their
+ * own; else they are skipped and say why.
  *
  * @param suite gets a function that names a database of its own in a URL at each call, in hooks and tests only; they are
  *              dropped at the end
