@@ -67,7 +67,7 @@ export async function openFoldingStores(config: StoreConfig, log: Log): Promise<
   };
 }
 
-const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>
+export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>
   EventStoreDbEventStore.open(
     url,
     STREAM_CATEGORIES.map((category) => `${category}-`),
