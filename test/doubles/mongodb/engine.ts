@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 const PLATFORMS: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-arm64'];
 /** The minor version of the C library 2 that the engine needs, and where fetch-loader.sh beside this file puts one. */
 const GLIBC_MINOR = 38;
-const FETCHED = process.env['RUNLEDGER_GLIBC'] ?? path.join(process.cwd(), 'node_modules/.cache/runledger/glibc');
+const FETCHED = process.env['RUNLEDGER_GLIBC'] ?? path.join(__dirname, '../../../node_modules/.cache/runledger/glibc');
 
 export interface Engine {
   readonly url: string;

@@ -33,7 +33,7 @@ function whyNot(): string | null {
     nodeForEngine();
     return null;
   } catch (error) {
-    return messageOf(error);
+    return `${messageOf(error)}; or set MONGODB_URL`;
   }
 }
 
