@@ -23,6 +23,22 @@ interface Folding {
   failure: FoldFailure | null;
 }
 
+interface Touching {
+  readonly event: Recorded;
+  readonly keys: readonly string[];
+}
+
+/** Where a projection cannot go on. */
+interface Stop {
+  readonly event: RecordedEvent;
+  readonly error: unknown;
+}
+
+interface Read {
+  readonly touching: readonly Touching[];
+  readonly unreadable: Stop | null;
+}
+
 /**
  * How long events gather once the log has been caught up with, in milliseconds: a document that many of them touch is then
  * written once. It bounds how late a read model is on a quiet service.
@@ -88,24 +104,24 @@ export class Projector {
 
   /** One page into every projection that has not had it. */
   async fold(page: LogPage): Promise<void> {
-    const events = page.events.map((event) => this.codec.upcast(event));
-    const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, events, page.next)));
+    const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, page)));
     const writes = folded.filter((one) => one !== null);
     if (writes.length > 0) await this.store.commit(writes);
     for (const { model, checkpoint } of writes) this.advance(model, checkpoint);
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
   }
 
-  private async foldOne(folding: Folding, events: readonly Recorded[], next: Position): Promise<ModelWrite | null> {
+  private async foldOne(folding: Folding, { events, next }: LogPage): Promise<ModelWrite | null> {
     const { projection, model, position } = folding;
     if (folding.failure !== null || next <= position) return null;
-    const touching = events
-      .filter((event) => event.position > position)
-      .map((event) => ({ event, keys: projection.keys(event) }));
+    const { touching, unreadable } = this.touching(
+      projection,
+      events.filter((event) => event.position > position),
+    );
+    let stop = unreadable;
     const keys = [...new Set(touching.flatMap((one) => one.keys))];
     const last = new Map(await model.lastChanges(keys));
     const changes = new Map<string, Change>();
-    let checkpoint = next;
     for (const { event, keys: touched } of touching) {
       try {
         for (const change of changesBy(event, touched, projection, last)) {
@@ -113,15 +129,30 @@ export class Projector {
           changes.set(change.key, change);
         }
       } catch (error) {
-        folding.failure = this.stopAt(projection.name, event, error);
-        checkpoint = lastBefore(events, event) ?? position;
+        stop = { event, error };
         break;
       }
     }
+    if (stop !== null) folding.failure = this.stopAt(projection.name, stop);
+    const checkpoint = stop === null ? next : (lastBefore(events, stop.event) ?? position);
     return checkpoint > position ? { model, changes: [...changes.values()], checkpoint } : null;
   }
 
-  private stopAt(projection: string, { stream, revision }: RecordedEvent, error: unknown): FoldFailure {
+  /** What the events touch, up to the first that cannot even be read. */
+  private touching(projection: Folding['projection'], events: readonly RecordedEvent[]): Read {
+    const touching: Touching[] = [];
+    for (const stored of events) {
+      try {
+        const event = this.codec.upcast(stored);
+        touching.push({ event, keys: projection.keys(event) });
+      } catch (error) {
+        return { touching, unreadable: { event: stored, error } };
+      }
+    }
+    return { touching, unreadable: null };
+  }
+
+  private stopAt(projection: string, { event: { stream, revision }, error }: Stop): FoldFailure {
     const failure = { projection, stream, revision, error: messageOf(error) };
     this.log.error('a projection stopped at an event that it cannot fold', failure);
     return failure;
@@ -181,5 +212,5 @@ const changesBy = (
     return after === document ? [] : [{ key, position: event.position, document: after }];
   });
 
-const lastBefore = (events: readonly Recorded[], event: Recorded): Position | undefined =>
+const lastBefore = (events: readonly RecordedEvent[], event: RecordedEvent): Position | undefined =>
   events.filter(({ position }) => position < event.position).at(-1)?.position;
