@@ -1,0 +1,136 @@
+import type { Position } from '../../src/kernel/message';
+import { problem } from './problem';
+import { ROUTES, nameOf, pathOf, thingsOf } from './routes';
+import { TestApi, contact } from './test-api';
+
+let api: TestApi;
+
+beforeEach(async () => {
+  api = await TestApi.open();
+});
+afterEach(() => api.close());
+
+const A = '/api/automations';
+const OPEN = ['/health/live', '/health/ready', '/api/openapi.json', '/api/docs'];
+const QUERIES = ROUTES.filter(({ method, pattern }) => method === 'GET' && !OPEN.includes(pattern));
+/** Beyond the end of any log. */
+const NEVER = 'f'.repeat(16);
+
+const read = async (path: string, minPosition: Position) => {
+  const separator = path.includes('?') ? '&' : '?';
+  const answer = await api.as('viewer').get(`${A}${path}${separator}minPosition=${minPosition}`).expect(200);
+  return answer.body as { asOf: { position: Position; lagMs: number } };
+};
+
+describe('a query', () => {
+  it.each(QUERIES.map((route) => [nameOf(route), route] as const))(
+    '%s answers with where it stands',
+    async (_, route) => {
+      const path = pathOf(route, await thingsOf(api));
+      const end = await api.test.service.ground.events.head();
+      const { body } = (await api.as('viewer').get(path).expect(200)) as { body: unknown };
+      expect(body).toMatchObject({ asOf: { position: end, lagMs: 0 } });
+    },
+  );
+
+  it('takes back the position of any answer, also of one that found nothing to do', async () => {
+    const answers = [
+      await api.as('manager').delete(`${A}/contacts/nobody/opt-outs/sms`),
+      await api.as('owner').put(`${A}/settings`).send({}),
+      await api.as('viewer').get(`${A}/runs`),
+    ];
+    for (const { body } of answers) {
+      const { position, asOf } = body as { position?: Position; asOf?: { position: Position } };
+      await read('/runs', position ?? asOf?.position ?? 'none');
+      await read('/settings', position ?? asOf?.position ?? 'none');
+    }
+  });
+
+  it('waits for what a command has just done', async () => {
+    const workflowId = await api.activeWorkflow();
+    for (let i = 0; i < 20; i++) {
+      const enrolling = api.as('manager').post(`${A}/workflows/${workflowId}/enrollments`);
+      const enrolled = await enrolling.send({ contact: contact(`c-${i}`, { name: `Contact ${i}` }) }).expect(201);
+      const { runId, position } = enrolled.body as { runId: string; position: Position };
+      const [run, list, found, workflow] = await Promise.all([
+        read(`/runs/${runId}`, position),
+        read('/runs?limit=1', position),
+        read(`/runs?contact=contact%20${i}`, position),
+        read(`/workflows/${workflowId}`, position),
+      ]);
+      expect(run).toMatchObject({ runId });
+      expect(list).toMatchObject({ items: [{ runId }] });
+      expect(found).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ runId })]) as unknown });
+      expect(workflow).toMatchObject({ totalRuns: i + 1 });
+      expect(run.asOf.position >= position).toBe(true);
+    }
+  });
+
+  it('sees every run that an event started, by the position of its answer', async () => {
+    const fields = { trigger: { type: 'event', event: 'estimate.sent' } };
+    for (let i = 0; i < 4; i++) await api.activeWorkflow(fields);
+    const event = { id: 'e-1', type: 'estimate.sent', contact: contact('c-1') };
+    const handled = await api.as('manager').post(`${A}/events`).send(event).expect(200);
+    const { position } = handled.body as { position: Position };
+    expect(await read('/runs', position)).toMatchObject({ items: { length: 4 } });
+  });
+
+  it('sees the end of a run by the position of its cancel', async () => {
+    const workflowId = await api.activeWorkflow({ steps: [{ id: 'pause', type: 'delay', duration: 'PT1H' }] });
+    const runId = await api.enrolled(workflowId, 'c-1');
+    const cancelled = await api.as('manager').post(`${A}/runs/${runId}/cancel`).expect(200);
+    const { position } = cancelled.body as { position: Position };
+    expect(await read(`/runs/${runId}`, position)).toMatchObject({ status: 'cancelled' });
+  });
+});
+
+describe('a read model that is behind', () => {
+  it.each(['', '&timeoutMs=10000', '&timeoutMs=0'])(
+    'is refused when the time is over: minPosition=…%s',
+    async (timeout) => {
+      await api.activeWorkflow();
+      await api.caughtUp();
+      let answered = false as boolean;
+      const asking = api
+        .as('viewer')
+        .get(`${A}/runs?minPosition=${NEVER}${timeout}`)
+        .expect(
+          problem(409, 'read_model_behind', {
+            lag: expect.any(Number) as number,
+            position: expect.any(String) as string,
+          }),
+        )
+        .then(() => {
+          answered = true;
+        });
+      while (!answered) {
+        await new Promise(setImmediate);
+        api.clock.advance(1_000);
+      }
+      await asking;
+    },
+  );
+
+  it('tells how many places of the log it lacks', async () => {
+    const end = await api.test.service.ground.events.head();
+    const far = (BigInt(`0x0${end}`) + 6n).toString(16).padStart(16, '0');
+    await api.as('viewer').get(`${A}/settings?minPosition=${far}`).expect(problem(409, 'read_model_behind'));
+  });
+
+  it('does not keep a query waiting that asks for less', async () => {
+    await api.activeWorkflow();
+    await api.caughtUp();
+    const { asOf } = await read('/runs?timeoutMs=0', '');
+    expect((await read('/runs?timeoutMs=0', asOf.position)).asOf.position).toBe(asOf.position);
+  });
+
+  it('tells its age while it has a backlog', async () => {
+    const { progress } = api.test.service.ground;
+    const behindSince = new Date(api.clock.now() - 7_000).toISOString();
+    await api.activeWorkflow();
+    await api.caughtUp();
+    const { position } = progress.asOf(['run-history']);
+    progress.advance({ reached: new Map([['run-history', { position, behindSince }]]), failures: [] });
+    expect(await read('/runs', '')).toMatchObject({ asOf: { position, lagMs: 7_000 } });
+  });
+});

@@ -1,0 +1,65 @@
+import { newId } from '../../src/kernel/ids';
+import { NO_STREAM } from '../../src/kernel/message';
+import { until } from '../until';
+import { JSON_ROUTES } from './routes';
+import { ACME, TestApi } from './test-api';
+
+let api: TestApi;
+
+beforeEach(async () => {
+  api = await TestApi.open();
+});
+afterEach(() => api.close());
+
+describe('health', () => {
+  it('is ready while the stores answer and every projection goes on', async () => {
+    for (const check of ['live', 'ready']) {
+      const answer = await api.anonymous.get(`/health/${check}`).expect(200);
+      expect(answer.body).toEqual({ status: 'ok' });
+    }
+  });
+
+  it('is live and not ready once a projection has stopped, with its name', async () => {
+    const { events, progress } = api.test.service.ground;
+    const metadata = { account: ACME, actor: 'test', correlationId: 'c', causationId: 'c', schemaVersion: 1, at: '' };
+    await events.append('run-1', NO_STREAM, [{ id: newId(), type: 'RunStarted', data: {}, metadata }]);
+    await until('a projection has stopped', () => progress.failures.length > 0);
+    const answer = await api.anonymous.get('/health/ready').expect(503);
+    expect(answer.body).toMatchObject({
+      code: 'not_ready',
+      reasons: expect.arrayContaining(['contacts has stopped']) as unknown,
+    });
+    expect(answer.headers['retry-after']).toBe('1');
+    await api.anonymous.get('/health/live').expect(200);
+  });
+});
+
+describe('the documentation of the API', () => {
+  it('describes every route of the service, and which need a key', async () => {
+    interface Operation {
+      readonly summary?: string;
+      readonly security?: readonly object[];
+    }
+    const answer = await api.anonymous.get('/api/openapi.json').expect(200);
+    const { openapi, paths } = answer.body as { openapi: string; paths: Record<string, Record<string, Operation>> };
+    expect(openapi).toMatch(/^3\./);
+    const told = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => {
+        expect(operation.summary).toBeDefined();
+        expect(operation.security === undefined).toBe(path.startsWith('/health/'));
+        return `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
+      }),
+    );
+    expect(told.sort()).toEqual(JSON_ROUTES.map(([name]) => name).sort());
+  });
+
+  it('can be browsed', async () => {
+    const { text } = await api.anonymous
+      .get('/api/docs')
+      .expect(200)
+      .expect('content-type', /text\/html/);
+    const scripts = [...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(scripts).not.toEqual([]);
+    for (const script of scripts) await api.anonymous.get(`/api/${script}`).expect(200);
+  });
+});
