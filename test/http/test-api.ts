@@ -13,6 +13,9 @@ export const GLOBEX = 'globex';
 /** An ES module among the dependencies of the API's documentation, which jest leaves as it is; only downloads need it. */
 jest.mock('content-disposition', () => ({}));
 
+/** For hundreds of requests on a busy machine. */
+jest.setTimeout(30_000);
+
 /** A key of every role in each of two accounts. */
 export const keyOf = (role: Role, account = ACME): string => `${account}-${role}-0123456789abcdef`;
 const KEYS = [ACME, GLOBEX].flatMap((account) => ROLES.map((role) => ({ key: keyOf(role, account), account, role })));
