@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 const PLATFORMS: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-arm64'];
 /** The minor version of the C library 2 that the engine needs, and where fetch-loader.sh beside this file puts one. */
 const GLIBC_MINOR = 38;
-const FETCHED = process.env['RUNLEDGER_GLIBC'] ?? path.join(__dirname, '../../../node_modules/.cache/runledger/glibc');
+const CACHE = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
+const FETCHED = process.env['RUNLEDGER_GLIBC'] ?? path.join(CACHE, 'runledger/glibc');
 
 export interface Engine {
   readonly url: string;

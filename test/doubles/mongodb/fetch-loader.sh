@@ -3,12 +3,11 @@
 # libstdc++6 and libgcc-s1 of Debian 13 into a folder, from the package sources that the machine is set up with. Nothing is
 # installed, and no root is needed.
 #
-#   fetch-loader.sh [folder]     default: $RUNLEDGER_GLIBC, else node_modules/.cache/runledger/glibc
+#   fetch-loader.sh [folder]     default: $RUNLEDGER_GLIBC, else ~/.cache/runledger/glibc
 set -eu
 
 NEWER=trixie
-root=$(cd "$(dirname "$0")/../../.." && pwd)
-folder=${1:-${RUNLEDGER_GLIBC:-$root/node_modules/.cache/runledger/glibc}}
+folder=${1:-${RUNLEDGER_GLIBC:-${XDG_CACHE_HOME:-$HOME/.cache}/runledger/glibc}}
 
 if [ -d "$folder" ]; then
   echo "already there: $folder"

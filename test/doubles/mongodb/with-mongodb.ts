@@ -5,6 +5,8 @@ import { nodeForEngine, startEngine } from './engine';
 import type { Engine } from './engine';
 
 const SERVER = process.env['MONGODB_URL'];
+/** Set where these tests must not be skipped. */
+const REQUIRED = process.env['REQUIRE_MONGODB'] === 'yes';
 
 /**
  * Tests against a MongoDB: the server of MONGODB_URL, with an authSource if it has a user; else an embedded engine of their
@@ -19,6 +21,8 @@ export function withMongoDB(suite: (newDatabase: () => string) => void): void {
     describe('with MongoDB', () => {
       suite(databases());
     });
+  } else if (REQUIRED) {
+    throw new Error(reason);
   } else {
     process.stderr.write(`skipped: ${reason}\n`);
     describe.skip(`with MongoDB (${reason})`, () => {
