@@ -121,7 +121,12 @@ describe('open-work', () => {
       expect(work()).toMatchObject({ kind: 'step', atStep: 'paused', lane: null });
       ledger.pass(60 * SECOND);
       run.unpauses();
-      expect(work()).toMatchObject({ kind: 'step', atStep: 'active', lane: 'open/1', dueAt: '2026-11-24T10:00:10.000Z' });
+      expect(work()).toMatchObject({
+        kind: 'step',
+        atStep: 'active',
+        lane: 'open/1',
+        dueAt: '2026-11-24T10:00:10.000Z',
+      });
     });
 
     it('stays paused when the outcome comes in meanwhile, and is to go on from when it is unpaused', () => {
