@@ -1,0 +1,112 @@
+import { DEFAULT_SETTINGS } from '../../../src/domain/account/settings';
+import { runDecider } from '../../../src/domain/run/run';
+import type { World } from '../../../src/domain/run/world';
+import type { Step } from '../../../src/domain/workflow/definition';
+import { given } from '../../given';
+import * as run from './a-run';
+
+const closedFor = (...closedDates: readonly string[]) => ({ ...DEFAULT_SETTINGS, closedDates });
+const berlin = { ...DEFAULT_SETTINGS, timezone: 'Europe/Berlin' };
+
+describe('a delay', () => {
+  const waits = (duration: string, at: string, timezone: string | null, changes: Partial<World> = {}) => {
+    const contact = { id: 'ana', ...(timezone === null ? {} : { timezone }) };
+    const world = run.worldOf([{ id: 'rest', type: 'delay', duration }], at, changes);
+    const started = { ...run.started, contact };
+    const [, event] = runDecider.decide({ type: 'StartRun', started, world }, runDecider.initialState);
+    return event?.type === 'RunWaiting' ? [event.data.wakeAt, event.data.rule] : event?.type;
+  };
+
+  it('stores its wake time and what it follows from', () => {
+    given(runDecider, [])
+      .when(run.start([{ id: 'rest', type: 'delay', duration: 'P2D' }, run.sms('bye')]))
+      .then([run.runStarted, run.waiting('rest', 1, '2026-11-26T10:00:00.000Z', 'P2D in UTC')]);
+  });
+
+  it('of hours is exact time and of days is calendar days, across a change of the clocks', () => {
+    const saturday = '2026-10-24T10:00:00.000Z';
+    expect(waits('PT24H', saturday, 'Europe/Berlin')).toEqual(['2026-10-25T10:00:00.000Z', 'PT24H in Europe/Berlin']);
+    expect(waits('P1D', saturday, 'Europe/Berlin')).toEqual(['2026-10-25T11:00:00.000Z', 'P1D in Europe/Berlin']);
+  });
+
+  it("counts days in the contact's zone, else the workflow's, else the account's, else UTC", () => {
+    const saturday = '2026-03-28T12:00:00.000Z';
+    const definition = run.definitionOf([{ id: 'rest', type: 'delay', duration: 'P1D' }], 'America/New_York');
+    const at = (zone: string, wakeAt: string) => [wakeAt, `P1D in ${zone}`];
+    expect(waits('P1D', saturday, 'Asia/Kathmandu', { definition, settings: berlin })).toEqual(
+      at('Asia/Kathmandu', '2026-03-29T12:00:00.000Z'),
+    );
+    expect(waits('P1D', saturday, null, { definition, settings: berlin })).toEqual(
+      at('America/New_York', '2026-03-29T12:00:00.000Z'),
+    );
+    expect(waits('P1D', saturday, null, { settings: berlin })).toEqual(at('Europe/Berlin', '2026-03-29T11:00:00.000Z'));
+    expect(waits('P1D', saturday, null)).toEqual(at('UTC', '2026-03-29T12:00:00.000Z'));
+  });
+
+  it('of nothing is over at once', () => {
+    expect(waits('PT0S', run.NOW, null)).toBe('StepCompleted');
+  });
+});
+
+describe('a hold for business hours', () => {
+  const steps: readonly Step[] = [{ id: 'hours', type: 'business_hours' }, run.sms('bye')];
+  const startAt = (at: string, changes: Partial<World> = {}) => ({
+    type: 'StartRun' as const,
+    started: run.started,
+    world: run.worldOf(steps, at, changes),
+  });
+  const hold = (n: number, wakeAt: string, zone = 'UTC') =>
+    run.waiting('hours', n, wakeAt, `business hours in ${zone}`, 'business_hours');
+  const passed = run.completed('hours', 'business_hours', { rule: 'business hours in UTC' });
+
+  it('passes at the first instant of a window, and waits for the next one from its last on', () => {
+    const nothing = given(runDecider, []);
+    nothing
+      .when(startAt('2026-11-24T09:00:00.000Z'))
+      .then([run.runStarted, passed, run.intent('bye', run.SMS, '2026-11-24T09:00:00.000Z')]);
+    nothing.when(startAt('2026-11-24T17:00:00.000Z')).then([run.runStarted, hold(1, '2026-11-25T09:00:00.000Z')]);
+  });
+
+  it("goes by the workflow's zone, else the account's, never the contact's", () => {
+    const started = { ...run.started, contact: { id: 'ana', timezone: 'Asia/Kathmandu' } };
+    const evening = '2026-11-24T20:00:00.000Z';
+    const inZone = (world: World, wakeAt: string, zone: string): void => {
+      given(runDecider, [])
+        .when({ type: 'StartRun', started, world })
+        .then([{ type: 'RunStarted', data: started }, hold(1, wakeAt, zone)]);
+    };
+    inZone(run.worldOf(steps, evening, { settings: berlin }), '2026-11-25T08:00:00.000Z', 'Europe/Berlin');
+    const definition = run.definitionOf(steps, 'Pacific/Honolulu');
+    inZone(
+      run.worldOf(steps, '2026-11-24T18:00:00.000Z', { settings: berlin, definition }),
+      '2026-11-24T19:00:00.000Z',
+      'Pacific/Honolulu',
+    );
+  });
+
+  it('is checked again at the wake: the hours may have changed meanwhile', () => {
+    const wakeAt = '2026-11-25T09:00:00.000Z';
+    const held = given(runDecider, [run.runStarted, hold(1, wakeAt)]);
+    const resumeAt = (at: string, changes: Partial<World> = {}) => ({
+      type: 'ResumeRun' as const,
+      waitId: 'hours:1',
+      world: run.worldOf(steps, at, changes),
+    });
+    held.when(resumeAt(wakeAt)).then([run.resumed('hours:1'), passed, run.intent('bye', run.SMS, wakeAt)]);
+    held.when(resumeAt('2026-11-25T18:00:00.000Z')).then([run.resumed('hours:1'), hold(2, '2026-11-26T09:00:00.000Z')]);
+    held
+      .when(resumeAt(wakeAt, { settings: closedFor('2026-11-25', '2026-11-26') }))
+      .then([run.resumed('hours:1'), hold(2, '2026-11-27T09:00:00.000Z')]);
+  });
+
+  it('without an opening within 400 days stops the run', () => {
+    const message = 'the business hours in UTC have no opening within 400 days';
+    given(runDecider, [])
+      .when(startAt(run.NOW, { settings: { ...DEFAULT_SETTINGS, businessHours: {} } }))
+      .then([
+        run.runStarted,
+        run.failed('hours', 'condition_error', message, 'business_hours'),
+        run.runFailed(1, 'hours', 'condition_error', message),
+      ]);
+  });
+});
