@@ -118,7 +118,7 @@ function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: 
   if (step === undefined) return [];
   if (!command.abandoned && Date.parse(open.deadline) > world.now) return [];
   if (world.workflowPaused) return [paused(state)];
-  if (command.honoursKeys) return [renewedIntent(open, world)];
+  if (command.honoursKeys) return world.draining ? [] : [renewedIntent(open, world)];
   const message = 'the process that was sending it ended before the answer';
   const outcome: EffectOutcome = { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
   return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
