@@ -6,7 +6,7 @@ import type { Comparison, Definition, Operator, Rule, Step, Trigger } from '../.
 const IANA_NAMES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
 
 const words = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,9}$/);
-const zones = fc.constantFrom(...IANA_NAMES);
+export const zones = fc.constantFrom(...IANA_NAMES);
 
 const templates = fc.oneof(
   fc.stringMatching(/^[A-Za-z ,.!'"<>&äß💬-]{1,30}$/u),

@@ -10,11 +10,17 @@ import { ALL_SHARDS } from '../../src/engine/due-lanes';
 import { EventCodec } from '../../src/engine/event-codec';
 import { ProjectionProgress } from '../../src/engine/projection-progress';
 import { Projector } from '../../src/engine/projector';
+import type { Recorded } from '../../src/domain/events';
+import type { RunEvent } from '../../src/domain/run/events';
+import { runStream } from '../../src/domain/streams';
 import type { Log } from '../../src/kernel/log';
 import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
-import type { Position } from '../../src/kernel/message';
+import { START } from '../../src/kernel/message';
+import type { Position, RecordedEvent } from '../../src/kernel/message';
+import type { Channels } from '../../src/ports/channels';
 import { Service } from '../../src/service';
+import { readFrom } from '../contracts/event-store/sample-log';
 import { TestClock } from '../test-clock';
 
 export const ACCOUNT = 'acme';
@@ -42,8 +48,12 @@ export class TestLog implements Log {
   }
 }
 
+const OUTBOX: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
+
 /** The whole engine over SQLite in a folder of its own, with time in the test's hands. */
 export class TestService {
+  private readonly others: Service[] = [];
+
   private constructor(
     readonly folder: string,
     readonly clock: TestClock,
@@ -53,7 +63,9 @@ export class TestService {
     private readonly projecting: Promise<void>,
   ) {}
 
+  /** @param channels instead of the outbox */
   static async open(
+    channels: Partial<Channels> = {},
     folder = mkdtempSync(path.join(tmpdir(), 'runledger-')),
     clock = new TestClock(),
   ): Promise<TestService> {
@@ -80,17 +92,43 @@ export class TestService {
       progress,
       clock,
       log,
-      channels: { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel },
+      channels: { ...OUTBOX, ...channels },
       shards: ALL_SHARDS,
       abandonedUpTo: await events.head(),
     });
     return new TestService(folder, clock, log, service, stopping, projecting);
   }
 
+  /** Another process over the same stores, as in a cluster: it shares nothing else with the first. */
+  async another(): Promise<Service> {
+    const other = await Service.assemble({ ...this.service.ground, abandonedUpTo: START });
+    this.others.push(other);
+    return other;
+  }
+
   /** Resolves when no effect is in flight and every read model holds everything that was appended. */
   async caughtUp(): Promise<void> {
-    await this.service.runner.settled();
+    for (const { runner } of [this.service, ...this.others]) await runner.settled();
+    await this.folded();
+  }
+
+  /** Resolves when every read model holds everything that was appended. */
+  async folded(): Promise<void> {
     await this.reached(await this.service.ground.events.head());
+  }
+
+  /** A run's own events. */
+  async run(runId: string): Promise<readonly RecordedEvent<RunEvent>[]> {
+    return (await this.service.ground.events.readStream(runStream(runId))) as RecordedEvent<RunEvent>[];
+  }
+
+  async typesOf(runId: string): Promise<readonly RunEvent['type'][]> {
+    return (await this.run(runId)).map(({ type }) => type);
+  }
+
+  /** The whole log. */
+  async everything(): Promise<readonly Recorded[]> {
+    return (await readFrom(this.service.ground.events, START)) as readonly Recorded[];
   }
 
   async reached(position: Position): Promise<void> {
@@ -101,7 +139,7 @@ export class TestService {
 
   /** As a process ends that is asked to; the folder stays. */
   async close(): Promise<void> {
-    await this.service.stopEngine();
+    for (const service of [this.service, ...this.others]) await service.stopEngine();
     this.stopping.abort();
     await this.projecting;
     await this.service.ground.reads.close();
