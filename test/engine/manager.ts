@@ -25,7 +25,7 @@ export const workflowOf = (steps: readonly Step[], fields: Partial<Definition> =
   ...fields,
 });
 
-export const sms = (id = 'hello'): Step => ({ id, type: 'sms', body: `This is ${id}` });
+export const sms = (id = 'hello'): Step => ({ id, type: 'sms', body: `${id}!` });
 export const delay = (duration = 'PT1H', id = 'pause'): Step => ({ id, type: 'delay', duration });
 
 export const contact = (id: string, fields: JsonObject = {}): Contact => ({

@@ -1,0 +1,112 @@
+import { TestChannel } from './test-channel';
+import { context } from './test-service';
+import { TwoProcesses } from './two-processes';
+
+/** What sending may take, and the append of its outcome. */
+const LEASE_MS = 6_000;
+
+let processes: TwoProcesses;
+let runId: string;
+/** Two messages, and no answer to the first: as if the first process had died. */
+const sending = async (honoursKeys: boolean): Promise<TwoProcesses> => {
+  processes = await TwoProcesses.open(new TestChannel(honoursKeys));
+  runId = await processes.sending('a', 'b');
+  return processes;
+};
+afterEach(() => processes.close());
+
+describe('a run whose process died while sending', () => {
+  it('is left alone before its deadline', async () => {
+    const { test } = await sending(true);
+    test.clock.advance(LEASE_MS - 1);
+    await processes.takeOver(runId);
+    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'StepStarted']);
+  });
+
+  it('is taken over at once when that process is known to be gone', async () => {
+    const { test } = await sending(true);
+    await processes.takeOver(runId, true);
+    expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
+    expect(processes.said).toEqual(['a!', 'a!', 'b!']);
+  });
+
+  it('sends again under the same key after its deadline, where the provider honours keys', async () => {
+    const { test, channel } = await sending(true);
+    test.clock.advance(LEASE_MS);
+    await processes.takeOver(runId);
+    expect(processes.said).toEqual(['a!', 'a!', 'b!']);
+    const [first, again, next] = channel.asked.map(({ key }) => key);
+    expect(again).toBe(first);
+    expect(next).not.toBe(first);
+    const sent = ['StepStarted', 'StepCompleted'];
+    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'StepStarted', ...sent, ...sent, 'RunCompleted']);
+  });
+
+  it('has an unknown outcome where it does not, and goes on with the next step', async () => {
+    const { test } = await sending(false);
+    test.clock.advance(LEASE_MS);
+    await processes.takeOver(runId);
+    expect(processes.said).toEqual(['a!', 'b!']);
+    const data = { failedSteps: 1, error: { stepId: 'a', code: 'outcome_unknown' } };
+    expect((await test.run(runId)).at(-1)).toMatchObject({ type: 'RunFailed', data });
+  });
+
+  it('is taken over once, however many try', async () => {
+    const { test, other } = await sending(true);
+    test.clock.advance(LEASE_MS);
+    const others = [other, other, await test.another(), await test.another()];
+    await Promise.all(others.map((each) => processes.takeOver(runId, false, each)));
+    expect(processes.said).toEqual(['a!', 'a!', 'b!']);
+  });
+
+  it('is not taken over from whoever took it over, before a deadline of its own', async () => {
+    const { test, channel } = await sending(true);
+    test.clock.advance(LEASE_MS);
+    channel.holds = 1;
+    await processes.other.runner.takeOver(context(), runId, false);
+    await channel.hasBeenAsked(2);
+    test.clock.advance(LEASE_MS - 1);
+    const third = await test.another();
+    await processes.takeOver(runId, false, third);
+    expect(processes.said).toEqual(['a!', 'a!']);
+    test.clock.advance(1);
+    await processes.takeOver(runId, false, third);
+    expect(processes.said).toEqual(['a!', 'a!', 'a!', 'b!']);
+  });
+
+  it('is paused instead when its workflow is paused', async () => {
+    const { test, manager } = await sending(true);
+    const { workflowId } = (await test.run(runId))[0]?.data ?? { workflowId: '' };
+    await manager.pauses(workflowId);
+    test.clock.advance(LEASE_MS);
+    await processes.takeOver(runId);
+    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'StepStarted', 'RunPaused']);
+    expect(processes.said).toEqual(['a!']);
+  });
+});
+
+describe('a process that was only slow', () => {
+  it('changes nothing by an answer that comes after its run was taken over', async () => {
+    const { test, channel } = await sending(true);
+    test.clock.advance(LEASE_MS);
+    await processes.takeOver(runId);
+    const before = await test.run(runId);
+    channel.answers();
+    await test.caughtUp();
+    expect(await test.run(runId)).toEqual(before);
+    expect(processes.said).toEqual(['a!', 'a!', 'b!']);
+  });
+
+  it('and the one that took over record one outcome, and one of them goes on, when both have answers at once', async () => {
+    const { test, channel, other } = await sending(true);
+    test.clock.advance(LEASE_MS);
+    channel.holds = 1;
+    await other.runner.takeOver(context(), runId, false);
+    await channel.hasBeenAsked(2);
+    channel.answers();
+    await test.caughtUp();
+    const types = await test.typesOf(runId);
+    expect(types.slice(3)).toEqual(['StepCompleted', 'StepStarted', 'StepCompleted', 'RunCompleted']);
+    expect(processes.said).toEqual(['a!', 'a!', 'b!']);
+  });
+});
