@@ -1,6 +1,7 @@
 import { DataFolderLock } from '../../../src/adapters/sqlite/data-folder-lock';
 
 /** Holds the lock on the folder it is given until it is killed. */
-DataFolderLock.acquire(process.argv[2] ?? '');
+const lock = DataFolderLock.acquire(process.argv[2] ?? '');
 console.log('holding');
-setInterval(() => undefined, 60_000);
+// A lock that nobody refers to any more is released when its memory is.
+setInterval(() => lock, 60_000);
