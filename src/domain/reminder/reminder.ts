@@ -5,9 +5,15 @@ import type { ReminderEvent, ReminderScheduled } from './events';
 
 export type ReminderState =
   | { readonly status: 'none' }
-  | { readonly status: 'pending'; readonly scheduled: ReminderScheduled }
+  | ({ readonly status: 'pending' } & Known)
   /** Fired or removed. */
-  | { readonly status: 'over'; readonly scheduled: ReminderScheduled };
+  | ({ readonly status: 'over' } & Known);
+
+interface Known {
+  readonly scheduled: ReminderScheduled;
+  /** The events that scheduled it. None does so again: its fan-out may be finished after a newer event moved it. */
+  readonly scheduledBy: ReadonlySet<string>;
+}
 
 export type ReminderCommand =
   | { readonly type: 'ScheduleReminder'; readonly scheduled: ReminderScheduled }
@@ -25,7 +31,7 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
   decide(command, state) {
     switch (command.type) {
       case 'ScheduleReminder':
-        return state.status !== 'none' && state.scheduled.eventId === command.scheduled.eventId
+        return state.status !== 'none' && state.scheduledBy.has(command.scheduled.eventId)
           ? []
           : [{ type: 'ReminderScheduled', data: command.scheduled }];
       case 'RemoveReminder':
@@ -40,11 +46,13 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
 
   evolve(state, event) {
     switch (event.type) {
-      case 'ReminderScheduled':
-        return { status: 'pending', scheduled: event.data };
+      case 'ReminderScheduled': {
+        const before = state.status === 'none' ? [] : state.scheduledBy;
+        return { status: 'pending', scheduled: event.data, scheduledBy: new Set(before).add(event.data.eventId) };
+      }
       case 'ReminderRemoved':
       case 'ReminderFired':
-        return state.status === 'pending' ? { status: 'over', scheduled: state.scheduled } : state;
+        return state.status === 'pending' ? { ...state, status: 'over' } : state;
     }
   },
 };
