@@ -23,22 +23,38 @@ export function proposedEvent(message: AppendReq.ProposedMessage | BatchAppendRe
   };
 }
 
+/** The message of an event, in the shape of either service. */
+interface RecordedMessage {
+  setId(id: UUID): unknown;
+  setStreamIdentifier(stream: StreamIdentifier): unknown;
+  setStreamRevision(revision: string): unknown;
+  setCommitPosition(position: string): unknown;
+  setPreparePosition(position: string): unknown;
+  setData(data: Uint8Array): unknown;
+  setCustomMetadata(metadata: Uint8Array): unknown;
+  getMetadataMap(): { set(key: string, value: string): unknown };
+}
+
+export function recordedMessage<M extends RecordedMessage>(message: M, event: StoredEvent): M {
+  message.setId(new UUID().setString(event.id));
+  message.setStreamIdentifier(identifierOf(event.stream));
+  message.setStreamRevision(String(event.revision));
+  message.setCommitPosition(event.position.toString());
+  message.setPreparePosition(event.position.toString());
+  message.setData(event.data);
+  message.setCustomMetadata(event.metadata);
+  const metadata = message.getMetadataMap();
+  metadata.set('type', event.type);
+  metadata.set('content-type', event.contentType);
+  metadata.set('created', (BigInt(event.created) * TICKS).toString());
+  return message;
+}
+
 export function eventMessage(event: StoredEvent): ReadResp {
-  const position = event.position.toString();
-  const recorded = new ReadResp.ReadEvent.RecordedEvent()
-    .setId(new UUID().setString(event.id))
-    .setStreamIdentifier(identifierOf(event.stream))
-    .setStreamRevision(String(event.revision))
-    .setCommitPosition(position)
-    .setPreparePosition(position)
-    .setData(event.data)
-    .setCustomMetadata(event.metadata);
-  recorded
-    .getMetadataMap()
-    .set('type', event.type)
-    .set('content-type', event.contentType)
-    .set('created', (BigInt(event.created) * TICKS).toString());
-  return new ReadResp().setEvent(new ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(position));
+  const recorded = recordedMessage(new ReadResp.ReadEvent.RecordedEvent(), event);
+  return new ReadResp().setEvent(
+    new ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(event.position.toString()),
+  );
 }
 
 export function checkpointMessage(position: bigint): ReadResp {

@@ -59,3 +59,23 @@ export const SHAPE_OF_AN_EVENT = {
 };
 export const METADATA = { $correlationId: 'c1', $causationId: 'c0', x: 1 };
 export const CAUGHT_UP_AND_ENDED = ['confirmation', 'B', 'caughtUp', 'C', 'end', 'close'];
+
+/** What consumers of persistent subscriptions got. */
+export const GROUP = {
+  exists: { type: 'persistent-subscription-exists', code: 6 },
+  missing: { type: 'persistent-subscription-does-not-exist', code: 5 },
+  full: { type: 'maximum-subscribers-reached', code: 9 },
+  /** Refused to be tried again, then parked, then replayed. */
+  refused: [
+    { revision: 0n, isLinked: false, retryCount: 0 },
+    { revision: 0n, isLinked: false, retryCount: 1 },
+    { revision: 0n, isLinked: true, retryCount: 0 },
+  ],
+  /** By the second consumer, when the first left with both. */
+  takenOver: [
+    { revision: 0n, isLinked: false, retryCount: 1 },
+    { revision: 1n, isLinked: false, retryCount: 1 },
+  ],
+  /** Never answered for, two retries allowed. */
+  timedOut: [0, 1, 2],
+};

@@ -2,6 +2,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ClusterInfo, EndPoint, MemberInfo } from '@eventstore/db-client/generated/gossip_pb';
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb';
 import { UUID } from '@eventstore/db-client/generated/shared_pb';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
@@ -11,6 +12,7 @@ import { appendHandler, deleteHandler, tombstoneHandler } from './appending';
 import { batchAppendHandler } from './batch-appending';
 import { Faults } from './faults';
 import { MemoryLog } from './memory-log';
+import { PersistentSubscriptions } from './persistent-subscriptions';
 import { readHandler } from './reading';
 import { unavailable } from './refusals';
 import { Subscriptions } from './subscriptions';
@@ -25,6 +27,7 @@ export class EventStoreDbDouble {
   readonly log = new MemoryLog();
   readonly faults = new Faults();
   private readonly subscriptions = new Subscriptions(this.log, this.faults);
+  private readonly persistent = new PersistentSubscriptions(this.log);
   private server = new Server();
 
   private constructor(private boundTo: number) {}
@@ -59,6 +62,8 @@ export class EventStoreDbDouble {
       delete: deleteHandler(this.log),
       tombstone: tombstoneHandler(this.log),
     });
+    const { create, delete: remove, read, getInfo, replayParked } = this.persistent;
+    this.server.addService(PersistentSubscriptionsService, { create, delete: remove, read, getInfo, replayParked });
     this.server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
     this.server.addService(GossipService, { read: this.gossip });
     this.boundTo = await new Promise<number>((resolve, reject) => {
@@ -92,14 +97,17 @@ export class EventStoreDbDouble {
   };
 }
 
-/** By these the driver decides whether it may send appends in batches. */
+/** By these the driver decides which calls it makes. */
 function supportedMethods(
   _call: ServerUnaryCall<Empty, SupportedMethods>,
   answer: sendUnaryData<SupportedMethods>,
 ): void {
-  const methods = Object.values(StreamsService).map(({ path }: { path: string }) => {
-    const [, service = '', method = ''] = path.split('/');
-    return new SupportedMethod().setServiceName(service.toLowerCase()).setMethodName(method.toLowerCase());
-  });
+  const services = [StreamsService, PersistentSubscriptionsService];
+  const methods = services
+    .flatMap((service) => Object.values(service))
+    .map(({ path }: { path: string }) => {
+      const [, service = '', method = ''] = path.toLowerCase().split('/');
+      return new SupportedMethod().setServiceName(service).setMethodName(method).setFeaturesList(['stream', 'all']);
+    });
   answer(null, new SupportedMethods().setEventStoreServerVersion('24.6.0').setMethodsList(methods));
 }

@@ -33,12 +33,29 @@ export function isWanted(options: ReadReq.Options): (event: StoredEvent) => bool
     const after = one.hasRevision() ? Number(one.getRevision()) : -1;
     return ({ stream, revision }) => stream === name && revision > after;
   }
-  const filter = options.getFilter();
-  const expression = filter?.getStreamIdentifier() ?? filter?.getEventType();
-  if (filter === undefined || expression === undefined) return () => true;
+  return matching(options.getFilter());
+}
+
+interface Expression {
+  getRegex(): string;
+  getPrefixList(): readonly string[];
+}
+interface Filter {
+  getStreamIdentifier(): Expression | undefined;
+  getEventType(): Expression | undefined;
+}
+
+/** The events that a filter on the names of streams, or on types, lets through; all without one. */
+export function matching(filter: Filter | undefined): (event: StoredEvent) => boolean {
+  const [names, types] = [filter?.getStreamIdentifier(), filter?.getEventType()];
+  if (names !== undefined) return ({ stream }) => matches(names, stream);
+  if (types !== undefined) return ({ type }) => matches(types, type);
+  return () => true;
+}
+
+function matches(expression: Expression, text: string): boolean {
   const prefixes = expression.getPrefixList();
-  const pattern = new RegExp(expression.getRegex());
-  const matches = (text: string): boolean =>
-    prefixes.length > 0 ? prefixes.some((prefix) => text.startsWith(prefix)) : pattern.test(text);
-  return filter.hasStreamIdentifier() ? ({ stream }) => matches(stream) : ({ type }) => matches(type);
+  return prefixes.length > 0
+    ? prefixes.some((prefix) => text.startsWith(prefix))
+    : new RegExp(expression.getRegex()).test(text);
 }
