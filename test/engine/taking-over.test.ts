@@ -76,7 +76,7 @@ describe('a run whose process died while sending', () => {
 
   it('is paused instead when its workflow is paused', async () => {
     const { test, manager } = await sending(true);
-    const { workflowId } = (await test.run(runId))[0]?.data ?? { workflowId: '' };
+    const { workflowId } = await test.startOf(runId);
     await manager.pauses(workflowId);
     test.clock.advance(LEASE_MS);
     await processes.takeOver(runId);

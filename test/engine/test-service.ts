@@ -11,7 +11,7 @@ import { EventCodec } from '../../src/engine/event-codec';
 import { ProjectionProgress } from '../../src/engine/projection-progress';
 import { Projector } from '../../src/engine/projector';
 import type { Recorded } from '../../src/domain/events';
-import type { RunEvent } from '../../src/domain/run/events';
+import type { RunEvent, RunStarted } from '../../src/domain/run/events';
 import { runStream } from '../../src/domain/streams';
 import type { Log } from '../../src/kernel/log';
 import { systemClock } from '../../src/kernel/clock';
@@ -120,6 +120,13 @@ export class TestService {
   /** A run's own events. */
   async run(runId: string): Promise<readonly RecordedEvent<RunEvent>[]> {
     return (await this.service.ground.events.readStream(runStream(runId))) as RecordedEvent<RunEvent>[];
+  }
+
+  /** What a run began with. */
+  async startOf(runId: string): Promise<RunStarted> {
+    const [first] = await this.run(runId);
+    if (first?.type !== 'RunStarted') throw new Error(`there is no run ${runId}`);
+    return first.data;
   }
 
   async typesOf(runId: string): Promise<readonly RunEvent['type'][]> {
