@@ -98,6 +98,13 @@ describe('completing an enrollment', () => {
   });
 });
 
+it('stays active when a completion is told of a run before', () => {
+  given(enrollment, [...over, contactEnrolled('run-2', 'run-1'), enrollmentCompleted('run-1')])
+    .when(complete('run-2'))
+    .then([enrollmentCompleted('run-2')]);
+  expect(enrollment.evolve(enrollment.initialState, enrollmentCompleted('run-1'))).toBe(enrollment.initialState);
+});
+
 describe('the id of an enrollment', () => {
   const idFor = (reentry: Reentry, runId: string): string => enrollmentIdOf('acme', 'welcome', 'ana', reentry, runId);
 
