@@ -1,33 +1,52 @@
 /**
- * Runs of five SMS steps completed per second in one process: fsync on, intent and outcome of each step durable, every
- * projection caught up at the end. Prints the median of several rounds.
+ * Runs of five SMS steps completed per second in one process, intent and outcome of each step durable, every projection
+ * caught up at the end; then how fast the log so written is folded anew. On the embedded stores, or on the servers of
+ * EVENTSTORE_URL and MONGODB_URL (in a database of its own). Prints medians over ROUNDS rounds of RUNS runs.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projections } from '../../projections/all';
+import { MongoReadStore } from '../../src/adapters/mongodb/read-store';
+import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { boot } from '../../src/boot';
+import type { Booted } from '../../src/boot';
 import { ChangeWorkflowStatus, ChangeWorkflowStatusHandler } from '../../src/commands/change-workflow-status';
 import { DefineWorkflow, DefineWorkflowHandler } from '../../src/commands/define-workflow';
 import { EnrollContact, EnrollContactHandler } from '../../src/commands/enroll-contact';
 import { readConfig } from '../../src/config';
+import type { Config } from '../../src/config';
 import { parseDefinition } from '../../src/domain/workflow/parse-definition';
 import type { CommandContext } from '../../src/engine/command-context';
+import { EventCodec } from '../../src/engine/event-codec';
 import { inParallel } from '../../src/engine/in-parallel';
+import { Projector } from '../../src/engine/projector';
+import type { LogSource } from '../../src/engine/projector';
+import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
 import { createLog } from '../../src/log';
+import { openStores } from '../../src/stores';
 
 const RUNS = Number(process.env['RUNS'] ?? 10_000);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const WIDTH = Number(process.env['WIDTH'] ?? 128);
+const PATIENCE_MS = 300_000;
 
+const { EVENTSTORE_URL, MONGODB_URL } = process.env;
+const log = createLog('warn');
 const context = (): CommandContext => ({ account: 'bench', actor: 'bench', commandId: newId(), correlationId: null });
+const names = projections.map(({ name }) => name);
 
-async function round(): Promise<{ perSecond: number; finished: number }> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
-  const booted = await boot(readConfig({ DATA_DIR: dataDir }), createLog('warn'));
+function configuration(dataDir: string): Config {
+  const database = MONGODB_URL?.replace(/^(\w+:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/runledger-bench-${newId()}`);
+  return readConfig({ DATA_DIR: dataDir, EVENTSTORE_URL, MONGODB_URL: database });
+}
+
+async function round(config: Config): Promise<{ caughtUp: number; appended: number }> {
+  const booted = await boot(config, log);
+  await caughtUp(booted);
   const { service } = booted;
-  const { ledger, facts, enroller, runner, ground, models } = service;
+  const { ledger, facts, enroller, runner, models } = service;
   const steps = Array.from({ length: 5 }, (_, i) => ({
     id: `sms-${i}`,
     type: 'sms',
@@ -36,11 +55,10 @@ async function round(): Promise<{ perSecond: number; finished: number }> {
   const definition = parseDefinition({ name: 'Bench', trigger: { type: 'manual' }, steps });
   const defined = new DefineWorkflowHandler(ledger, facts);
   const { workflowId } = await defined.execute(new DefineWorkflow(context(), null, definition));
-  await new ChangeWorkflowStatusHandler(ledger, facts).execute(
-    new ChangeWorkflowStatus(context(), workflowId, 'ActivateWorkflow'),
-  );
+  const activation = new ChangeWorkflowStatus(context(), workflowId, 'ActivateWorkflow');
+  await new ChangeWorkflowStatusHandler(ledger, facts).execute(activation);
   const enroll = new EnrollContactHandler(facts, enroller);
-  const started = process.hrtime.bigint();
+  const since = process.hrtime.bigint();
   await inParallel(
     Array.from({ length: RUNS }, (_, i) => i),
     WIDTH,
@@ -51,26 +69,67 @@ async function round(): Promise<{ perSecond: number; finished: number }> {
     },
   );
   await runner.settled();
-  const driven = seconds(started);
-  const names = projections.map(({ name }) => name);
-  if (!(await ground.progress.reached(names, await ground.events.head(), 120_000))) throw new Error('not caught up');
-  const total = seconds(started);
-  const totals = (await models.workflows.get([workflowId])).get(workflowId)?.document;
-  if (totals?.completed !== RUNS) throw new Error(`only ${totals?.completed ?? 0} of ${RUNS} runs completed`);
+  const appended = RUNS / secondsSince(since);
+  await caughtUp(booted);
+  const total = RUNS / secondsSince(since);
+  const summary = (await models.workflows.get([workflowId])).get(workflowId)?.document;
+  if (summary?.completed !== RUNS) throw new Error(`only ${summary?.completed ?? 0} of ${RUNS} runs completed`);
   await booted.stop();
-  rmSync(dataDir, { recursive: true });
-  return { perSecond: RUNS / total, finished: RUNS / driven };
+  return { caughtUp: total, appended };
 }
 
-const seconds = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+async function caughtUp({ service: { ground } }: Booted): Promise<void> {
+  if (!(await ground.progress.reached(names, await ground.events.head(), PATIENCE_MS)))
+    throw new Error('not caught up');
+}
+
+/** Events a second, into read models that were empty. */
+async function foldAnew(written: Config, into: Config): Promise<number> {
+  const stores = await openStores(written, log);
+  const { events } = stores;
+  const reads =
+    into.mongoUrl === null ? SqliteReadStore.open(into.dataDir) : await MongoReadStore.open(into.mongoUrl, log);
+  const head = await events.head();
+  const done = new AbortController();
+  let count = 0;
+  const counted: LogSource = {
+    async *subscribe(after, signal) {
+      for await (const page of events.subscribe(after, signal)) {
+        count += page.events.length;
+        yield page;
+      }
+    },
+  };
+  const projector = await Projector.open(counted, reads, projections, new EventCodec(), systemClock, log, (report) => {
+    if (names.every((name) => (report.reached.get(name)?.position ?? '') >= head)) done.abort();
+  });
+  const since = process.hrtime.bigint();
+  await projector.run(done.signal);
+  const perSecond = count / secondsSince(since);
+  await reads.close();
+  await stores.close();
+  return perSecond;
+}
+
+const secondsSince = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
+const median = (values: readonly number[]): string =>
+  ([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0).toFixed(0);
 
 async function main(): Promise<void> {
-  const rounds: { perSecond: number; finished: number }[] = [];
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await round());
-  console.log(`five-step runs per second, projections caught up: ${median(rounds.map((r) => r.perSecond)).toFixed(0)}`);
-  console.log(`appended before they caught up: ${median(rounds.map((r) => r.finished)).toFixed(0)}`);
+  const rounds: { caughtUp: number; appended: number; folded: number }[] = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    const folders = [0, 1].map(() => mkdtempSync(path.join(tmpdir(), 'runledger-bench-')));
+    const [written, into] = folders.map(configuration) as [Config, Config];
+    const measured = await round(written);
+    rounds.push({ ...measured, folded: await foldAnew(written, into) });
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  }
+  console.log(
+    `events in ${EVENTSTORE_URL ? 'EventStoreDB' : 'SQLite'}, read models in ${MONGODB_URL ? 'MongoDB' : 'SQLite'}`,
+  );
+  console.log(`five-step runs per second, projections caught up: ${median(rounds.map((one) => one.caughtUp))}`);
+  console.log(`the same, before they caught up: ${median(rounds.map((one) => one.appended))}`);
+  console.log(`events folded anew per second: ${median(rounds.map((one) => one.folded))}`);
 }
 
 void main();
