@@ -176,11 +176,15 @@ export class Projector {
     );
   }
 
-  /** After an error nobody knows what was written: the checkpoints do. */
+  /**
+   * After an error nobody knows what was written: the checkpoints do. What comes before the event that a projection
+   * stopped at may not be: it goes on from there and stops again.
+   */
   private async reload(): Promise<void> {
     for (const folding of this.foldings) {
       try {
         folding.position = await folding.model.checkpoint();
+        folding.failure = null;
       } catch (error) {
         this.log.warn('a checkpoint could not be read', {
           projection: folding.projection.name,
