@@ -34,13 +34,18 @@ export interface BetweenSteps extends Active {
   readonly kind: 'running';
 }
 
-/** The run has ended, its enrollment must be completed. */
+/** The run has ended: its enrollment must be completed, and what was being sent when it was cancelled must be settled. */
 export interface Ended extends OfRun {
   readonly kind: 'ended';
   readonly enrollmentId: string;
+  readonly isEnrolled: boolean;
+  readonly isSending: boolean;
 }
 
-/** Its events come from two streams; the log has each run's enrollment first, and its completion after the run's end. */
+/**
+ * Its events come from two streams; the log has each run's enrollment first, and its completion after the run's end. Of a
+ * run that was cancelled while it sent something, the late outcome may come before or after that completion.
+ */
 export function foldRunWork(
   work: RunWork | null,
   event: RecordedEvent<RunEvent | EnrollmentEvent>,
@@ -58,8 +63,9 @@ export function foldRunWork(
     case 'RunCompleted':
     case 'RunFailed':
     case 'RunCancelled':
-      return { ...begun(), kind: 'ended', enrollmentId: event.data.enrollmentId };
+      return ended(begun(), event.data.enrollmentId, work);
     case 'EnrollmentCompleted':
+      return work?.kind === 'ended' && work.isSending ? { ...work, isEnrolled: false } : null;
     case 'RunWaiting':
       return null;
     case 'StepStarted': {
@@ -68,10 +74,10 @@ export function foldRunWork(
       const sending = { workflowId, runId, ...openWorkDue(account, key, at, deadline) };
       return { ...sending, kind: 'step', lease, atStep: work.atStep, lane: work.lane };
     }
-    // After the end these are the late outcome of an effect: there is nothing to go on with.
     case 'StepCompleted':
     case 'StepFailed':
     case 'StepSkipped':
+      if (work?.kind === 'ended') return work.isEnrolled ? { ...work, isSending: false } : null;
       return isAtStep(work) ? { ...begun(), kind: 'running', atStep: work.atStep, lane: work.lane } : work;
     case 'RunPaused':
       return isAtStep(work) ? { ...work, atStep: 'paused', lane: null } : work;
@@ -81,6 +87,14 @@ export function foldRunWork(
         ? { ...work, atStep: 'active', lane: openLane(key) }
         : { ...begun(), kind: 'running', atStep: 'active' };
   }
+}
+
+/** What is being sent may still get its outcome from its sender until its deadline. */
+function ended(begun: OfRun, enrollmentId: string, before: RunWork | null): Ended {
+  const of = { kind: 'ended', enrollmentId, isEnrolled: true } as const;
+  if (before?.kind !== 'step' || before.dueAt <= begun.dueAt)
+    return { ...begun, ...of, isSending: before?.kind === 'step' };
+  return { ...begun, dueAt: before.dueAt, order: before.order, ...of, isSending: true };
 }
 
 const isAtStep = (work: RunWork | null): work is AtStep => work?.kind === 'step' || work?.kind === 'running';

@@ -103,15 +103,17 @@ describe('the read models of any legal log', () => {
     });
   });
 
-  it('keep a run that has ended as open work until its enrollment is completed, and no longer', () => {
+  it('keep a run that has ended as open work until its enrollment is completed and its last effect settled', () => {
     given((log) => {
       const timers = documentsOf(dueWaits, log);
       const works = documentsOf(openWork, log);
+      const timelines = documentsOf(stepTimeline, log);
       for (const run of documentsOf(runHistory, log).values()) {
         if (isActive(run)) continue;
         const left = log.some((event) => event.type === 'EnrollmentCompleted' && event.data.runId === run.runId);
+        const sending = timelines.get(run.runId)?.steps.some(({ status }) => status === 'running') === true;
         expect(timers.has(`run/${run.runId}`)).toBe(false);
-        expect(works.get(`run/${run.runId}`)?.kind).toBe(left ? undefined : 'ended');
+        expect(works.get(`run/${run.runId}`)?.kind).toBe(left && !sending ? undefined : 'ended');
       }
     });
   });

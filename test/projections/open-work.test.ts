@@ -143,7 +143,13 @@ describe('open-work', () => {
     it('has an enrollment to complete once it has ended, and nothing after that', () => {
       run.starts();
       run.ends();
-      expect(work()).toEqual({ ...begun, kind: 'ended', enrollmentId: 'enrollment-1' });
+      expect(work()).toEqual({
+        ...begun,
+        kind: 'ended',
+        enrollmentId: 'enrollment-1',
+        isEnrolled: true,
+        isSending: false,
+      });
       run.leaves();
       expect(work()).toBeUndefined();
     });
@@ -160,8 +166,19 @@ describe('open-work', () => {
       run.sends('greet');
       run.cancels();
       const ended = work();
+      expect(ended).toMatchObject({ kind: 'ended', isSending: true });
       run.completes('greet', 'sms');
-      expect(work()).toEqual(ended);
+      expect(work()).toEqual({ ...ended, isSending: false });
+    });
+
+    it('is to be settled after its enrollment was completed, when its sender may be gone, not before its deadline', () => {
+      run.starts();
+      run.sends('greet', 'sms', 60 * SECOND);
+      run.cancels();
+      run.leaves();
+      expect(work()).toMatchObject({ kind: 'ended', lane: 'open/1', dueAt: '2026-11-24T10:01:00.000Z' });
+      run.fails('greet', 'sms', 'outcome_unknown');
+      expect(work()).toBeUndefined();
     });
 
     it('does not come back for an outcome that comes in after its enrollment was completed', () => {

@@ -107,18 +107,21 @@ function outcomeEvent(
 
 /**
  * Without an open intent the run just goes on. An open one is sent again, by whoever wins this append, only under the same
- * key and only to a provider that honours keys; else nobody can know whether it went out.
+ * key and only to a provider that honours keys; else nobody can know whether it went out. Of a run that was cancelled
+ * meanwhile nothing is sent any more.
  */
 function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: RunState): readonly RunEvent[] {
   const { world } = command;
-  if (state.status !== 'running') return [];
+  if (state.status !== 'running' && !isEnded(state)) return [];
   const { open } = state;
   if (open === null) return thenAdvance(state, [], world);
   const step = stepOf(world, open.stepId);
   if (step === undefined) return [];
   if (!command.abandoned && Date.parse(open.deadline) > world.now) return [];
-  if (world.workflowPaused) return [paused(state)];
-  if (command.honoursKeys) return world.draining ? [] : [renewedIntent(open, world)];
+  if (state.status === 'running') {
+    if (world.workflowPaused) return [paused(state)];
+    if (command.honoursKeys) return world.draining ? [] : [renewedIntent(open, world)];
+  }
   const message = 'the process that was sending it ended before the answer';
   const outcome: EffectOutcome = { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
   return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);

@@ -53,13 +53,11 @@ describe('a cancelled run', () => {
     ['its wait', [...resting, run.runCancelled(null)]],
     ['its effect in flight', [...sending, run.runCancelled(null)]],
     ['its pause', [...resting, run.paused, run.runCancelled(null, true)]],
-  ])('goes on by nothing, and abandons %s', (_, past) => {
+  ])('goes on by nothing, whatever it was at: %s', (_, past) => {
     const cancelled = given(runDecider, past);
     cancelled.when({ type: 'ResumeRun', waitId: null, world }).then([]);
     cancelled.when({ type: 'ResumeRun', waitId: 'rest:1', world }).then([]);
     cancelled.when({ type: 'UnpauseRun', world }).then([]);
     cancelled.when({ type: 'PauseRun' }).then([]);
-    for (const honoursKeys of [true, false])
-      cancelled.when({ type: 'TakeOverRun', abandoned: true, honoursKeys, world }).then([]);
   });
 });

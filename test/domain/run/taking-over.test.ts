@@ -70,6 +70,16 @@ describe('an effect whose sender is gone', () => {
       .then([]);
   });
 
+  it('is settled, and never sent again, when its run was cancelled meanwhile', () => {
+    const cancelled = given(runDecider, [run.runStarted, run.intent('hi'), run.runCancelled(null)]);
+    for (const honoursKeys of [true, false]) {
+      cancelled.when(takeOver({ at: BEFORE, honoursKeys })).then([]);
+      cancelled.when(takeOver({ honoursKeys })).then([unknown]);
+      cancelled.when(takeOver({ at: BEFORE, honoursKeys, abandoned: true })).then([unknown]);
+      cancelled.when(takeOver({ honoursKeys }, { workflowPaused: true })).then([unknown]);
+    }
+  });
+
   it('is not sent again by a process that is about to stop', () => {
     sending.when(takeOver({}, { draining: true })).then([]);
     sending.when(takeOver({ honoursKeys: false }, { draining: true })).then([unknown]);
@@ -102,7 +112,7 @@ it.each<[string, readonly RunEvent[]]>([
   ['waits', [run.waiting('rest', 1, run.NOW, 'PT0S in UTC')]],
   ['is paused', [run.paused]],
   ['is completed', [run.runCompleted]],
-  ['is cancelled, its effect in flight', [run.intent('hi'), run.runCancelled(null)]],
+  ['is cancelled, nothing of it in flight', [run.intent('hi'), run.sent('hi'), run.runCancelled(null)]],
 ])('leaves a run alone that %s', (_, events) => {
   given(runDecider, [run.runStarted, ...events])
     .when(takeOver({ abandoned: true }))
