@@ -57,13 +57,15 @@ export function resumeIgnored(
   waitId: string | null,
 ): 'not_waiting' | 'wait_over' | 'run_ended' | null {
   if (isEnded(state)) return 'run_ended';
-  if (state.status !== 'waiting') return 'not_waiting';
-  return waitId !== null && state.wait.waitId !== waitId ? 'wait_over' : null;
+  const at = state.status === 'paused' ? state.before : state;
+  if (at.status === 'waiting') return waitId !== null && at.wait.waitId !== waitId ? 'wait_over' : null;
+  return state.status === 'paused' && waitId === null ? null : 'not_waiting';
 }
 
 function resume(waitId: string | null, state: RunState, world: World): readonly RunEvent[] {
+  if (resumeIgnored(state, waitId) !== null) return [];
   if (state.status === 'paused') throw new DomainError('run_paused', 'the workflow of this run is paused');
-  if (state.status !== 'waiting' || resumeIgnored(state, waitId) !== null) return [];
+  if (state.status !== 'waiting') return [];
   if (Date.parse(state.wait.wakeAt) > world.now)
     throw new DomainError('wake_time_not_reached', `this run waits until ${state.wait.wakeAt}`, {
       wakeAt: state.wait.wakeAt,

@@ -86,6 +86,11 @@ describe('resuming does nothing, and says why', () => {
     ignored(resting, 'rest:2', 'wait_over');
   });
 
+  it('for either, also while the run is paused', () => {
+    ignored([...resting, run.paused], 'rest:2', 'wait_over');
+    ignored([run.runStarted, run.intent('hi'), run.paused], 'rest:1', 'not_waiting');
+  });
+
   it('for a run that does not wait', () => {
     ignored([run.runStarted, run.intent('hi')], null, 'not_waiting');
   });
@@ -106,7 +111,11 @@ describe('resuming does nothing, and says why', () => {
 
 it('refuses to resume a paused run, before and after its wake time', () => {
   for (const at of [run.NOW, WAKE_AT])
-    given(runDecider, [...resting, run.paused])
-      .when(resumeAt(at))
-      .refuses('run_paused');
+    for (const waitId of [null, 'rest:1'])
+      given(runDecider, [...resting, run.paused])
+        .when(resumeAt(at, waitId))
+        .refuses('run_paused');
+  given(runDecider, [run.runStarted, run.intent('hi'), run.paused])
+    .when(resumeAt(WAKE_AT, null))
+    .refuses('run_paused');
 });
