@@ -31,6 +31,12 @@ export interface FanOutAnswer {
   readonly position: Position;
 }
 
+/** An event that is in the log. */
+interface Taken {
+  readonly received: EventReceived;
+  readonly position: Position;
+}
+
 interface Tried {
   readonly result: EventResult;
   readonly position: Position;
@@ -60,18 +66,20 @@ export class FanOut {
     }));
     const { state } = decided;
     if (state.status === 'handled') return answer(eventId, repeated(state.results), decided.position);
-    const settled = await this.settle(context, stream, state.status === 'received' ? state.received : received);
+    const taken = { received: state.status === 'received' ? state.received : received, position: decided.position };
+    const settled = await this.settle(context, stream, taken);
     return decided.events.length > 0 ? settled : { ...settled, results: repeated(settled.results) };
   }
 
   /** The rest of a fan-out whose process died in the middle. */
   async finish(context: CommandContext, stream: string): Promise<void> {
-    const { state } = await this.ledger.load(inbound, stream);
-    if (state.status === 'received') await this.settle(context, stream, state.received);
+    const { state, position } = await this.ledger.load(inbound, stream);
+    if (state.status === 'received') await this.settle(context, stream, { received: state.received, position });
   }
 
-  private async settle(context: CommandContext, stream: string, received: EventReceived): Promise<FanOutAnswer> {
-    const tried = await Promise.all(received.candidates.map((candidate) => this.attempt(context, received, candidate)));
+  private async settle(context: CommandContext, stream: string, taken: Taken): Promise<FanOutAnswer> {
+    const { received } = taken;
+    const tried = await Promise.all(received.candidates.map((candidate) => this.attempt(context, taken, candidate)));
     const results = tried.map(({ result }) => result);
     const cause = { ...context, commandId: `${context.commandId}/settle` };
     const { state, position } = await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
@@ -99,22 +107,23 @@ export class FanOut {
     );
   }
 
-  private async attempt(context: CommandContext, received: EventReceived, candidate: Candidate): Promise<Tried> {
+  private async attempt(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
     const { workflowId } = candidate;
     const cause = { ...context, commandId: `${context.commandId}/${workflowId}` };
     try {
-      return await this.tryWorkflow(cause, received, candidate);
+      return await this.tryWorkflow(cause, taken, candidate);
     } catch (error) {
-      return { result: { workflowId, ...this.refusal(error, received, workflowId) }, position: '' };
+      return { result: { workflowId, ...this.refusal(error, taken.received, workflowId) }, position: '' };
     }
   }
 
-  private async tryWorkflow(context: CommandContext, received: EventReceived, candidate: Candidate): Promise<Tried> {
+  private async tryWorkflow(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
+    const { received } = taken;
     const { workflowId, version, runId } = candidate;
     const workflow = await this.facts.workflow(context.account, workflowId);
     const definition = workflow.definitions.get(version) ?? workflow.definition;
     if (definition.trigger.type === 'reminder')
-      return this.reminders.handle(context, workflow, definition.trigger, received, candidate);
+      return this.reminders.handle(context, workflow, definition.trigger, received, taken.position, candidate);
     if (!admits(definition, received)) return { result: { workflowId, outcome: 'not_matched' }, position: '' };
     const { contact, data, eventId, eventType } = received;
     const trigger = { type: 'event', eventId, event: eventType } as const;

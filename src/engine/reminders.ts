@@ -31,6 +31,7 @@ export class Reminders {
     workflow: DefinedWorkflow,
     trigger: ReminderTrigger,
     received: EventReceived,
+    eventPosition: Position,
     candidate: Candidate,
   ): Promise<{ result: EventResult; position: Position }> {
     const { workflowId } = workflow;
@@ -39,10 +40,12 @@ export class Reminders {
     if (received.eventType === trigger.cancelEvent) {
       const { events, position } = await this.ledger.execute(context, reminderStream(reminderId), reminder, () => ({
         type: 'RemoveReminder' as const,
+        eventPosition,
       }));
       return { result: { workflowId, outcome: events.length > 0 ? 'removed' : 'not_matched' }, position };
     }
-    const scheduled = await this.scheduled(context, workflow, trigger, received, candidate, reminderId);
+    const schedule = await this.schedule(context, workflow, trigger, received, candidate);
+    const scheduled = { ...schedule, reminderId, eventPosition };
     let moved = false as boolean;
     const { position } = await this.ledger.execute(context, reminderStream(reminderId), reminder, (state) => {
       moved = state.status === 'pending' && state.scheduled.eventId !== scheduled.eventId;
@@ -87,18 +90,16 @@ export class Reminders {
     }
   }
 
-  private async scheduled(
+  private async schedule(
     context: CommandContext,
     workflow: DefinedWorkflow,
     trigger: ReminderTrigger,
     { contact, data, contactId, eventId, eventType }: EventReceived,
     { version, runId }: Candidate,
-    reminderId: string,
-  ): Promise<ReminderScheduled> {
+  ): Promise<Omit<ReminderScheduled, 'reminderId' | 'eventPosition'>> {
     const { timezone } = (await this.facts.account(context.account)).settings;
     const zone = contact.timezone ?? workflow.definition.settings.timezone ?? timezone;
     return {
-      reminderId,
       workflowId: workflow.workflowId,
       contactId,
       fireAt: isoTime(reminderTime(trigger, { contact, data }, zone)),

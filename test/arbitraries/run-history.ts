@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Recorded } from '../../src/domain/events';
 import { hashId } from '../../src/kernel/ids';
+import { positionFrom } from '../../src/kernel/message';
 import { Ledger } from './ledger';
 import { definition, LegalRun } from './legal-run';
 import type { Choose, Move, WorkflowState } from './legal-run';
@@ -112,8 +113,10 @@ class World {
     const ofReminder = { reminderId: hashId(workflowId, contactId), workflowId, contactId };
     const stream = `reminder-${ofReminder.reminderId}`;
     const runId = `run-${this.next}`;
+    const eventPosition = positionFrom(BigInt(this.next));
     const choice = this.choose(4);
-    if (choice === 0) this.ledger.append(account, stream, { type: 'ReminderRemoved', data: ofReminder });
+    if (choice === 0)
+      this.ledger.append(account, stream, { type: 'ReminderRemoved', data: { ...ofReminder, eventPosition } });
     else if (choice === 1)
       this.ledger.append(account, stream, {
         type: 'ReminderFired',
@@ -121,7 +124,14 @@ class World {
       });
     else {
       const told = { event: 'appointment.booked', eventId: `event-${this.next}`, contact: { id: contactId }, data: {} };
-      const data = { ...ofReminder, ...told, runId, workflowVersion: 1, fireAt: this.ledger.in(choice * HOUR) };
+      const data = {
+        ...ofReminder,
+        ...told,
+        eventPosition,
+        runId,
+        workflowVersion: 1,
+        fireAt: this.ledger.in(choice * HOUR),
+      };
       this.ledger.append(account, stream, { type: 'ReminderScheduled', data });
     }
   }

@@ -1,5 +1,6 @@
 import { dueWaits } from '../../projections/due-waits';
 import type { ReminderScheduled } from '../../src/domain/reminder/events';
+import { positionFrom } from '../../src/kernel/message';
 import { Ledger } from '../arbitraries/ledger';
 import { RunStory } from '../arbitraries/run-story';
 import { documentsOf } from './folding';
@@ -80,6 +81,7 @@ describe('due-waits', () => {
       workflowVersion: 1,
       eventId: 'event-1',
       event: 'appointment.booked',
+      eventPosition: positionFrom(1n),
       contact: { id: 'ana' },
       data: {},
       runId: 'run-1',
@@ -109,7 +111,10 @@ describe('due-waits', () => {
 
     it('is gone once it is removed', () => {
       schedule('2026-11-25T09:00:00.000Z');
-      ledger.append('acme', 'reminder-1', { type: 'ReminderRemoved', data: ofReminder });
+      ledger.append('acme', 'reminder-1', {
+        type: 'ReminderRemoved',
+        data: { ...ofReminder, eventPosition: positionFrom(2n) },
+      });
       expect(shown('reminder/reminder-1')).toBeUndefined();
     });
 

@@ -1,10 +1,10 @@
-import type { Event, JsonObject } from '../../kernel/message';
+import type { Event, JsonObject, Position } from '../../kernel/message';
 import type { Contact } from '../workflow/definition';
 
 /** One reminder of one contact and key, stream `reminder-<reminderId>`: a timer that starts a run. */
 export type ReminderEvent =
   | Event<'ReminderScheduled', ReminderScheduled>
-  | Event<'ReminderRemoved', OfReminder>
+  | Event<'ReminderRemoved', ReminderRemoved>
   | Event<'ReminderFired', ReminderFired>;
 
 export interface OfReminder {
@@ -20,10 +20,17 @@ export interface ReminderScheduled extends OfReminder {
   readonly workflowVersion: number;
   readonly eventId: string;
   readonly event: string;
+  /** Where the log has that event: what tells a newer one from an older one. */
+  readonly eventPosition: Position;
   readonly contact: Contact;
   readonly data: JsonObject;
   /** The run it starts. */
   readonly runId: string;
+}
+
+/** By a cancelling event. */
+export interface ReminderRemoved extends OfReminder {
+  readonly eventPosition: Position;
 }
 
 export interface ReminderFired extends OfReminder {

@@ -1,6 +1,7 @@
 import type { Decider } from '../../kernel/decider';
 import { DomainError } from '../../kernel/errors';
 import { hashId } from '../../kernel/ids';
+import type { Position } from '../../kernel/message';
 import type { ReminderEvent, ReminderScheduled } from './events';
 
 export type ReminderState =
@@ -11,13 +12,13 @@ export type ReminderState =
 
 interface Known {
   readonly scheduled: ReminderScheduled;
-  /** The events that scheduled it. None does so again: its fan-out may be finished after a newer event moved it. */
-  readonly scheduledBy: ReadonlySet<string>;
+  /** Of the newest event that scheduled or removed it. An older one may come after it, from a fan-out that was cut short. */
+  readonly heardUpTo: Position;
 }
 
 export type ReminderCommand =
   | { readonly type: 'ScheduleReminder'; readonly scheduled: ReminderScheduled }
-  | { readonly type: 'RemoveReminder' }
+  | { readonly type: 'RemoveReminder'; readonly eventPosition: Position }
   /** `refused`: why no run was started; null when one was. */
   | { readonly type: 'SettleReminder'; readonly eventId: string; readonly refused: string | null };
 
@@ -31,11 +32,15 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
   decide(command, state) {
     switch (command.type) {
       case 'ScheduleReminder':
-        return state.status !== 'none' && state.scheduledBy.has(command.scheduled.eventId)
-          ? []
-          : [{ type: 'ReminderScheduled', data: command.scheduled }];
-      case 'RemoveReminder':
-        return state.status === 'pending' ? [{ type: 'ReminderRemoved', data: ofReminder(state.scheduled) }] : [];
+        if (state.status !== 'none' && state.scheduled.eventId === command.scheduled.eventId) return [];
+        refuseOlder(state, command.scheduled.eventPosition);
+        return [{ type: 'ReminderScheduled', data: command.scheduled }];
+      case 'RemoveReminder': {
+        const { eventPosition } = command;
+        if (state.status !== 'pending') return [];
+        refuseOlder(state, eventPosition);
+        return [{ type: 'ReminderRemoved', data: { ...ofReminder(state.scheduled), eventPosition } }];
+      }
       case 'SettleReminder': {
         if (state.status !== 'pending' || state.scheduled.eventId !== command.eventId) return [];
         const { runId } = state.scheduled;
@@ -46,11 +51,10 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
 
   evolve(state, event) {
     switch (event.type) {
-      case 'ReminderScheduled': {
-        const before = state.status === 'none' ? [] : state.scheduledBy;
-        return { status: 'pending', scheduled: event.data, scheduledBy: new Set(before).add(event.data.eventId) };
-      }
+      case 'ReminderScheduled':
+        return { status: 'pending', scheduled: event.data, heardUpTo: event.data.eventPosition };
       case 'ReminderRemoved':
+        return state.status === 'pending' ? { ...state, status: 'over', heardUpTo: event.data.eventPosition } : state;
       case 'ReminderFired':
         return state.status === 'pending' ? { ...state, status: 'over' } : state;
     }
@@ -64,6 +68,11 @@ export function dueReminder(state: ReminderState, now: number): ReminderSchedule
   if (Date.parse(fireAt) > now)
     throw new DomainError('wake_time_not_reached', `this reminder fires at ${fireAt}`, { wakeAt: fireAt });
   return state.scheduled;
+}
+
+function refuseOlder(state: ReminderState, position: Position): void {
+  if (state.status !== 'none' && position < state.heardUpTo)
+    throw new DomainError('superseded', 'a newer event for this reminder came before');
 }
 
 const ofReminder = ({ reminderId, workflowId, contactId }: ReminderScheduled) => ({

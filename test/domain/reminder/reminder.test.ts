@@ -1,28 +1,31 @@
 import fc from 'fast-check';
 import type { ReminderEvent, ReminderScheduled } from '../../../src/domain/reminder/events';
 import { dueReminder, reminder, reminderIdOf } from '../../../src/domain/reminder/reminder';
-import type { ReminderCommand } from '../../../src/domain/reminder/reminder';
+import type { ReminderCommand, ReminderState } from '../../../src/domain/reminder/reminder';
 import { fold } from '../../../src/kernel/decider';
+import { positionFrom } from '../../../src/kernel/message';
 import { given } from '../../given';
 import { tried } from '../../properties';
 
 const FIRE_AT = '2026-11-24T10:00:00.000Z';
 const ofReminder = { reminderId: 'reminder-1', workflowId: 'welcome', contactId: 'ana' };
 
-/** By the `n`th event; each would start a run of its own. */
+/** By the `n`th event in the log; each would start a run of its own. */
 const by = (n: number, fireAt = FIRE_AT): ReminderScheduled => ({
   ...ofReminder,
   fireAt,
   workflowVersion: 1,
   eventId: `event-${n}`,
   event: 'appointment.booked',
+  eventPosition: positionFrom(BigInt(n)),
   contact: { id: 'ana' },
   data: {},
   runId: `run-${n}`,
 });
 
 const schedule = (of: ReminderScheduled): ReminderCommand => ({ type: 'ScheduleReminder', scheduled: of });
-const remove: ReminderCommand = { type: 'RemoveReminder' };
+const removeBy = (n: number): ReminderCommand => ({ type: 'RemoveReminder', eventPosition: positionFrom(BigInt(n)) });
+const remove = removeBy(9);
 const settle = (n: number, refused: string | null = null): ReminderCommand => ({
   type: 'SettleReminder',
   eventId: `event-${n}`,
@@ -30,7 +33,11 @@ const settle = (n: number, refused: string | null = null): ReminderCommand => ({
 });
 
 const scheduled = (of: ReminderScheduled): ReminderEvent => ({ type: 'ReminderScheduled', data: of });
-const removed: ReminderEvent = { type: 'ReminderRemoved', data: ofReminder };
+const removedBy = (n: number): ReminderEvent => ({
+  type: 'ReminderRemoved',
+  data: { ...ofReminder, eventPosition: positionFrom(BigInt(n)) },
+});
+const removed = removedBy(9);
 const fired = (n: number, refused: string | null = null): ReminderEvent => ({
   type: 'ReminderFired',
   data: { ...ofReminder, runId: `run-${n}`, refused },
@@ -53,17 +60,27 @@ describe('a reminder', () => {
   });
 
   it('is not scheduled again by the event that scheduled it, whatever has become of it', () => {
-    for (const since of [[], [removed], [fired(1)], [scheduled(by(2))], [scheduled(by(2)), fired(2)]])
+    for (const since of [[], [removed], [fired(1)]])
       given(reminder, [...pending, ...since])
         .when(schedule(by(1, '2026-12-24T10:00:00.000Z')))
         .then([]);
   });
 
-  it('is scheduled anew after it fired or was removed', () => {
-    for (const end of [removed, fired(1)])
-      given(reminder, [...pending, end])
+  it('goes by the newest event, though an older one comes after it', () => {
+    for (const newer of [[scheduled(by(3))], [scheduled(by(3)), fired(3)], [...pending, removedBy(3)]])
+      given(reminder, newer)
         .when(schedule(by(2)))
-        .then([scheduled(by(2))]);
+        .refuses('superseded');
+    given(reminder, [scheduled(by(3))])
+      .when(removeBy(2))
+      .refuses('superseded');
+  });
+
+  it('is scheduled anew after it fired or was removed', () => {
+    for (const end of [removedBy(2), fired(1)])
+      given(reminder, [...pending, end])
+        .when(schedule(by(3)))
+        .then([scheduled(by(3))]);
   });
 
   it('is removed by a cancelling event, once', () => {
@@ -156,11 +173,19 @@ it('has an id for each key of each contact of each workflow', () => {
   expect(reminderIdOf('acme', 'welcome', 'ana', 'a-1')).toBe(ids[0]);
 });
 
-it('is scheduled once by each event and fires at most once for each, never after it was removed, in whatever order', () => {
+it('is scheduled once by each event, newer after older, and fires at most once for each, in whatever order', () => {
+  const decide = (command: ReminderCommand, state: ReminderState): readonly ReminderEvent[] => {
+    try {
+      return reminder.decide(command, state);
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'superseded' });
+      return [];
+    }
+  };
   const commands = fc.oneof(
     fc.nat(3).map((n) => schedule(by(n))),
     fc.nat(3).map((n) => settle(n)),
-    fc.constant(remove),
+    fc.nat(3).map(removeBy),
   );
   fc.assert(
     fc.property(fc.array(commands, { maxLength: 20 }), (taken) => {
@@ -168,7 +193,7 @@ it('is scheduled once by each event and fires at most once for each, never after
       let runId: string | null = null;
       const scheduledBy: string[] = [];
       for (const command of taken) {
-        const events = reminder.decide(command, state);
+        const events = decide(command, state);
         for (const event of events) {
           if (event.type === 'ReminderFired') expect(event.data.runId).toBe(runId);
           if (event.type === 'ReminderRemoved') expect(runId).not.toBeNull();
@@ -176,9 +201,9 @@ it('is scheduled once by each event and fires at most once for each, never after
           runId = event.type === 'ReminderScheduled' ? event.data.runId : null;
         }
         state = fold(reminder, state, events);
-        expect(reminder.decide(command, state)).toEqual([]);
+        expect(decide(command, state)).toEqual([]);
       }
-      expect(new Set(scheduledBy).size).toBe(scheduledBy.length);
+      expect(scheduledBy).toEqual([...new Set(scheduledBy)].sort());
     }),
     tried(200),
   );
