@@ -1,5 +1,6 @@
 import { reminderIdOf } from '../../src/domain/reminder/reminder';
-import { reminderStream } from '../../src/domain/streams';
+import { inbound } from '../../src/domain/inbound/inbound';
+import { inboundStream, reminderStream } from '../../src/domain/streams';
 import type { Definition, ReminderTrigger } from '../../src/domain/workflow/definition';
 import type { FiredReminders } from '../../src/engine/scheduler';
 import type { JsonObject } from '../../src/kernel/message';
@@ -84,6 +85,22 @@ describe('a reminder', () => {
     expect(await firesAt(FIRE_AT)).toEqual(NONE);
     expect(await firesAt('2026-11-27T15:00:00Z')).toEqual(ONE);
     expect(await startedRuns()).toMatchObject([{ trigger: { eventId: 'e-2' } }]);
+  });
+
+  it('goes by the newest event, also when an older one whose process died is finished after it', async () => {
+    const workflowId = await opens();
+    const about = { eventId: 'e-0', eventType: 'appointment.booked', contactId: 'c-1', contact: contact('c-1') };
+    const data = { id: 'a-1', startsAt: '2026-12-24T15:00:00Z' };
+    const candidates = [{ workflowId, version: 1, runId: 'r-0' }];
+    const command = { type: 'ReceiveEvent', received: { ...about, data, candidates } } as const;
+    await test.service.ledger.execute(context(), inboundStream(ACCOUNT, 'e-0'), inbound, () => command);
+    await booked('e-1');
+    await test.service.fanOut.finish(context(), inboundStream(ACCOUNT, 'e-0'));
+    expect((await manager.fires({ id: 'e-0' })).results).toMatchObject([
+      { outcome: 'failed', error: { code: 'superseded' } },
+    ]);
+    expect(await firesAt(FIRE_AT)).toEqual(ONE);
+    expect(await startedRuns()).toMatchObject([{ trigger: { eventId: 'e-1' } }]);
   });
 
   it('is not moved by the same event again', async () => {

@@ -5,6 +5,9 @@ import { TwoProcesses } from './two-processes';
 /** What sending may take, and the append of its outcome. */
 const LEASE_MS = 6_000;
 
+/** What a process may take to complete an enrollment. */
+const GRACE_MS = 30_000;
+
 let processes: TwoProcesses;
 let runId: string;
 /** Two messages, and no answer to the first: as if the first process had died. */
@@ -72,6 +75,22 @@ describe('a run whose process died while sending', () => {
     test.clock.advance(1);
     await processes.takeOver(runId, false, third);
     expect(processes.said).toEqual(['a!', 'a!', 'a!', 'b!']);
+  });
+
+  it('sends nothing again when it was cancelled meanwhile: the outcome is unknown, and nothing is left to do', async () => {
+    const { test, channel, manager, other } = await sending(true);
+    await manager.cancels(runId);
+    test.clock.advance(GRACE_MS);
+    await test.folded();
+    await other.reactions.finishDue();
+    channel.answers();
+    await test.caughtUp();
+    expect((await test.run(runId)).slice(2)).toMatchObject([
+      { type: 'RunCancelled' },
+      { type: 'StepFailed', data: { stepId: 'a', error: { code: 'outcome_unknown' } } },
+    ]);
+    expect(processes.said).toEqual(['a!']);
+    expect((await test.service.models.openWork.get([`run/${runId}`])).size).toBe(0);
   });
 
   it('is paused instead when its workflow is paused', async () => {
