@@ -1,10 +1,11 @@
 import { enrollmentIdOf } from '../../src/domain/enrollment/enrollment';
+import { inbound } from '../../src/domain/inbound/inbound';
 import { enrollmentStream, inboundStream } from '../../src/domain/streams';
 import type { Definition } from '../../src/domain/workflow/definition';
 import { NO_STREAM } from '../../src/kernel/message';
 import { newEvent } from '../contracts/event-store/sample-log';
 import { Manager, contact, delay, sms, workflowOf } from './manager';
-import { ACCOUNT, TestService } from './test-service';
+import { ACCOUNT, TestService, context } from './test-service';
 
 let test: TestService;
 let manager: Manager;
@@ -136,6 +137,18 @@ describe('the same event id again', () => {
     await opens();
     expect((await manager.fires({ id: 'e-1' })).results).toHaveLength(1);
     expect(await startedRuns()).toHaveLength(1);
+  });
+
+  it('goes by what the first one was tried against, also when that one was cut short', async () => {
+    const workflowId = await opens();
+    const candidates = [{ workflowId, version: 1, runId: 'run-0' }];
+    const about = { eventId: 'e-1', eventType: 'estimate.sent', contactId: 'c-1', contact: contact('c-1'), data: {} };
+    const command = { type: 'ReceiveEvent', received: { ...about, candidates } } as const;
+    await test.service.ledger.execute(context(), inboundStream(ACCOUNT, 'e-1'), inbound, () => command);
+    await opens();
+    const { results } = await manager.fires({ id: 'e-1', contact: contact('c-2') });
+    expect(results).toEqual([{ workflowId, outcome: 'duplicate', runId: 'run-0' }]);
+    expect(await test.startOf('run-0')).toMatchObject({ contactId: 'c-1' });
   });
 
   it('by many at once starts each run once, in whatever process', async () => {

@@ -178,12 +178,15 @@ describe('an event that cannot be folded', () => {
 });
 
 describe('a store that fails', () => {
-  /** Its first commits fail, after they were carried out or before. */
-  const failing = (store: ReadStore, times: number, afterwards: boolean): ReadStore => ({
+  type When = 'before' | 'half-way through' | 'after';
+
+  /** Its first commits fail; half-way through, the documents are written and the checkpoint is not. */
+  const failing = (store: ReadStore, times: number, when: When): ReadStore => ({
     open: (shape) => store.open(shape),
     async commit(writes) {
       if (times-- <= 0) return store.commit(writes);
-      if (afterwards) await store.commit(writes);
+      if (when !== 'before')
+        await store.commit(when === 'after' ? writes : writes.map((write) => ({ ...write, checkpoint: START })));
       throw new Error('disk is full');
     },
     ping: () => store.ping(),
@@ -191,25 +194,24 @@ describe('a store that fails', () => {
   });
 
   it.each([
-    ['before', false],
-    ['after', true],
-  ])('is tried again with growing pauses, and each failure is logged: %s its commits', async (_, afterwards) => {
+    ['before', [100, 200, 400]],
+    ['half-way through', [100, 200, 400]],
+    ['after', [100]],
+  ] as const)('%s its commits is tried again with growing pauses, and each failure is logged', async (when, pauses) => {
     const history = threeSteps();
     const store = newReadStore();
     const end = history.at(-1)?.position ?? '';
-    await run(new Source(history), failing(store, 3, afterwards), [counting], end);
+    await run(new Source(history), failing(store, 3, when), [counting], end);
     expect(await counted(store)).toEqual({ all: 4, steps: 3 });
-    const pauses = afterwards ? [100] : [100, 200, 400];
-    expect(log.records.map(({ fields }) => fields)).toEqual(
-      pauses.map((pauseMs) => ({ error: 'disk is full', pauseMs })),
-    );
+    const fields = pauses.map((pauseMs) => ({ error: 'disk is full', pauseMs }));
+    expect(log.records.map((record) => record.fields)).toEqual(fields);
   });
 
   it('does not keep a projection from what comes before the event that it stops at', async () => {
     const history = threeSteps();
     const store = newReadStore();
     const end = history.at(-1)?.position ?? '';
-    await run(new Source(history), failing(store, 1, false), [stoppingAt('two'), counting], end);
+    await run(new Source(history), failing(store, 1, 'before'), [stoppingAt('two'), counting], end);
     expect(await counted(store, stoppingAt('two'))).toEqual({ all: 2, steps: 1 });
     expect(reports.at(-1)?.failures).toMatchObject([{ projection: 'stopping', revision: 3 }]);
   });
