@@ -39,11 +39,17 @@ export class Enroller {
 
   /** @throws DomainError `workflow_not_active`, `already_active`, `already_enrolled` */
   async enroll(context: CommandContext, enrolling: Enrolling): Promise<EnrolledAnswer> {
+    try {
+      return await this.enrollNow(context, enrolling);
+    } catch (refusal) {
+      const before = refusal instanceof DomainError ? await this.startedBefore(context, enrolling.runId) : null;
+      if (before === null) throw refusal;
+      return before;
+    }
+  }
+
+  private async enrollNow(context: CommandContext, enrolling: Enrolling): Promise<EnrolledAnswer> {
     const { workflow, version, contact, data, trigger, runId } = enrolling;
-    if (workflow.status !== 'active')
-      throw new DomainError('workflow_not_active', `this workflow is ${workflow.status}`, {
-        workflowStatus: workflow.status,
-      });
     const definition = workflow.definitions.get(version);
     if (definition === undefined) throw new NotFound('workflow version');
     const { reentry } = definition.settings;
@@ -63,20 +69,36 @@ export class Enroller {
       context,
       enrollmentStream(enrollmentId),
       enrollment,
-      async (state): Promise<EnrollmentCommand> => ({
-        type: 'EnrollContact',
-        enrolled,
-        reentry,
-        activeRunEnded: await this.activeRunEnded(context, state, runId),
-      }),
+      async (state): Promise<EnrollmentCommand> => {
+        if (workflow.status !== 'active' && runOf(state) !== runId)
+          throw new DomainError('workflow_not_active', `this workflow is ${workflow.status}`, {
+            workflowStatus: workflow.status,
+          });
+        return {
+          type: 'EnrollContact',
+          enrolled,
+          reentry,
+          activeRunEnded: await this.activeRunEnded(context, state, runId),
+        };
+      },
     );
-    return this.startRun(context, decided.state, decided.position);
+    // a command that was carried out before may not be the last one that enrolled this contact
+    const before = runOf(decided.state) === runId ? null : await this.startedBefore(context, runId);
+    return before ?? this.startRun(context, decided.state, decided.position);
   }
 
   /** The run of an enrollment that was recorded, in case its process died before it started one. */
   async finish(context: CommandContext, enrollmentId: string): Promise<void> {
     const { state, position } = await this.ledger.load(enrollment, enrollmentStream(enrollmentId));
     if (state.status === 'active') await this.startRun(context, state, position);
+  }
+
+  /** Trying again after a crash answers with the run that was started then, whatever has happened since. */
+  private async startedBefore(context: CommandContext, runId: string): Promise<EnrolledAnswer | null> {
+    const state = await this.runner.state(context.account, runId);
+    if (state.status === 'not_started') return null;
+    const { position } = await this.runner.start(context, state.started);
+    return { enrollmentId: state.started.enrollmentId, runId, position };
   }
 
   private async startRun(context: CommandContext, state: EnrollmentState, position: Position): Promise<EnrolledAnswer> {
@@ -95,3 +117,5 @@ export class Enroller {
     return isEnded(await this.runner.state(context.account, state.enrolled.runId));
   }
 }
+
+const runOf = (state: EnrollmentState): string | null => (state.status === 'none' ? null : state.enrolled.runId);

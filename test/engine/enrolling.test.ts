@@ -2,6 +2,7 @@ import { enrollment } from '../../src/domain/enrollment/enrollment';
 import { runDecider } from '../../src/domain/run/run';
 import { enrollmentStream, runStream } from '../../src/domain/streams';
 import type { Reentry } from '../../src/domain/workflow/definition';
+import type { CommandContext } from '../../src/engine/command-context';
 import { Manager, contact, delay, sms, workflowOf } from './manager';
 import { ACCOUNT, TestService, context } from './test-service';
 
@@ -103,18 +104,47 @@ describe('enrolling a contact again', () => {
 });
 
 describe('the same enrolling again', () => {
-  it('finds the same run, also when it has ended meanwhile', async () => {
-    const workflowId = await opens('when_not_active', sms());
-    const workflow = await test.service.facts.workflow(ACCOUNT, workflowId);
-    const trigger = { type: 'manual' } as const;
-    const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, trigger, runId: 'run-0' };
-    const first = await test.service.enroller.enroll(context(), enrolling);
+  /** Twice as after a crash: under the same run id. */
+  const twice = async (workflowId: string, between: (runId: string) => Promise<unknown>) => {
+    const enroll = async (as: CommandContext) => {
+      const workflow = await test.service.facts.workflow(ACCOUNT, workflowId);
+      const trigger = { type: 'manual' } as const;
+      const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, trigger, runId: 'run-0' };
+      return test.service.enroller.enroll(as, enrolling);
+    };
+    const command = context();
+    const first = await enroll(command);
+    await test.caughtUp();
+    await between(first.runId);
     await test.caughtUp();
     const before = await test.everything();
-    const again = await test.service.enroller.enroll(context(), enrolling);
+    for (const as of [command, context()]) {
+      const { runId, enrollmentId } = await enroll(as);
+      expect({ runId, enrollmentId }).toEqual({ runId: first.runId, enrollmentId: first.enrollmentId });
+    }
     await test.caughtUp();
-    expect(again).toMatchObject({ runId: first.runId, enrollmentId: first.enrollmentId });
     expect(await test.everything()).toEqual(before);
+  };
+
+  it('finds the same run', async () => {
+    await twice(await opens('when_not_active', delay()), () => Promise.resolve());
+  });
+
+  it('finds it also when it has ended since', async () => {
+    await twice(await opens('once', delay()), (runId) => manager.cancels(runId));
+  });
+
+  it('finds it also when the contact has another one since', async () => {
+    const workflowId = await opens('when_not_active', delay());
+    await twice(workflowId, async (runId) => {
+      await manager.cancels(runId);
+      await manager.enrolls(workflowId, 'c-1');
+    });
+  });
+
+  it('finds it also when the workflow is paused since', async () => {
+    const workflowId = await opens('when_not_active', delay());
+    await twice(workflowId, () => manager.pauses(workflowId));
   });
 });
 

@@ -139,16 +139,33 @@ describe('the same event id again', () => {
     expect(await startedRuns()).toHaveLength(1);
   });
 
-  it('goes by what the first one was tried against, also when that one was cut short', async () => {
-    const workflowId = await opens();
+  /** As far as a process gets that dies after it has frozen the list. */
+  const cutShort = async (workflowId: string) => {
     const candidates = [{ workflowId, version: 1, runId: 'run-0' }];
     const about = { eventId: 'e-1', eventType: 'estimate.sent', contactId: 'c-1', contact: contact('c-1'), data: {} };
     const command = { type: 'ReceiveEvent', received: { ...about, candidates } } as const;
     await test.service.ledger.execute(context(), inboundStream(ACCOUNT, 'e-1'), inbound, () => command);
+  };
+
+  it('goes by what the first one was tried against, also when that one was cut short', async () => {
+    const workflowId = await opens();
+    await cutShort(workflowId);
     await opens();
     const { results } = await manager.fires({ id: 'e-1', contact: contact('c-2') });
     expect(results).toEqual([{ workflowId, outcome: 'duplicate', runId: 'run-0' }]);
     expect(await test.startOf('run-0')).toMatchObject({ contactId: 'c-1' });
+  });
+
+  it('tells what it had started when it was cut short, also when the workflow is paused since', async () => {
+    const workflowId = await opens();
+    await cutShort(workflowId);
+    const workflow = await test.service.facts.workflow(ACCOUNT, workflowId);
+    const trigger = { type: 'event', eventId: 'e-1', event: 'estimate.sent' } as const;
+    const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, trigger, runId: 'run-0' };
+    await test.service.enroller.enroll(context(), enrolling);
+    await manager.pauses(workflowId);
+    const { results } = await manager.fires({ id: 'e-1' });
+    expect(results).toEqual([{ workflowId, outcome: 'duplicate', runId: 'run-0' }]);
   });
 
   it('by many at once starts each run once, in whatever process', async () => {
