@@ -49,6 +49,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     shards: shards ?? ALL_SHARDS,
     // Only the folder's lock says for certain that the processes before are gone.
     abandonedUpTo: eventStoreUrl === null ? head : START,
+    webhookAllowPrivate: config.webhookAllowPrivate,
   });
   if (leases === null) await catchUp(service, head, log);
   const stopping = new AbortController();

@@ -32,6 +32,8 @@ export interface Ground {
   readonly shards: HeldShards;
   /** What was begun up to here belongs to processes that are known to be gone. */
   readonly abandonedUpTo: Position;
+  /** `host:port` that webhooks may reach though they are private. */
+  readonly webhookAllowPrivate: readonly string[];
 }
 
 /** Time for the append of an outcome, on top of what its channel may take. */
@@ -57,7 +59,7 @@ export class Service {
   ) {}
 
   static async assemble(ground: Ground): Promise<Service> {
-    const { events, reads, progress, clock, log, channels, shards, abandonedUpTo } = ground;
+    const { events, reads, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } = ground;
     const lease = newId();
     const leaseMs = {
       sms: channels.sms.timeoutMs + APPEND_MS,
@@ -65,7 +67,7 @@ export class Service {
       webhook: channels.webhook.timeoutMs + APPEND_MS,
     };
     const ledger = new Ledger(events, new EventCodec(), clock);
-    const facts = new Facts(ledger, clock, lease, leaseMs);
+    const facts = new Facts(ledger, clock, lease, leaseMs, webhookAllowPrivate);
     const effects = new Effects(ledger, facts, channels, clock, log);
     const runner = new Runner(ledger, facts, effects, clock, lease, log);
     const enroller = new Enroller(ledger, runner);

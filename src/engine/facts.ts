@@ -26,6 +26,8 @@ export class Facts {
     private readonly clock: Clock,
     private readonly lease: string,
     private readonly leaseMs: World['leaseMs'],
+    /** `host:port` that webhooks may reach though they are private. */
+    readonly webhookAllowPrivate: readonly string[],
   ) {
     this.workflows = new FreshStates(ledger, workflowDecider, 2_000);
     this.accounts = new FreshStates(ledger, accountDecider, 1_000);
@@ -70,6 +72,7 @@ export class Facts {
       draining: this.draining,
       lease: this.lease,
       leaseMs: this.leaseMs,
+      webhookAllowPrivate: this.webhookAllowPrivate,
     };
   }
 }

@@ -27,6 +27,8 @@ export interface TestRun {
   readonly optOuts: ReadonlySet<OptOutChannel>;
   /** Milliseconds since the epoch. */
   readonly startAt: number;
+  /** `host:port` that webhooks may reach though they are private. */
+  readonly webhookAllowPrivate: readonly string[];
 }
 
 export interface Simulated {
@@ -118,7 +120,7 @@ const startedOf = ({ workflowId, workflowVersion, definition, contact, data, sta
   startedAt: isoTime(startAt),
 });
 
-const worldOf = ({ account, settings, definition }: TestRun, now: number): World => ({
+const worldOf = ({ account, settings, definition, webhookAllowPrivate }: TestRun, now: number): World => ({
   now,
   account,
   settings,
@@ -127,4 +129,5 @@ const worldOf = ({ account, settings, definition }: TestRun, now: number): World
   draining: false,
   lease: TEST_RUN_ID,
   leaseMs: { sms: 0, email: 0, webhook: 0 },
+  webhookAllowPrivate,
 });

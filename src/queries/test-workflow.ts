@@ -67,6 +67,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
       data,
       optOuts,
       startAt: startAt ?? this.clock.now(),
+      webhookAllowPrivate: this.facts.webhookAllowPrivate,
     });
     const timeline = foldLog(stepTimeline, events).get(events[0]?.data.runId ?? '') ?? null;
     const times = events.map(({ metadata }) => metadata.at);

@@ -115,7 +115,7 @@ const appointmentConfirmation: Definition = {
       id: 'calendar',
       type: 'webhook',
       label: 'Put it in the calendar',
-      url: 'https://calendar.example.com/api/appointments',
+      url: 'https://{{ data.appointment.calendar | default: "calendar.example.com" }}/api/appointments',
       body: { id: '{{ data.appointment.id }}', at: '{{ data.appointment.startsAt }}', who: '{{ contact.name }}' },
     },
   ],

@@ -72,6 +72,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   draining: false,
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
+  webhookAllowPrivate: [],
   ...changes,
 });
 

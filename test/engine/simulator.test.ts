@@ -14,7 +14,7 @@ import { tried } from '../properties';
 import { Manager, contact, sms, workflowOf } from './manager';
 import { TestService, context } from './test-service';
 
-type Case = Omit<TestRun, 'account' | 'workflowId' | 'workflowVersion'>;
+type Case = Omit<TestRun, 'account' | 'workflowId' | 'workflowVersion' | 'webhookAllowPrivate'>;
 
 /** For `npm run model`. */
 const LONG_MS = 600_000;
@@ -44,7 +44,16 @@ async function both(
   for (const channel of optOuts) await manager.optsOut(contact.id, channel);
   const workflowId = await manager.opens(definition);
   const version = { workflowId, workflowVersion: 1, definition };
-  const simulated = simulate({ account, settings, ...version, contact, data, optOuts, startAt });
+  const simulated = simulate({
+    account,
+    settings,
+    ...version,
+    contact,
+    data,
+    optOuts,
+    startAt,
+    webhookAllowPrivate: [],
+  });
 
   const { runId, enrollmentId } = await manager.enrollsInto(workflowId, contact, data);
   const now = async (): Promise<RunState> => {
@@ -146,6 +155,7 @@ describe('a test run', () => {
       data: {},
       optOuts: new Set(),
       startAt: START_AT,
+      webhookAllowPrivate: [],
     });
   const entryConditions = { field: 'contact.name', op: 'eq', value: 'Ana' } as const;
 

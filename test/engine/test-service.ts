@@ -95,6 +95,7 @@ export class TestService {
       channels: { ...OUTBOX, ...channels },
       shards: ALL_SHARDS,
       abandonedUpTo: await events.head(),
+      webhookAllowPrivate: [],
     });
     return new TestService(folder, clock, log, service, stopping, projecting);
   }

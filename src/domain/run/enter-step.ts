@@ -9,7 +9,7 @@ import { nextOpening } from '../time/business-hours';
 import { addDuration, parseDuration } from '../time/duration';
 import type { BusinessHoursStep, ConditionStep, DelayStep, EffectStep, Step } from '../workflow/definition';
 import type { OfRun, RunEvent, WaitReason } from './events';
-import { renderEffect } from './render-effect';
+import { WebhookBlocked, renderEffect } from './render-effect';
 import type { Running } from './run-state';
 import type { World } from './world';
 
@@ -52,6 +52,7 @@ function intendEffect(step: EffectStep, run: Running, world: World): RunEvent {
   } catch (error) {
     if (error instanceof MissingData) return failed(step, run, { code: 'missing_data', message: error.message });
     if (error instanceof TemplateError) return failed(step, run, { code: 'template_error', message: error.message });
+    if (error instanceof WebhookBlocked) return failed(step, run, { code: 'webhook_blocked', message: error.message });
     throw error;
   }
 }

@@ -1,19 +1,33 @@
 import type { EffectRequest } from '../../kernel/effect';
+import { DomainError } from '../../kernel/errors';
 import type { Json, JsonObject } from '../../kernel/message';
 import { MissingData } from '../templates/missing-data';
 import { TemplateError, renderHtml, renderJson, renderText } from '../templates/render';
 import type { TemplateVariables } from '../templates/render';
 import type { EffectStep, WebhookStep } from '../workflow/definition';
+import { checkWebhookUrl } from '../workflow/webhook-target';
 import type { Running } from './run-state';
 import type { World } from './world';
 
 /** An intent goes into one append with what precedes it: bytes of JSON. */
 const MAX_REQUEST_BYTES = 256 * 1024;
 
-/** @throws MissingData, TemplateError */
+/** The target of a webhook, as rendered, is none that may be reached. */
+export class WebhookBlocked extends DomainError {
+  constructor(message: string) {
+    super('webhook_blocked', message);
+    this.name = 'WebhookBlocked';
+  }
+}
+
+/** @throws MissingData, TemplateError, WebhookBlocked */
 export function renderEffect(step: EffectStep, run: Running, world: World): EffectRequest {
   const variables = variablesOf(run, world);
   const request = render(step, variables);
+  if (request.channel === 'webhook') {
+    const wrong = checkWebhookUrl(request.url, world.webhookAllowPrivate);
+    if (wrong !== null) throw new WebhookBlocked(`the target ${wrong}`);
+  }
   if (Buffer.byteLength(JSON.stringify(request)) > MAX_REQUEST_BYTES)
     throw new TemplateError(`the rendered ${step.type} is larger than ${MAX_REQUEST_BYTES} bytes`);
   return request;

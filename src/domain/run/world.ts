@@ -18,4 +18,6 @@ export interface World {
   readonly lease: string;
   /** Milliseconds that sending through a channel may take, the lease's length. */
   readonly leaseMs: Readonly<Record<EffectChannelName, number>>;
+  /** `host:port` that webhooks may reach though they are private. */
+  readonly webhookAllowPrivate: readonly string[];
 }

@@ -7,7 +7,7 @@ import { checkRule } from '../rules/check-rule';
 import { checkTemplate } from '../templates/render';
 import { checkDelay } from '../time/duration';
 import type { Step, StepType } from './definition';
-import { checkWebhookUrl } from './webhook-target';
+import { checkWebhookTemplate } from './webhook-target';
 
 export const MAX_STEPS = 100;
 const MAX_DEPTH = 10;
@@ -111,7 +111,7 @@ const recipient = (input: ObjectInput): { to?: string } => {
 function webhook(input: ObjectInput, allowPrivate: readonly string[]): Details {
   const url = input.string('url', {
     max: URL_LIMIT,
-    test: (text) => checkTemplate(text) ?? checkWebhookUrl(text, allowPrivate),
+    test: (text) => checkTemplate(text) ?? checkWebhookTemplate(text, allowPrivate),
   });
   const method = input.optionalChoice('method', METHODS);
   const headers = input.has('headers') ? parseHeaders(input) : undefined;

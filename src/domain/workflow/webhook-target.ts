@@ -9,23 +9,36 @@ const PRIVATE_NAMES =
 const TEMPLATE = '{}';
 
 /**
- * What can be told of a webhook's target when it is saved; the address is checked again when it is dialled.
+ * What can be told of a webhook's target when it is saved: what its templates leave open is checked when it is rendered.
  * @param allowPrivate `host:port` that pass though they are private, http too
  * @returns what is wrong with it, null when nothing is to be seen
  */
-export function checkWebhookUrl(text: string, allowPrivate: readonly string[]): string | null {
+export function checkWebhookTemplate(text: string, allowPrivate: readonly string[]): string | null {
   const shown = text.replace(/\{[{%].*?[%}]\}/gs, TEMPLATE);
-  const authority = /^https?:\/\/([^/\\?#]*)/i.exec(shown)?.[1];
+  const authority = authorityOf(shown);
   if (authority === undefined) return 'must be an https address, its scheme no template';
-  if (authority.includes('@')) return 'must not hold credentials';
+  if (authority.includes('@')) return HOLDS_CREDENTIALS;
   const host = authority.replace(/:[\d{}]*$/, '');
-  if (host.includes(TEMPLATE)) return /^https:/i.test(text) ? null : 'must be an https address';
-  const url = URL.parse(shown.replaceAll(TEMPLATE, '1'));
+  if (host.includes(TEMPLATE)) return /^https:/i.test(text) ? null : NOT_HTTPS;
+  return checkWebhookUrl(shown.replaceAll(TEMPLATE, '1'), allowPrivate);
+}
+
+/** Likewise of a target as it is rendered; the address that its name leads to is checked when it is dialled. */
+export function checkWebhookUrl(text: string, allowPrivate: readonly string[]): string | null {
+  const authority = authorityOf(text);
+  if (authority === undefined) return NOT_HTTPS;
+  if (authority.includes('@')) return HOLDS_CREDENTIALS;
+  const url = URL.parse(text);
   if (url === null) return 'is not a valid address';
   if (allowPrivate.includes(`${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`)) return null;
-  if (url.protocol !== 'https:') return 'must be an https address';
+  if (url.protocol !== 'https:') return NOT_HTTPS;
   return isPublicHost(url.hostname) ? null : 'must lead to a public host';
 }
+
+const NOT_HTTPS = 'must be an https address';
+const HOLDS_CREDENTIALS = 'must not hold credentials';
+
+const authorityOf = (text: string): string | undefined => /^https?:\/\/([^/\\?#]*)/i.exec(text)?.[1];
 
 /** @param hostname as the URL parser writes it: lower case, every spelling of an IPv4 address in its dotted form */
 function isPublicHost(hostname: string): boolean {

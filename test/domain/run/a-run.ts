@@ -42,6 +42,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   draining: false,
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
+  webhookAllowPrivate: [],
   ...changes,
 });
 

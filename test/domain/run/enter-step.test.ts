@@ -140,4 +140,23 @@ describe('an effect', () => {
       .when(run.start([step, run.sms('bye')]))
       .then([run.runStarted, run.failed('s', code, message, step.type), run.intent('bye')]);
   });
+
+  it.each([
+    ['must lead to a public host', 'https://{{ data.total }}/', {}],
+    ['must lead to a public host', 'https://{{ contact.id }}.local/', {}],
+    ['is not a valid address', 'https://{{ "{{ data.host }}" }}/', {}],
+    ['must not hold credentials', 'https://{{ contact.email }}/', {}],
+    ['must be an https address', 'http://{{ "printer" }}:80/', { webhookAllowPrivate: ['printer:8080'] }],
+  ])('of a webhook that is rendered to another target than it may have is blocked: %s', (wrong, url, changes) => {
+    const step: Step = { id: 'w', type: 'webhook', url };
+    given(runDecider, [])
+      .when(run.start([step, run.sms('bye')], changes))
+      .then([run.runStarted, run.failed('w', 'webhook_blocked', `the target ${wrong}`, 'webhook'), run.intent('bye')]);
+  });
+
+  it('of a webhook may reach what is private and allowed', () => {
+    const step: Step = { id: 'w', type: 'webhook', url: 'http://{{ "printer" }}:8080/', body: null };
+    const told = { channel: 'webhook', url: 'http://printer:8080/', method: 'POST', headers: {}, body: null } as const;
+    intends(step, told, { webhookAllowPrivate: ['printer:8080'] });
+  });
 });

@@ -1,4 +1,4 @@
-import { checkWebhookUrl } from '../../../src/domain/workflow/webhook-target';
+import { checkWebhookTemplate, checkWebhookUrl } from '../../../src/domain/workflow/webhook-target';
 
 const NOT_HTTPS = 'must be an https address';
 const NO_SCHEME = 'must be an https address, its scheme no template';
@@ -25,7 +25,7 @@ describe('the target of a webhook', () => {
     'https://{{ data.host }}:{{ data.port }}/',
     'https://example.com:{{ data.port }}/',
   ])('may be %s', (url) => {
-    expect(checkWebhookUrl(url, [])).toBeNull();
+    expect(checkWebhookTemplate(url, [])).toBeNull();
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('the target of a webhook', () => {
     ['https://example.com@10.0.0.1/', CREDENTIALS],
     ['https://user:{{ data.secret }}@example.com/', CREDENTIALS],
   ])('may not be %j: %s', (url, fault) => {
-    expect(checkWebhookUrl(url, [])).toBe(fault);
+    expect(checkWebhookTemplate(url, [])).toBe(fault);
   });
 
   it.each([
@@ -145,19 +145,31 @@ describe('the target of a webhook', () => {
     '10.0.0.1?@example.com',
     '10.0.\t0.1',
   ])('may not lead to https://%s/', (host) => {
-    expect(checkWebhookUrl(`https://${host}/`, [])).toBe(PRIVATE);
+    const url = `https://${host}/`;
+    expect(checkWebhookTemplate(url, [])).toBe(PRIVATE);
+    if (!url.includes('{{')) expect(checkWebhookUrl(url, [])).toBe(PRIVATE);
+  });
+
+  it('is checked again as it is rendered, where nothing stands for a template any more', () => {
+    expect(checkWebhookUrl('https://example.com:8443/a?b=%7B%7B', [])).toBeNull();
+    expect(checkWebhookUrl('http://example.com/', [])).toBe(NOT_HTTPS);
+    expect(checkWebhookUrl('ftp://example.com/', [])).toBe(NOT_HTTPS);
+    expect(checkWebhookUrl('https://user@example.com/', [])).toBe(CREDENTIALS);
+    expect(checkWebhookUrl('https://{{ data.host }}/', [])).toBe(NOT_VALID);
+    expect(checkWebhookUrl('https:///', [])).toBe(NOT_VALID);
   });
 
   it('may be private, and http, where that host and port are allowed', () => {
     const allowed = ['127.0.0.1:9000', 'crm.local:80', '[::1]:443'];
-    const check = (url: string) => checkWebhookUrl(url, allowed);
-    expect(check('http://127.0.0.1:9000/hook')).toBeNull();
-    expect(check('http://2130706433:9000/hook')).toBeNull();
-    expect(check('https://127.0.0.1:9000/hook')).toBeNull();
-    expect(check('http://crm.local/')).toBeNull();
-    expect(check('https://[0::1]/')).toBeNull();
-    expect(check('http://127.0.0.1:9001/hook')).toBe(NOT_HTTPS);
-    expect(check('https://crm.local/')).toBe(PRIVATE);
-    expect(check('http://user@127.0.0.1:9000/')).toBe(CREDENTIALS);
+    for (const check of [checkWebhookTemplate, checkWebhookUrl]) {
+      expect(check('http://127.0.0.1:9000/hook', allowed)).toBeNull();
+      expect(check('http://2130706433:9000/hook', allowed)).toBeNull();
+      expect(check('https://127.0.0.1:9000/hook', allowed)).toBeNull();
+      expect(check('http://crm.local/', allowed)).toBeNull();
+      expect(check('https://[0::1]/', allowed)).toBeNull();
+      expect(check('http://127.0.0.1:9001/hook', allowed)).toBe(NOT_HTTPS);
+      expect(check('https://crm.local/', allowed)).toBe(PRIVATE);
+      expect(check('http://user@127.0.0.1:9000/', allowed)).toBe(CREDENTIALS);
+    }
   });
 });

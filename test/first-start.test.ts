@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { ApiKey } from '../src/config';
+import events from '../src/sample/events.json';
+import { ServiceProcess } from './faults/service-process';
+import { until } from './until';
+
+jest.setTimeout(60_000);
+
+interface Run {
+  readonly runId: string;
+  readonly status: string;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'runledger-first-'));
+const start = (environment: Readonly<Record<string, string>> = {}): ServiceProcess =>
+  ServiceProcess.start({ DATA_DIR: path.join(folder, 'data'), SAMPLE: 'on', ...environment });
+const shownKeys = ({ log }: ServiceProcess): readonly string[] => log.filter((line) => line.includes('rl_'));
+
+let service: ServiceProcess;
+let api: string;
+let keys: readonly ApiKey[];
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function get<T>(route: string): Promise<T> {
+  const key = keys.find(({ role }) => role === 'viewer')?.key ?? '';
+  const answer = await fetch(`${api}/api/automations${route}`, { headers: { authorization: `Bearer ${key}` } });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as T;
+}
+const runs = async (filter: string): Promise<readonly Run[]> =>
+  (await get<{ items: readonly Run[] }>(`/runs?limit=200&${filter}`)).items;
+
+describe('the first start on a new folder', () => {
+  beforeAll(async () => {
+    service = start();
+    api = (await service.listening) ?? '';
+    const file = path.join(folder, 'data/api-keys.json');
+    keys = JSON.parse(readFileSync(file, 'utf8')) as readonly ApiKey[];
+    await until('the welcome is printed', () => service.log.some((line) => line.endsWith('/workflows')));
+  });
+  afterAll(() => service.stop());
+
+  it('makes keys that only the user of the service can read, and shows each', () => {
+    expect(statSync(path.join(folder, 'data/api-keys.json')).mode & 0o777).toBe(0o600);
+    const text = service.log.join('\n');
+    for (const { key } of keys) expect(text).toContain(key);
+  });
+
+  it('says where it listens, and three commands that work when they are pasted', async () => {
+    expect(service.log.join('\n')).toContain(`Runledger listens on ${api}`);
+    const commands = service.log.map((line) => line.trim()).filter((line) => line.startsWith('curl '));
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      const { stdout } = await promisify(execFile)('sh', ['-c', `${command} --silent --show-error --fail-with-body`]);
+      expect(JSON.parse(stdout)).toMatchObject({});
+    }
+  });
+
+  it('fires two hundred events or more, after which there is something of everything to look at', async () => {
+    expect(events.length).toBeGreaterThanOrEqual(200);
+    await until('nothing is under way', async () => (await runs('status=running')).length === 0);
+    for (const status of ['completed', 'failed', 'waiting', 'cancelled'])
+      expect(await runs(`status=${status}`)).not.toEqual([]);
+    for (const code of ['missing_data', 'rate_limited', 'webhook_blocked', 'template_error', 'condition_error'])
+      expect(await runs(`errorCode=${code}`)).not.toEqual([]);
+    const ended = await runs('status=completed&status=failed');
+    const timelines = await Promise.all(ended.map(({ runId }) => get<{ timeline: object[] }>(`/runs/${runId}`)));
+    for (const skippedReason of ['sms_opt_out', 'email_opt_out', 'not_reached'])
+      expect(timelines.flatMap(({ timeline }) => timeline)).toContainEqual(
+        expect.objectContaining({ status: 'skipped', skippedReason }),
+      );
+    expect((await get<{ items: object[] }>('/workflows')).items).toHaveLength(3);
+    expect((await get<{ items: object[] }>('/outbox')).items).not.toEqual([]);
+  });
+});
+
+describe('the next start', () => {
+  it('shows no keys, and fires nothing again', async () => {
+    service = start();
+    api = (await service.listening) ?? '';
+    expect((await get<{ items: object[] }>('/workflows')).items).toHaveLength(3);
+    await service.stop();
+    expect(shownKeys(service)).toEqual([]);
+  });
+});
+
+describe('a first start with SAMPLE=off', () => {
+  it('leaves the ledger empty', async () => {
+    service = start({ DATA_DIR: path.join(folder, 'empty'), SAMPLE: 'off' });
+    api = (await service.listening) ?? '';
+    keys = JSON.parse(readFileSync(path.join(folder, 'empty/api-keys.json'), 'utf8')) as readonly ApiKey[];
+    expect((await get<{ items: object[] }>('/workflows')).items).toEqual([]);
+    await service.stop();
+    expect(shownKeys(service)).toHaveLength(keys.length + 3);
+  });
+});
