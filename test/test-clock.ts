@@ -17,16 +17,18 @@ export class TestClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const sleeper = { until: this.time + ms, wake: resolve };
       if (signal?.aborted) {
         resolve();
         return;
       }
-      this.sleepers.add(sleeper);
-      signal?.addEventListener('abort', () => {
+      const wake = (): void => {
         this.sleepers.delete(sleeper);
+        signal?.removeEventListener('abort', wake);
         resolve();
-      });
+      };
+      const sleeper = { until: this.time + ms, wake };
+      this.sleepers.add(sleeper);
+      signal?.addEventListener('abort', wake);
     });
   }
 
@@ -37,10 +39,6 @@ export class TestClock implements Clock {
 
   setTo(time: number): void {
     this.time = time;
-    for (const sleeper of this.sleepers) {
-      if (sleeper.until > time) continue;
-      this.sleepers.delete(sleeper);
-      sleeper.wake();
-    }
+    for (const { until, wake } of [...this.sleepers]) if (until <= time) wake();
   }
 }

@@ -7,10 +7,11 @@ import type { Log } from '../kernel/log';
 import { START, latest } from '../kernel/message';
 import type { Position } from '../kernel/message';
 import type { ReadModel, Stored } from '../ports/read-store';
+import { Backoff } from './backoff';
 import { engineContext } from './command-context';
 import type { Enroller } from './enrolling';
 import type { FanOut } from './fan-out';
-import { findDue } from './due-lanes';
+import { behind, findDue, findDueNow } from './due-lanes';
 import type { HeldShards } from './due-lanes';
 import { inParallel } from './in-parallel';
 import type { ProjectionProgress } from './projection-progress';
@@ -20,9 +21,6 @@ const PAGE = 200;
 const WIDTH = 16;
 const POLL_MS = 500;
 const CATCH_UP_MS = 5_000;
-/** The pause before something that failed is tried again doubles from one second up to five minutes. */
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 300_000;
 
 /**
  * Finishes what a process began and did not finish: a fan-out, an enrolling, an open intent, an ended run whose
@@ -31,7 +29,7 @@ const LAST_RETRY_MS = 300_000;
  * nothing is lost by a crash at any moment and finishing twice is harmless.
  */
 export class Reactions {
-  private readonly failures = new Map<string, { tries: number; again: number }>();
+  private readonly backoff = new Backoff();
 
   constructor(
     private readonly openWork: ReadModel<OpenWork>,
@@ -65,7 +63,7 @@ export class Reactions {
       await this.finish(page.filter(({ position }) => position <= this.abandonedUpTo));
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;
-      from = `${last.document.order}\u0000`;
+      from = behind(last.document.order);
     }
   }
 
@@ -73,20 +71,17 @@ export class Reactions {
   async finishDue(): Promise<void> {
     const before = isoTime(this.clock.now() + 1);
     const range = { account: null, before, limit: PAGE };
-    await this.finish(await findDue(this.openWork, this.shards.held(), 'open', range));
+    const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
+    await this.finish(await findDueNow(this.openWork, this.shards.held(), 'open', range, mayTry));
   }
 
   private async finish(works: readonly Stored<OpenWork>[]): Promise<void> {
-    const now = this.clock.now();
-    const ready = works.filter(({ key }) => (this.failures.get(key)?.again ?? 0) <= now);
-    await inParallel(ready, WIDTH, async ({ key, document, position }) => {
+    await inParallel(works, WIDTH, async ({ key, document, position }) => {
       try {
         await this.finishOne(document, position <= this.abandonedUpTo);
-        this.failures.delete(key);
+        this.backoff.succeeded(key);
       } catch (error) {
-        const tries = (this.failures.get(key)?.tries ?? 0) + 1;
-        const pause = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LAST_RETRY_MS);
-        this.failures.set(key, { tries, again: now + pause });
+        const tries = this.backoff.failed(key, this.clock.now());
         this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
       }
     });

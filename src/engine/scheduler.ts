@@ -7,8 +7,9 @@ import type { Log } from '../kernel/log';
 import type { Position } from '../kernel/message';
 import { START, latest } from '../kernel/message';
 import type { ReadModel } from '../ports/read-store';
+import { Backoff } from './backoff';
 import { engineContext } from './command-context';
-import { findDue } from './due-lanes';
+import { findDueNow } from './due-lanes';
 import type { HeldShards } from './due-lanes';
 import { inParallel } from './in-parallel';
 import type { ProjectionProgress } from './projection-progress';
@@ -33,12 +34,18 @@ const POLL_MS = 250;
 const WIDTH = 16;
 /** How long a pass waits for the read model to see what it did, so that the next one does not find it again. */
 const CATCH_UP_MS = 5_000;
+/** Refusals that say how things stand; whatever else a timer meets may go on for ever. */
+const NOT_YET: ReadonlySet<string> = new Set(['run_paused', 'wake_time_not_reached']);
+
+type TimerOf<Kind extends DueWait['kind']> = Extract<DueWait, { kind: Kind }>;
 
 /**
  * Wakes what is due, oldest first. It finds timers in a read model and holds none itself: a wait is in its run's stream,
  * a reminder in its own, and their deciders say whether the time has come. Being late, early or doubled here does no harm.
  */
 export class Scheduler {
+  private readonly backoff = new Backoff();
+
   constructor(
     private readonly dueWaits: ReadModel<DueWait>,
     private readonly progress: ProjectionProgress,
@@ -66,58 +73,53 @@ export class Scheduler {
 
   /** @param account null: of all accounts */
   async resumeDue(account: string | null, limit: number, shards = SHARDS): Promise<WokenRuns> {
-    const failed: { runId: string; code: string }[] = [];
-    let resumed = 0;
-    await this.forEachDue('wait', { account, limit, shards }, async (timer) => {
-      if (timer.kind !== 'wait') return START;
-      try {
-        const answer = await this.runner.resume(engineContext(timer.account), timer.runId, timer.waitId);
-        if (answer.resumed) resumed += 1;
-        return answer.position;
-      } catch (error) {
-        failed.push({ runId: timer.runId, code: this.codeOf(error, { runId: timer.runId }) });
-        return START;
-      }
+    const { woken, failed } = await this.wakeDue('wait', { account, limit, shards }, async (timer) => {
+      const answer = await this.runner.resume(engineContext(timer.account), timer.runId, timer.waitId);
+      return { woken: answer.resumed, position: answer.position };
     });
-    return { resumed, failed };
+    return { resumed: woken, failed: failed.map(({ timer: { runId }, code }) => ({ runId, code })) };
   }
 
   /** @param account null: of all accounts */
   async fireReminders(account: string | null, limit: number, shards = SHARDS): Promise<FiredReminders> {
-    const failed: { reminderId: string; code: string }[] = [];
-    let fired = 0;
-    await this.forEachDue('reminder', { account, limit, shards }, async (timer) => {
-      if (timer.kind !== 'reminder') return START;
-      const { reminderId } = timer;
+    const { woken, failed } = await this.wakeDue('reminder', { account, limit, shards }, async (timer) => {
+      const answer = await this.reminders.fire(engineContext(timer.account), timer.reminderId);
+      return { woken: answer.fired, position: answer.position };
+    });
+    return { fired: woken, failed: failed.map(({ timer: { reminderId }, code }) => ({ reminderId, code })) };
+  }
+
+  private async wakeDue<Kind extends DueWait['kind']>(
+    kind: Kind,
+    { account, limit, shards }: { account: string | null; limit: number; shards: readonly string[] },
+    wake: (timer: TimerOf<Kind>) => Promise<{ woken: boolean; position: Position }>,
+  ): Promise<{ woken: number; failed: readonly { timer: TimerOf<Kind>; code: string }[] }> {
+    const before = isoTime(this.clock.now() + 1);
+    const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
+    const due = await findDueNow(this.dueWaits, shards, kind, { account, before, limit }, mayTry);
+    const failed: { timer: TimerOf<Kind>; code: string }[] = [];
+    let woken = 0;
+    let furthest = START;
+    await inParallel(due, WIDTH, async ({ key, document }) => {
+      const timer = document as TimerOf<Kind>;
       try {
-        const answer = await this.reminders.fire(engineContext(timer.account), reminderId);
-        if (answer.fired) fired += 1;
-        return answer.position;
+        const answer = await wake(timer);
+        if (answer.woken) woken += 1;
+        furthest = latest(furthest, answer.position);
+        this.backoff.succeeded(key);
       } catch (error) {
-        failed.push({ reminderId, code: this.codeOf(error, { reminderId }) });
-        return START;
+        failed.push({ timer, code: this.failure(key, error) });
       }
     });
-    return { fired, failed };
-  }
-
-  private async forEachDue(
-    kind: DueWait['kind'],
-    { account, limit, shards }: { account: string | null; limit: number; shards: readonly string[] },
-    wake: (timer: DueWait) => Promise<Position>,
-  ): Promise<void> {
-    const before = isoTime(this.clock.now() + 1);
-    const due = await findDue(this.dueWaits, shards, kind, { account, before, limit });
-    let furthest = START;
-    await inParallel(due, WIDTH, async ({ document }) => {
-      furthest = latest(furthest, await wake(document));
-    });
     await this.progress.reached([this.dueWaits.shape.name], furthest, CATCH_UP_MS);
+    return { woken, failed };
   }
 
-  private codeOf(error: unknown, fields: object): string {
-    if (error instanceof DomainError) return error.code;
-    this.log.error('a timer could not be woken', { ...fields, error: messageOf(error) });
-    return 'internal_error';
+  private failure(key: string, error: unknown): string {
+    const code = error instanceof DomainError ? error.code : 'internal_error';
+    if (NOT_YET.has(code)) return code;
+    const tries = this.backoff.failed(key, this.clock.now());
+    this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
+    return code;
   }
 }

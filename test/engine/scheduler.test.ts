@@ -99,16 +99,27 @@ describe('waits that have passed', () => {
     expect(Math.max(...counts)).toBeLessThan(20);
   });
 
-  it('that cannot end are told, and hold up no other', async () => {
-    const workflowId = await manager.opens(workflowOf([delay()]));
+  it('that cannot end are told, tried again with growing pauses, and hold up no other', async () => {
+    const workflowId = await manager.opens(workflowOf([delay(), delay('PT1H', 'more')]));
     const runId = await manager.enrolls(workflowId, 'c-1');
-    const started = { ...(await test.startOf(runId)), runId: 'orphan-0', workflowId: 'nowhere' };
     const world = await test.service.facts.world(ACCOUNT, { workflowId, workflowVersion: 1 });
-    const start = { type: 'StartRun', started, world } as const;
-    await test.service.ledger.execute(context(), runStream('orphan-0'), runDecider, () => start);
+    const orphans = ['orphan-0', 'orphan-1', 'orphan-2'];
+    for (const orphan of orphans) {
+      const started = { ...(await test.startOf(runId)), runId: orphan, workflowId: 'nowhere' };
+      const start = { type: 'StartRun', started, world: { ...world, now: test.clock.now() - 1 } } as const;
+      await test.service.ledger.execute(context(), runStream(orphan), runDecider, () => start);
+    }
+    const failed = orphans.map((orphan) => ({ runId: orphan, code: 'not_found' }));
     test.clock.advance(HOUR);
-    expect(await pass()).toEqual({ resumed: 1, failed: [{ runId: 'orphan-0', code: 'not_found' }] });
+    expect(await pass(orphans.length)).toEqual({ resumed: 0, failed });
+    expect(await pass(orphans.length)).toEqual({ resumed: 1, failed: [] });
     expect(await resumed()).toEqual([runId]);
+    for (const seconds of [1, 2, 4]) {
+      test.clock.advance(seconds * 1_000 - 1);
+      expect(await pass()).toEqual(NOTHING);
+      test.clock.advance(1);
+      expect(await pass()).toEqual({ resumed: 0, failed });
+    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,8 +39,6 @@ beforeEach(async () => {
   log = new TestLog();
   progress = new ProjectionProgress(clock);
   stop = new AbortController();
-  // the test clock listens once a sleep
-  setMaxListeners(0, stop.signal);
   const events = { head: () => Promise.resolve(head) };
   running = new StoredProgress(events, [model], progress, clock, log).run(stop.signal);
 });
