@@ -1,6 +1,5 @@
 import type { RunStarted, StepStarted } from '../domain/run/events';
 import { quota } from '../domain/quota/quota';
-import type { TakeQuota } from '../domain/quota/quota';
 import { localDate } from '../domain/time/time-zone';
 import { quotaStream } from '../domain/streams';
 import type { Clock } from '../kernel/clock';
@@ -21,9 +20,6 @@ interface QuotaWindow {
 
 /** From an intent to its outcome: opt-outs and rate limits at the last moment, then the channel. */
 export class Effects {
-  /** Takers of one window wait for each other here instead of conflicting in the store. */
-  private readonly queues = new Map<string, Promise<boolean>>();
-
   constructor(
     private readonly ledger: Ledger,
     private readonly facts: Facts,
@@ -57,7 +53,7 @@ export class Effects {
     intent: StepStarted,
   ): Promise<EffectOutcome | null> {
     for (const window of await this.windows(context.account, run.contactId, intent)) {
-      if (await this.take(context, window, intent.idempotencyKey)) continue;
+      if (await this.takePlace(context, window, intent.idempotencyKey)) continue;
       const message = `the limit of ${window.limit} is used up`;
       return { status: 'failed', error: { code: 'rate_limited', message }, output: {} };
     }
@@ -70,29 +66,18 @@ export class Effects {
     const perMinute = rateLimits[stepType]?.perMinute;
     const perDay = stepType === 'webhook' ? undefined : rateLimits.perContactPerDay;
     const windows: QuotaWindow[] = [];
-    if (perDay !== undefined)
-      windows.push({ stream: quotaStream(account, 'contact', contactId, localDate(now, timezone)), limit: perDay });
+    // The shorter one first: what it refuses must not use up the longer one.
     if (perMinute !== undefined)
       windows.push({ stream: quotaStream(account, stepType, isoTime(now).slice(0, 16)), limit: perMinute });
+    if (perDay !== undefined)
+      windows.push({ stream: quotaStream(account, 'contact', contactId, localDate(now, timezone)), limit: perDay });
     return windows;
   }
 
-  private take(context: CommandContext, { stream, limit }: QuotaWindow, effectId: string): Promise<boolean> {
-    const before = this.queues.get(stream) ?? Promise.resolve(true);
-    const mine = before
-      .catch(() => true)
-      .then(() => this.takePlace(context, stream, { effectId, limit }))
-      .finally(() => {
-        if (this.queues.get(stream) === mine) this.queues.delete(stream);
-      });
-    this.queues.set(stream, mine);
-    return mine;
-  }
-
   /** A place that this effect took before it was taken over is still its own. */
-  private async takePlace(context: CommandContext, stream: string, take: TakeQuota): Promise<boolean> {
-    const cause = { ...context, commandId: `${take.effectId}/quota` };
-    const { events, repeated } = await this.ledger.execute(cause, stream, quota, () => take);
+  private async takePlace(context: CommandContext, { stream, limit }: QuotaWindow, effectId: string): Promise<boolean> {
+    const cause = { ...context, commandId: `${effectId}/quota` };
+    const { events, repeated } = await this.ledger.execute(cause, stream, quota, () => ({ effectId, limit }));
     return events.length > 0 || repeated;
   }
 

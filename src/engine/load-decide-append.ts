@@ -46,6 +46,8 @@ const NOTHING = { revision: NO_STREAM, position: START, account: null, correlati
 export class Ledger {
   private readonly process = newId();
   private executions = 0;
+  /** The last command of this process on each stream that has one under way. */
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly store: EventStore,
@@ -84,11 +86,32 @@ export class Ledger {
   }
 
   /**
-   * @param commandFor the command, given the state it will be decided on; asked again after a conflict
+   * Commands on one stream take turns in this process, so that only other processes can conflict with them.
+   *
+   * @param commandFor the command, given the state it will be decided on; asked again after a conflict. It may not wait
+   *                   for another command on the same stream
    * @param from a state already at hand, tried first
    * @throws DomainError when the decision is a refusal, NotFound when the stream is another account's
    */
-  async execute<State, Command, E extends DomainEvent>(
+  execute<State, Command, E extends DomainEvent>(
+    context: CommandContext,
+    stream: string,
+    decider: Decider<State, Command, E>,
+    commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
+    from?: Loaded<State>,
+  ): Promise<Decided<State, E>> {
+    const mine = (): Promise<Decided<State, E>> => this.decideAndAppend(context, stream, decider, commandFor, from);
+    const before = this.turns.get(stream);
+    const decided = before === undefined ? mine() : before.then(mine, mine);
+    this.turns.set(stream, decided);
+    const done = (): void => {
+      if (this.turns.get(stream) === decided) this.turns.delete(stream);
+    };
+    decided.then(done, done);
+    return decided;
+  }
+
+  private async decideAndAppend<State, Command, E extends DomainEvent>(
     context: CommandContext,
     stream: string,
     decider: Decider<State, Command, E>,

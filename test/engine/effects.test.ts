@@ -130,6 +130,23 @@ describe('a limit per contact and day', () => {
   });
 });
 
+it('that the minute refuses uses up nothing of the day', async () => {
+  const { manager, test } = await opened({ sms: { perMinute: 1 }, perContactPerDay: 2 });
+  const workflowId = await manager.opens(workflowOf([sms('a'), sms('b'), sms('c'), delay('PT1M'), sms('d'), EMAIL]));
+  const runId = await manager.enrolls(workflowId, 'c-1');
+  await test.caughtUp();
+  test.clock.advance(60 * SECOND);
+  await test.service.scheduler.resumeDue(null, 1);
+  expect(await outcomesOfAll([runId])).toEqual([
+    'sent',
+    'rate_limited',
+    'rate_limited',
+    'sent',
+    'sent',
+    'rate_limited',
+  ]);
+});
+
 describe('an effect whose lease would run out while it is sent', () => {
   it('is left to whoever takes it over', async () => {
     const { test, channel } = await opened();

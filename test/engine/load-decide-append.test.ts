@@ -67,6 +67,28 @@ describe('a decision', () => {
   });
 });
 
+describe('commands on one stream', () => {
+  it('take turns in a process, so that none conflicts with another, however many', async () => {
+    const decided = await Promise.all(Array.from({ length: 60 }, () => take()));
+    expect(decided.map(({ revision }) => revision)).toEqual(Array.from({ length: 60 }, (_, i) => i));
+  });
+
+  it('do not wait for those on another stream, nor fail with those before them', async () => {
+    const stuck = new AbortController();
+    const first = ledger.execute(context(), STREAM, quota, async () => {
+      await new Promise((resolve) => {
+        stuck.signal.addEventListener('abort', resolve);
+      });
+      throw new Error('it was stuck');
+    });
+    const second = take();
+    await ledger.execute(context(), `${STREAM}-2`, quota, () => place());
+    stuck.abort();
+    await expect(first).rejects.toThrow('it was stuck');
+    expect(await second).toMatchObject({ revision: 0 });
+  });
+});
+
 describe('a conflict', () => {
   it('makes the decision anew, on the state that is there now', async () => {
     const seen: number[] = [];
