@@ -5,6 +5,7 @@ import { evaluateRule } from '../domain/rules/evaluate-rule';
 import { inboundStream } from '../domain/streams';
 import type { Contact, Definition } from '../domain/workflow/definition';
 import { triggerEvents } from '../domain/workflow/trigger-events';
+import type { DefinedWorkflow } from '../domain/workflow/workflow';
 import { DomainError, messageOf } from '../kernel/errors';
 import { uuidFrom } from '../kernel/ids';
 import type { Log } from '../kernel/log';
@@ -95,7 +96,7 @@ export class FanOut {
     const concerned = [...(workflowsByEvent.get(event.type) ?? [])];
     const workflows = await Promise.all(concerned.map((workflowId) => this.facts.findWorkflow(account, workflowId)));
     return workflows.flatMap((workflow) =>
-      workflow?.status === 'active' && triggerEvents(workflow.definition).includes(event.type)
+      workflow !== null && hears(workflow, event.type)
         ? [
             {
               workflowId: workflow.workflowId,
@@ -133,6 +134,7 @@ export class FanOut {
 
   private refusal(error: unknown, { eventId }: EventReceived, workflowId: string): Omit<EventResult, 'workflowId'> {
     if (error instanceof AppendOutcomeUnknown) throw error;
+    if (error instanceof DomainError && error.code === 'version_conflict') throw error; // no result: it is to be tried again
     if (!(error instanceof DomainError)) {
       this.log.error('a workflow could not be tried', { eventId, workflowId, error: messageOf(error) });
       return { outcome: 'failed', error: { code: 'internal_error', message: 'the workflow could not be tried' } };
@@ -144,6 +146,11 @@ export class FanOut {
     return { outcome: 'failed', error: { code: error.code, message: error.message } };
   }
 }
+
+/** A reminder is moved and removed also while its workflow is paused, or it would fire for a date that is off. */
+const hears = ({ status, definition }: DefinedWorkflow, eventType: string): boolean =>
+  (status === 'active' || (status === 'paused' && definition.trigger.type === 'reminder')) &&
+  triggerEvents(definition).includes(eventType);
 
 const admits = ({ entryConditions }: Definition, { contact, data }: EventReceived): boolean =>
   entryConditions === undefined || evaluateRule(entryConditions, { contact, data }).passed;

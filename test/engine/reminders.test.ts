@@ -192,6 +192,28 @@ describe('a reminder that is due', () => {
     expect(await settled()).toEqual(['workflow_not_active']);
   });
 
+  it('is moved and removed also while its workflow is paused', async () => {
+    const workflowId = await opens();
+    await booked('e-1', '2026-11-27T15:00:00Z', 'a-1');
+    await booked('e-2', '2026-11-27T15:00:00Z', 'a-2');
+    await manager.pauses(workflowId);
+    expect(await booked('e-3', '2026-11-28T15:00:00Z', 'a-1')).toBe('moved');
+    expect(await cancelled('e-4', 'a-2')).toBe('removed');
+    await manager.activates(workflowId);
+    expect(await firesAt(FIRE_AT)).toEqual(NONE);
+    expect(await firesAt('2026-11-27T15:00:00Z')).toEqual(ONE);
+  });
+
+  it('ends with the last of many events that come at the same moment', async () => {
+    await opens();
+    const dates = Array.from({ length: 50 }, (_, i) => `2026-11-27T15:00:${String(i).padStart(2, '0')}Z`);
+    const outcomes = await Promise.all(dates.map((startsAt, i) => booked(`e-${i}`, startsAt)));
+    expect(outcomes.filter((outcome) => outcome === 'scheduled')).toHaveLength(1);
+    const received = (await test.everything()).flatMap(({ type, data }) => (type === 'EventReceived' ? data : []));
+    expect(await firesAt('2026-11-26T15:01:00Z')).toEqual(ONE);
+    expect(await startedRuns()).toMatchObject([{ trigger: { eventId: received.at(-1)?.eventId } }]);
+  });
+
   it('starts its run by the version that scheduled it', async () => {
     const workflowId = await opens();
     await booked('e-1');
