@@ -44,11 +44,11 @@ export async function projectTogether(
   const models = await Promise.all(projections.map((projection) => reads.open(projection)));
   const watching = new StoredProgress(events, models, progress, systemClock, log).run(stopping.signal);
   const fold = async (signal: AbortSignal): Promise<void> => {
-    const thread = ProjectorThread.start(config, log, ({ failures }) => {
-      progress.failures = failures;
+    const thread = ProjectorThread.start(config, log, ({ failures, trouble }) => {
+      Object.assign(progress, { failures, trouble });
     });
     await Promise.race([aborted(signal), thread.ended]);
-    progress.failures = [];
+    Object.assign(progress, { failures: [], trouble: null });
     await thread.stop();
   };
   const folding =

@@ -20,6 +20,8 @@ export interface FoldFailure {
   readonly projection: string;
   readonly stream: string;
   readonly revision: number;
+  /** When the event was decided. ISO 8601. */
+  readonly at: string;
   readonly error: string;
 }
 
@@ -27,6 +29,8 @@ export interface FoldFailure {
 export interface ProgressReport {
   readonly reached: ReadonlyMap<string, Progress>;
   readonly failures: readonly FoldFailure[];
+  /** Why nothing is folded at the moment, though it is tried again and again; null when all goes well. */
+  readonly trouble: string | null;
 }
 
 interface Waiter {
@@ -40,6 +44,7 @@ export class ProjectionProgress {
   private readonly current = new Map<string, Progress>();
   private readonly waiters = new Set<Waiter>();
   failures: readonly FoldFailure[] = [];
+  trouble: string | null = null;
 
   constructor(private readonly clock: Clock) {}
 
@@ -48,8 +53,9 @@ export class ProjectionProgress {
     return this.waiters.size > 0;
   }
 
-  advance({ reached, failures }: ProgressReport): void {
+  advance({ reached, failures, trouble }: ProgressReport): void {
     this.failures = failures;
+    this.trouble = trouble;
     for (const [name, progress] of reached) {
       if (progress.position >= this.positionOf(name)) this.current.set(name, progress);
     }

@@ -1,5 +1,6 @@
 import type { DomainEvent, Recorded } from '../domain/events';
 import type { Clock } from '../kernel/clock';
+import { isoTime } from '../kernel/clock';
 import { messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
 import { START } from '../kernel/message';
@@ -28,6 +29,12 @@ interface Touching {
   readonly keys: readonly string[];
 }
 
+/** Since when folding fails, and why. */
+interface Trouble {
+  readonly since: string;
+  readonly error: string;
+}
+
 /** Where a projection cannot go on. */
 interface Stop {
   readonly event: RecordedEvent;
@@ -54,6 +61,8 @@ const LAST_RETRY_MS = 10_000;
  * in plain sight; the others go on, and nothing is skipped.
  */
 export class Projector {
+  private trouble: Trouble | null = null;
+
   private constructor(
     private readonly source: LogSource,
     private readonly store: ReadStore,
@@ -95,6 +104,8 @@ export class Projector {
         }
       } catch (error) {
         this.log.error('folding the log failed and is tried again', { error: messageOf(error), pauseMs: pause });
+        this.trouble = { since: this.trouble?.since ?? isoTime(this.clock.now()), error: messageOf(error) };
+        this.tell(null);
         await this.clock.sleep(pause, signal);
         pause = Math.min(pause * 2, LAST_RETRY_MS);
         await this.reload();
@@ -108,6 +119,7 @@ export class Projector {
     const writes = folded.filter((one) => one !== null);
     if (writes.length > 0) await this.store.commit(writes);
     for (const { model, checkpoint } of writes) this.advance(model, checkpoint);
+    this.trouble = null;
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
   }
 
@@ -152,8 +164,8 @@ export class Projector {
     return { touching, unreadable: null };
   }
 
-  private stopAt(projection: string, { event: { stream, revision }, error }: Stop): FoldFailure {
-    const failure = { projection, stream, revision, error: messageOf(error) };
+  private stopAt(projection: string, { event: { stream, revision, metadata }, error }: Stop): FoldFailure {
+    const failure = { projection, stream, revision, at: metadata.at, error: messageOf(error) };
     this.log.error('a projection stopped at an event that it cannot fold', failure);
     return failure;
   }
@@ -194,10 +206,18 @@ export class Projector {
     }
   }
 
+  /** @param behindSince of those that go on */
   private tell(behindSince: string | null): void {
+    const since = this.trouble?.since ?? behindSince;
     this.report({
-      reached: new Map(this.foldings.map(({ projection, position }) => [projection.name, { position, behindSince }])),
+      reached: new Map(
+        this.foldings.map(({ projection: { name }, position, failure }) => [
+          name,
+          { position, behindSince: failure?.at ?? since },
+        ]),
+      ),
       failures: this.foldings.flatMap(({ failure }) => failure ?? []),
+      trouble: this.trouble?.error ?? null,
     });
   }
 }

@@ -48,7 +48,8 @@ export class StoredProgress {
         const position = checkpoints[i];
         if (position !== undefined) reached.set(shape.name, this.seen(shape.name, position, head));
       });
-      this.progress.advance({ reached, failures: this.progress.failures });
+      const { failures, trouble } = this.progress;
+      this.progress.advance({ reached, failures, trouble });
     } catch (error) {
       this.log.warn('how far the projections are could not be read', { error: messageOf(error) });
     }

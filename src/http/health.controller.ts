@@ -25,7 +25,8 @@ export class HealthController {
     const checks = await Promise.allSettled([events.ping(), reads.ping()]);
     const silent = checks.flatMap((check) => (check.status === 'rejected' ? [messageOf(check.reason)] : []));
     const stopped = progress.failures.map(({ projection }) => `${projection} has stopped`);
-    const reasons = [...silent, ...stopped];
+    const troubled = progress.trouble === null ? [] : [`folding the log fails: ${progress.trouble}`];
+    const reasons = [...silent, ...stopped, ...troubled];
     if (reasons.length > 0) throw new DomainError('not_ready', 'the service is not ready', { reasons });
     return { status: 'ok' };
   }

@@ -7,6 +7,7 @@ const at = (n: number): string => positionFrom(BigInt(n));
 const report = (positions: Record<string, number>, behindSince: string | null = null): ProgressReport => ({
   reached: new Map(Object.entries(positions).map(([name, n]) => [name, { position: at(n), behindSince }])),
   failures: [],
+  trouble: null,
 });
 
 let clock: TestClock;

@@ -144,7 +144,8 @@ describe('a projector', () => {
 });
 
 describe('an event that cannot be folded', () => {
-  const failure = { projection: 'stopping', stream: 'run-run-1', revision: 3, error: 'it is odd' };
+  const at = threeSteps()[3]?.metadata.at;
+  const failure = { projection: 'stopping', stream: 'run-run-1', revision: 3, at, error: 'it is odd' };
 
   it('stops its projection just before it, in plain sight, and no other', async () => {
     const history = threeSteps();
@@ -154,6 +155,8 @@ describe('an event that cannot be folded', () => {
     expect(log.records).toEqual([expect.objectContaining({ level: 'error', fields: failure })]);
     expect(await (await store.open(stoppingAt('two'))).checkpoint()).toBe(history[2]?.position);
     expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+    const { reached } = reports.at(-1) as ProgressReport;
+    expect([...reached.values()].map(({ behindSince }) => behindSince)).toEqual([at, null]);
   });
 
   it('leaves nothing behind of itself, also in documents that it could be folded into', async () => {
@@ -205,6 +208,14 @@ describe('a store that fails', () => {
     expect(await counted(store)).toEqual({ all: 4, steps: 3 });
     const fields = pauses.map((pauseMs) => ({ error: 'disk is full', pauseMs }));
     expect(log.records.map((record) => record.fields)).toEqual(fields);
+    const troubled = reports.filter(({ trouble }) => trouble !== null);
+    expect(troubled).toHaveLength(pauses.length);
+    for (const { trouble, reached } of troubled) {
+      expect(trouble).toBe('disk is full');
+      expect(reached.get('counting')?.behindSince).toBe('1970-01-01T00:00:00.000Z');
+    }
+    expect(reports.at(-1)).toMatchObject({ trouble: null });
+    expect(reports.at(-1)?.reached.get('counting')?.behindSince).toBeNull();
   });
 
   it('does not keep a projection from what comes before the event that it stops at', async () => {

@@ -130,7 +130,8 @@ describe('a read model that is behind', () => {
     await api.activeWorkflow();
     await api.caughtUp();
     const { position } = progress.asOf(['run-history']);
-    progress.advance({ reached: new Map([['run-history', { position, behindSince }]]), failures: [] });
+    const reached = new Map([['run-history', { position, behindSince }]]);
+    progress.advance({ reached, failures: [], trouble: null });
     expect(await read('/runs', '')).toMatchObject({ asOf: { position, lagMs: 7_000 } });
   });
 });

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import Database from 'better-sqlite3';
 import { newId } from '../../src/kernel/ids';
 import { NO_STREAM } from '../../src/kernel/message';
 import { until } from '../until';
@@ -31,6 +33,17 @@ describe('health', () => {
     });
     expect(answer.headers['retry-after']).toBe('1');
     await api.anonymous.get('/health/live').expect(200);
+  });
+
+  it('is not ready while folding the log fails, with the reason', async () => {
+    const db = new Database(path.join(api.test.folder, 'read.db'));
+    db.exec('DROP TABLE "workflows_v1"');
+    db.close();
+    await api.draftWorkflow();
+    const ready = () => api.anonymous.get('/health/ready');
+    await until('folding fails', async () => (await ready()).status === 503);
+    const [reason] = ((await ready()).body as { reasons: readonly string[] }).reasons;
+    expect(reason).toMatch(/^folding the log fails: no such table/);
   });
 });
 
