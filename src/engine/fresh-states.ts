@@ -4,14 +4,16 @@ import type { Ledger, Loaded } from './load-decide-append';
 
 interface Entry<State> {
   loaded: Loaded<State> | undefined;
-  /** A read that has not begun yet: whoever asks before it does shares it. */
+  /** The read that is under way. */
+  reading: Promise<Loaded<State>> | undefined;
+  /** The read after that, which has not begun yet: whoever asks before it does shares it. */
   upcoming: Promise<Loaded<State>> | undefined;
 }
 
 /**
  * Streams that decisions about other streams look at: a workflow's gate, an account's settings, a contact's opt-outs.
- * What `get` answers was read after it was asked, so a change that was acknowledged before is always seen; only what
- * came since the last time is read, and those who ask at the same moment share one read.
+ * What `get` answers was read after it was asked, so a change that was acknowledged before is always seen. Only what came
+ * since the last time is read, and of one stream one read at a time: those who ask during it share the next.
  */
 export class FreshStates<State, E extends DomainEvent> {
   private readonly entries = new Map<string, Entry<State>>();
@@ -25,17 +27,26 @@ export class FreshStates<State, E extends DomainEvent> {
 
   get(stream: string): Promise<Loaded<State>> {
     const entry = this.touch(stream);
-    entry.upcoming ??= Promise.resolve().then(async () => {
+    entry.upcoming ??= this.after(entry.reading).then(() => {
       entry.upcoming = undefined;
-      const loaded = await this.ledger.load(this.decider, stream, entry.loaded);
-      if (entry.loaded === undefined || loaded.revision > entry.loaded.revision) entry.loaded = loaded;
-      return loaded;
+      entry.reading = this.read(stream, entry);
+      return entry.reading;
     });
     return entry.upcoming;
   }
 
+  /** However it ends. */
+  private async after(reading: Promise<unknown> | undefined): Promise<void> {
+    await reading?.catch(() => undefined);
+  }
+
+  private async read(stream: string, entry: Entry<State>): Promise<Loaded<State>> {
+    entry.loaded = await this.ledger.load(this.decider, stream, entry.loaded);
+    return entry.loaded;
+  }
+
   private touch(stream: string): Entry<State> {
-    const entry = this.entries.get(stream) ?? { loaded: undefined, upcoming: undefined };
+    const entry = this.entries.get(stream) ?? { loaded: undefined, reading: undefined, upcoming: undefined };
     this.entries.delete(stream);
     this.entries.set(stream, entry);
     if (this.entries.size > this.capacity) {

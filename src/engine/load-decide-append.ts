@@ -36,7 +36,14 @@ export interface Decided<State, E> extends Loaded<State> {
 const MAX_ATTEMPTS = 20;
 const PAGE = 1000;
 
-const NOTHING = { revision: NO_STREAM, position: START, account: null, correlationId: null };
+/** A stream that has no events. */
+export const emptyStream = <State>({ initialState }: { readonly initialState: State }): Loaded<State> => ({
+  state: initialState,
+  revision: NO_STREAM,
+  position: START,
+  account: null,
+  correlationId: null,
+});
 
 /**
  * Load the stream, decide, append at the revision that was loaded; on a conflict all of it again. One instance serves
@@ -64,7 +71,7 @@ export class Ledger {
   async load<State, E extends DomainEvent>(
     decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
     stream: string,
-    before: Loaded<State> = { ...NOTHING, state: decider.initialState },
+    before: Loaded<State> = emptyStream(decider),
     seen?: (event: RecordedEvent<E>) => void,
   ): Promise<Loaded<State>> {
     let loaded = before;

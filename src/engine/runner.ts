@@ -16,6 +16,7 @@ import { latest } from '../kernel/message';
 import type { CommandContext } from './command-context';
 import type { Effects } from './effects';
 import type { Facts } from './facts';
+import { emptyStream } from './load-decide-append';
 import type { Decided, Ledger, Loaded } from './load-decide-append';
 
 export interface RunAnswer {
@@ -48,11 +49,12 @@ export class Runner {
   /** RunStarted with all that follows at once, at no-stream: a run that is there already stays as it is. */
   start(context: CommandContext, enrolled: ContactEnrolled): Promise<RunAnswer> {
     const started = { ...enrolled, startedAt: isoTime(this.clock.now()) };
-    return this.act(context, enrolled.runId, async () => ({
+    const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
       started,
       world: await this.facts.world(context.account, enrolled),
-    }));
+    });
+    return this.act(context, enrolled.runId, command, emptyStream(runDecider));
   }
 
   /** @throws DomainError `wake_time_not_reached`, `run_paused` */
@@ -113,8 +115,9 @@ export class Runner {
     context: CommandContext,
     runId: string,
     commandFor: (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>,
+    from?: Loaded<RunState>,
   ): Promise<RunAnswer> {
-    const decided = await this.execute(context, runId, commandFor);
+    const decided = await this.execute(context, runId, commandFor, from);
     if (decided.events.length > 0 || isEnded(decided.state))
       this.goOn({ ...context, correlationId: decided.correlationId }, decided);
     return { runId, status: decided.state.status, position: decided.position };
