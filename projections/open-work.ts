@@ -38,7 +38,6 @@ const ofRun = concerning(
 const ofWorkflow = concerning(
   'WorkflowActivated',
   'WorkflowPaused',
-  'WorkflowArchived',
   'RunStarted',
   'RunPaused',
   'RunUnpaused',

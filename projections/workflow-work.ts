@@ -18,7 +18,6 @@ export interface WorkflowWork extends Work {
 export type WorkflowWorkEvent = RecordedOf<
   | 'WorkflowActivated'
   | 'WorkflowPaused'
-  | 'WorkflowArchived'
   | 'RunStarted'
   | 'RunPaused'
   | 'RunUnpaused'
@@ -51,7 +50,6 @@ function changed({ kind, running, paused }: Runs, event: WorkflowWorkEvent): Run
     case 'WorkflowPaused':
       return { kind: 'pausing', running, paused };
     case 'WorkflowActivated':
-    case 'WorkflowArchived':
       return { kind: 'unpausing', running, paused };
     case 'RunStarted':
       return { kind, running: running + 1, paused };

@@ -68,7 +68,7 @@ export class Facts {
       account,
       settings,
       definition,
-      workflowPaused: workflow.status === 'paused',
+      workflowPaused: workflow.holdsRuns,
       draining: this.draining,
       lease: this.lease,
       leaseMs: this.leaseMs,

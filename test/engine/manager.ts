@@ -64,6 +64,10 @@ export class Manager {
     return this.turns(workflowId, 'PauseWorkflow');
   }
 
+  archives(workflowId: string): Promise<unknown> {
+    return this.turns(workflowId, 'ArchiveWorkflow');
+  }
+
   /** @returns the id of its run */
   async enrolls(workflowId: string, who: Contact | string, data: JsonObject = {}): Promise<string> {
     return (await this.enrollsInto(workflowId, who, data)).runId;

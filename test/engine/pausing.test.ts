@@ -139,6 +139,21 @@ describe('a workflow that is activated again', () => {
     expect(new Set(await statusesOf(others))).toEqual(new Set(['waiting']));
   });
 
+  it('leaves its runs paused when it is archived then: nothing of them goes out until they are cancelled', async () => {
+    const workflowId = await manager.opens(workflowOf([delay(), sms()]));
+    const runIds = await enrollMany(workflowId, 2);
+    await manager.pauses(workflowId);
+    await manager.archives(workflowId);
+    await react();
+    processes.test.clock.advance(3_600_000);
+    expect(await processes.test.service.scheduler.resumeDue(null, 10)).toMatchObject({ resumed: 0 });
+    await react();
+    expect(await statusesOf(runIds)).toEqual(['paused', 'paused']);
+    await manager.cancels(runIds[0] ?? '');
+    expect(await statusesOf(runIds)).toEqual(['cancelled', 'paused']);
+    expect(processes.said).toEqual([]);
+  });
+
   it('leaves its runs paused when it is paused again before they were moved', async () => {
     const workflowId = await manager.opens(workflowOf([delay()]));
     const runIds = await enrollMany(workflowId, 3);

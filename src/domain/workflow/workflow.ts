@@ -7,6 +7,8 @@ export type WorkflowState = { readonly status: 'none' } | DefinedWorkflow;
 
 export interface DefinedWorkflow {
   readonly status: 'draft' | 'active' | 'paused' | 'archived';
+  /** It was paused and not activated since, also when it was archived then: nothing that it holds back goes out by itself. */
+  readonly holdsRuns: boolean;
   readonly workflowId: string;
   /** The latest; so is `definition`. */
   readonly version: number;
@@ -21,7 +23,7 @@ export type WorkflowCommand =
   | { readonly type: 'PauseWorkflow' }
   | { readonly type: 'ArchiveWorkflow' };
 
-/** Archived is final: active runs go on to their end, nothing else changes. */
+/** Archived is final: active runs go on to their end, held ones stay held until they are cancelled, nothing else changes. */
 export const workflowDecider: Decider<WorkflowState, WorkflowCommand, WorkflowEvent> = {
   initialState: { status: 'none' },
 
@@ -47,16 +49,18 @@ export const workflowDecider: Decider<WorkflowState, WorkflowCommand, WorkflowEv
     if (event.type === 'WorkflowDefined') {
       const { workflowId, version, definition } = event.data;
       const before =
-        state.status === 'none' ? { status: 'draft' as const, definitions: new Map<number, Definition>() } : state;
+        state.status === 'none'
+          ? { status: 'draft' as const, holdsRuns: false, definitions: new Map<number, Definition>() }
+          : state;
       const definitions = new Map(before.definitions).set(version, definition);
-      return { status: before.status, workflowId, version, definition, definitions };
+      return { status: before.status, holdsRuns: before.holdsRuns, workflowId, version, definition, definitions };
     }
     if (state.status === 'none') return state;
     switch (event.type) {
       case 'WorkflowActivated':
-        return { ...state, status: 'active' };
+        return { ...state, status: 'active', holdsRuns: false };
       case 'WorkflowPaused':
-        return { ...state, status: 'paused' };
+        return { ...state, status: 'paused', holdsRuns: true };
       case 'WorkflowArchived':
         return { ...state, status: 'archived' };
     }

@@ -103,6 +103,8 @@ describe('the status of a workflow', () => {
     expect(stateAfter(...inStatus.paused).status).toBe('paused');
     expect(stateAfter(...inStatus.paused, activated).status).toBe('active');
     expect(stateAfter(...inStatus.paused, archived).status).toBe('archived');
+    expect(stateAfter(...inStatus.paused, archived)).toMatchObject({ holdsRuns: true });
+    expect(stateAfter(...inStatus.active, archived)).toMatchObject({ holdsRuns: false });
   });
 
   it('is none before the first version, whatever else is told', () => {
