@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock';
 import { NotFound } from '../kernel/errors';
 import { FreshStates } from './fresh-states';
 import type { Ledger } from './load-decide-append';
+import { RenderTime } from './render-time';
 
 /** What decisions look at besides their own stream, always as fresh as the moment of asking. */
 export class Facts {
@@ -59,6 +60,7 @@ export class Facts {
     this.draining = true;
   }
 
+  /** For one decision. */
   async world(account: string, run: { workflowId: string; workflowVersion: number }): Promise<World> {
     const [workflow, { settings }] = await Promise.all([this.workflow(account, run.workflowId), this.account(account)]);
     const definition = workflow.definitions.get(run.workflowVersion);
@@ -73,6 +75,7 @@ export class Facts {
       lease: this.lease,
       leaseMs: this.leaseMs,
       webhookAllowPrivate: this.webhookAllowPrivate,
+      renderBudget: RenderTime.ofDecision(),
     };
   }
 }

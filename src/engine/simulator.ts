@@ -15,6 +15,7 @@ import type { EffectOutcome } from '../kernel/effect';
 import { uuidFrom } from '../kernel/ids';
 import { positionFrom } from '../kernel/message';
 import type { JsonObject, RecordedEvent } from '../kernel/message';
+import { RenderTime } from './render-time';
 
 export interface TestRun {
   readonly account: string;
@@ -49,31 +50,36 @@ const TEST_RUN_ID = 'test-run';
 
 /**
  * A test run: the production decisions with effects that reach nobody and a clock that jumps to each wake time. Nothing
- * is stored. When the contact would not be let in, it says so and simulates on.
+ * is stored. When the contact would not be let in, it says so and simulates on. Between two decisions others have a turn.
  */
-export function simulate(test: TestRun): Simulated {
+export async function simulate(test: TestRun): Promise<Simulated> {
   const events: RecordedEvent<RunEvent>[] = [];
   let state: RunState = runDecider.initialState;
   let now = test.startAt;
-  const decide = (command: RunCommand): void => {
+  const rendering = RenderTime.ofTestRun();
+  const world = (): World => worldOf(test, now, rendering);
+  const decide = async (command: RunCommand): Promise<void> => {
+    await othersTurn();
     const decided = runDecider.decide(command, state);
     state = fold(runDecider, state, decided);
     for (const event of decided) events.push(recorded(event, events.length, test.account, now));
   };
 
-  decide({ type: 'StartRun', started: startedOf(test), world: worldOf(test, now) });
+  await decide({ type: 'StartRun', started: startedOf(test), world: world() });
   while (state.status === 'running' || state.status === 'waiting') {
     if (state.status === 'waiting') {
       now = Date.parse(state.wait.wakeAt);
-      decide({ type: 'ResumeRun', waitId: state.wait.waitId, world: worldOf(test, now) });
+      await decide({ type: 'ResumeRun', waitId: state.wait.waitId, world: world() });
     } else if (state.open !== null) {
       const { stepId } = state.open;
-      decide({ type: 'RecordOutcome', stepId, outcome: pretend(state.open, test), world: worldOf(test, now) });
+      await decide({ type: 'RecordOutcome', stepId, outcome: pretend(state.open, test), world: world() });
     }
   }
   if (!isEnded(state)) throw new Error(`a test run stopped while ${state.status}`);
   return { entry: entryOf(test), state, events };
 }
+
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const recorded = (event: RunEvent, revision: number, account: string, now: number): RecordedEvent<RunEvent> => ({
   ...event,
@@ -120,7 +126,11 @@ const startedOf = ({ workflowId, workflowVersion, definition, contact, data, sta
   startedAt: isoTime(startAt),
 });
 
-const worldOf = ({ account, settings, definition, webhookAllowPrivate }: TestRun, now: number): World => ({
+const worldOf = (
+  { account, settings, definition, webhookAllowPrivate }: TestRun,
+  now: number,
+  rendering: RenderTime,
+): World => ({
   now,
   account,
   settings,
@@ -130,4 +140,5 @@ const worldOf = ({ account, settings, definition, webhookAllowPrivate }: TestRun
   lease: TEST_RUN_ID,
   leaseMs: { sms: 0, email: 0, webhook: 0 },
   webhookAllowPrivate,
+  renderBudget: RenderTime.ofDecision(rendering),
 });

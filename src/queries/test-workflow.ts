@@ -57,7 +57,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     const definition = draft ?? workflow.definition;
     const { settings } = await this.facts.account(account);
     const optOuts = await this.facts.optOuts(account, contact.id);
-    const { entry, state, events } = simulate({
+    const { entry, state, events } = await simulate({
       account,
       settings,
       workflowId,

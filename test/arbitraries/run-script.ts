@@ -10,6 +10,7 @@ import type { Definition } from '../../src/domain/workflow/definition';
 import { fold } from '../../src/kernel/decider';
 import type { EffectOutcome } from '../../src/kernel/effect';
 import { DomainError } from '../../src/kernel/errors';
+import { unhurried } from '../domain/templates/unhurried';
 import { definitions } from './definition';
 import { factsFor } from './facts';
 import { settings } from './settings';
@@ -73,6 +74,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
+  renderBudget: unhurried,
   ...changes,
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DEFAULT_SETTINGS } from '../../src/domain/account/settings';
 import type { RunEvent } from '../../src/domain/run/events';
 import type { RunState } from '../../src/domain/run/run-state';
-import type { Definition } from '../../src/domain/workflow/definition';
+import type { Definition, Step } from '../../src/domain/workflow/definition';
 import { simulate } from '../../src/engine/simulator';
 import type { Simulated, TestRun } from '../../src/engine/simulator';
 import type { RecordedEvent } from '../../src/kernel/message';
@@ -44,7 +44,7 @@ async function both(
   for (const channel of optOuts) await manager.optsOut(contact.id, channel);
   const workflowId = await manager.opens(definition);
   const version = { workflowId, workflowVersion: 1, definition };
-  const simulated = simulate({
+  const simulated = await simulate({
     account,
     settings,
     ...version,
@@ -144,7 +144,7 @@ describe('a test run decides as a real run does', () => {
 });
 
 describe('a test run', () => {
-  const testRun = (fields: Partial<Definition>, name: string): Simulated =>
+  const testRun = (fields: Partial<Definition>, name: string): Promise<Simulated> =>
     simulate({
       account: 'acme',
       settings: DEFAULT_SETTINGS,
@@ -159,17 +159,50 @@ describe('a test run', () => {
     });
   const entryConditions = { field: 'contact.name', op: 'eq', value: 'Ana' } as const;
 
-  it('says what the entry conditions compared, and goes on when they are not met', () => {
-    const { entry, state } = testRun({ entryConditions }, 'Bo');
+  it('says what the entry conditions compared, and goes on when they are not met', async () => {
+    const { entry, state } = await testRun({ entryConditions }, 'Bo');
     const comparisons = [{ ...entryConditions, actual: 'Bo', passed: false }];
     expect(entry).toEqual({ passed: false, comparisons, error: null });
     expect(state.status).toBe('completed');
-    expect(testRun({ entryConditions }, 'Ana').entry).toMatchObject({ passed: true, error: null });
-    expect(testRun({}, 'Ana').entry).toEqual({ passed: true, comparisons: [], error: null });
+    expect((await testRun({ entryConditions }, 'Ana')).entry).toMatchObject({ passed: true, error: null });
+    expect((await testRun({}, 'Ana')).entry).toEqual({ passed: true, comparisons: [], error: null });
   });
 
-  it('says why the entry conditions cannot be evaluated, and goes on', () => {
-    const { entry, state } = testRun({ entryConditions: { ...entryConditions, op: 'gt', value: 1 } }, 'Bo');
+  it('lets others have a turn before each decision', async () => {
+    let [turns, ended] = [0, false];
+    const turn = (): void => {
+      turns++;
+      if (!ended) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const { events } = await testRun({ steps: ['a', 'b', 'c', 'd'].map(sms) }, 'Ana');
+    ended = true;
+    const intents = events.filter(({ type }) => type === 'StepStarted');
+    expect(turns).toBeGreaterThan(intents.length);
+  });
+
+  const slow = (id: string): Step => ({
+    id,
+    type: 'sms',
+    body: '{% for i in (1..250000) %}{% assign a = i | times: i %}{% endfor %}',
+  });
+
+  it('goes on as usual after a template that runs away', async () => {
+    const { state, events } = await testRun({ steps: [slow('slow'), sms('usual')] }, 'Ana');
+    const message = 'the templates of this step take too long to render';
+    expect(state).toMatchObject({ failedSteps: 1, firstError: { stepId: 'slow', code: 'template_error', message } });
+    expect(events.at(-2)).toMatchObject({ type: 'StepCompleted', data: { stepId: 'usual' } });
+  });
+
+  it('is over soon also when every template runs away', async () => {
+    const before = performance.now();
+    const { state } = await testRun({ steps: Array.from({ length: 100 }, (_, i) => slow(`slow-${i}`)) }, 'Ana');
+    expect(state.failedSteps).toBe(100);
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
+  it('says why the entry conditions cannot be evaluated, and goes on', async () => {
+    const { entry, state } = await testRun({ entryConditions: { ...entryConditions, op: 'gt', value: 1 } }, 'Bo');
     expect(entry).toMatchObject({ passed: false, comparisons: [], error: { code: 'condition_error' } });
     expect(state.status).toBe('completed');
   });

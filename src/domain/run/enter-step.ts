@@ -4,7 +4,7 @@ import { hashId } from '../../kernel/ids';
 import type { JsonObject } from '../../kernel/message';
 import { ConditionError, evaluateRule } from '../rules/evaluate-rule';
 import { MissingData } from '../templates/missing-data';
-import { TemplateError } from '../templates/render';
+import { TemplateError } from '../templates/template-error';
 import { nextOpening } from '../time/business-hours';
 import { addDuration, parseDuration } from '../time/duration';
 import type { BusinessHoursStep, ConditionStep, DelayStep, EffectStep, Step } from '../workflow/definition';

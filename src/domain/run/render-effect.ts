@@ -2,8 +2,9 @@ import type { EffectRequest } from '../../kernel/effect';
 import { DomainError } from '../../kernel/errors';
 import type { Json, JsonObject } from '../../kernel/message';
 import { MissingData } from '../templates/missing-data';
-import { TemplateError, renderHtml, renderJson, renderText } from '../templates/render';
+import { renderHtml, renderJson, renderText } from '../templates/render';
 import type { TemplateVariables } from '../templates/render';
+import { TemplateError } from '../templates/template-error';
 import type { EffectStep, WebhookStep } from '../workflow/definition';
 import { checkWebhookUrl } from '../workflow/webhook-target';
 import type { Running } from './run-state';
@@ -84,5 +85,6 @@ function variablesOf({ started }: Running, world: World): TemplateVariables {
     run,
     now: world.now,
     timezone: world.definition.settings.timezone ?? world.settings.timezone,
+    budget: world.renderBudget,
   };
 }

@@ -1,5 +1,6 @@
 import type { EffectChannelName } from '../../kernel/effect';
 import type { AccountSettings } from '../account/settings';
+import type { RenderBudget } from '../templates/render-budget';
 import type { Definition } from '../workflow/definition';
 
 /** What a decision about a run may know besides the run: it comes in with the command. */
@@ -20,4 +21,6 @@ export interface World {
   readonly leaseMs: Readonly<Record<EffectChannelName, number>>;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
+  /** Of this decision alone. */
+  readonly renderBudget: RenderBudget;
 }

@@ -3,9 +3,11 @@ import type { Template } from 'liquidjs';
 import { DomainError } from '../../kernel/errors';
 import type { Json, JsonObject } from '../../kernel/message';
 import { NOW, ZONE, dateFilter, requiredFilter } from './filters';
-import { MissingData } from './missing-data';
+import { LimitedContext, limit, operators } from './limits';
+import type { RenderBudget } from './render-budget';
+import { TemplateError } from './template-error';
 
-/** What a template can name. */
+/** What a template can name, and what its rendering goes by. */
 export interface TemplateVariables {
   readonly contact: JsonObject;
   readonly data: JsonObject;
@@ -15,14 +17,7 @@ export interface TemplateVariables {
   readonly now: number;
   /** Of the dates that are rendered, IANA name. */
   readonly timezone: string;
-}
-
-/** The template cannot be rendered. */
-export class TemplateError extends DomainError {
-  constructor(message: string) {
-    super('template_error', message);
-    this.name = 'TemplateError';
-  }
+  readonly budget: RenderBudget;
 }
 
 /** Characters of a template, and of what text and HTML are rendered to. */
@@ -70,15 +65,15 @@ class Engine {
       ownPropertyOnly: true,
       strictFilters: true,
       templates: {},
+      operators,
       parseLimit: MAX_TEMPLATE,
-      memoryLimit: 1_000_000,
-      renderLimit: 2_000,
       ...(outputEscape === undefined ? {} : { outputEscape }),
     });
     for (const tag of ['include', 'render', 'layout', 'block']) Reflect.deleteProperty(this.liquid.tags, tag);
     for (const filter of NOT_PURE) Reflect.deleteProperty(this.liquid.filters, filter);
     this.liquid.registerFilter('date', dateFilter);
     this.liquid.registerFilter('required', requiredFilter);
+    limit(this.liquid);
   }
 
   parse(template: string): Template[] {
@@ -95,9 +90,12 @@ class Engine {
     return parsed;
   }
 
-  render(template: string, { now, timezone, ...scope }: TemplateVariables): string {
+  render(template: string, { now, timezone, budget, ...scope }: TemplateVariables): string {
     const globals = { [NOW]: now, [ZONE]: timezone };
-    return String(this.liquid.renderSync(this.parse(template), scope, { globals }));
+    return budget.spend((isOver) => {
+      const context = new LimitedContext(this.liquid, scope, globals, isOver);
+      return String(this.liquid.renderSync(this.parse(template), context));
+    });
   }
 }
 
@@ -129,7 +127,7 @@ function rendered(engine: Engine, template: string, variables: TemplateVariables
     return engine.render(template, variables);
   } catch (error) {
     if (!(error instanceof LiquidError)) throw error;
-    if (error.originalError instanceof MissingData) throw error.originalError;
+    if (error.originalError instanceof DomainError) throw error.originalError;
     throw new TemplateError(error.message);
   }
 }

@@ -6,6 +6,7 @@ import type { Definition, SmsStep, Step, StepType } from '../../../src/domain/wo
 import type { EffectOutcome, EffectRequest, FailureCode, SkipReason } from '../../../src/kernel/effect';
 import { hashId } from '../../../src/kernel/ids';
 import type { JsonObject } from '../../../src/kernel/message';
+import { unhurried } from '../templates/unhurried';
 
 /** A Tuesday morning within the default business hours. */
 export const NOW = '2026-11-24T10:00:00.000Z';
@@ -43,6 +44,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
+  renderBudget: unhurried,
   ...changes,
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../../src/kernel/message';
 import { renderHtml, renderText } from '../../../src/domain/templates/render';
 import type { TemplateVariables } from '../../../src/domain/templates/render';
+import { unhurried } from './unhurried';
 
 const withValue = (value: Json): TemplateVariables => ({
   contact: { name: value },
@@ -10,6 +11,7 @@ const withValue = (value: Json): TemplateVariables => ({
   run: {},
   now: 0,
   timezone: 'UTC',
+  budget: unhurried,
 });
 
 /** Everything that would end a text or an attribute, or begin a tag. */

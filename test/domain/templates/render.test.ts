@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { DomainError } from '../../../src/kernel/errors';
 import type { Json } from '../../../src/kernel/message';
 import { MissingData } from '../../../src/domain/templates/missing-data';
-import { TemplateError, checkTemplate, renderHtml, renderJson, renderText } from '../../../src/domain/templates/render';
+import { checkTemplate, renderHtml, renderJson, renderText } from '../../../src/domain/templates/render';
 import type { TemplateVariables } from '../../../src/domain/templates/render';
+import { TemplateError } from '../../../src/domain/templates/template-error';
+import { RenderTime } from '../../../src/engine/render-time';
 import { tried } from '../../properties';
+import { unhurried } from './unhurried';
 
 const variables: TemplateVariables = {
   contact: { id: 'ana', name: 'Ana <3 Bo & "Co"', tags: ['vip', 'new'] },
@@ -13,6 +16,7 @@ const variables: TemplateVariables = {
   run: { id: 'run-1' },
   now: Date.parse('2026-11-24T10:00:00.000Z'),
   timezone: 'America/New_York',
+  budget: unhurried,
 };
 
 const text = (template: string): string => renderText(template, variables);
@@ -64,9 +68,10 @@ describe('a template', () => {
   });
 
   it('cannot change what it is given', () => {
-    const before = structuredClone(variables);
+    const { budget, ...values } = variables;
+    const before = structuredClone(values);
     text('{% assign contact = "x" %}{% assign tags = contact.tags | push: "y" %}{% capture data %}z{% endcapture %}');
-    expect(variables).toEqual(before);
+    expect(variables).toEqual({ ...before, budget });
   });
 });
 
@@ -167,11 +172,48 @@ describe('the limits of a template', () => {
       'a captured text that doubles',
       `{% assign x = "xxxxxxxxxx" %}${'{% capture x %}{{ x }}{{ x }}{% endcapture %}'.repeat(40)}{{ x }}`,
     ],
+    ['lists in lists', `{% assign a = data.total | split: "" %}${'{% assign a = a | push: a %}'.repeat(40)}{{ a }}`],
+    [
+      'a list of the same list',
+      `{% assign a = (1..9999) | push: 1 %}{% assign b = a | slice: 0, 0 | push: a %}{{ b${' | concat: b'.repeat(40)} | sort }}`,
+    ],
+    ['a long text that is searched for', `{% if contact.name contains "${'a'.repeat(1_001)}" %}x{% endif %}`],
+    ['a long text that is replaced', `{{ contact.name | replace: "${'a'.repeat(1_001)}", "" }}`],
     ['a wide date', '{{ data.at | date: "%99999999d" }}'],
     ['a text that is replaced by itself', `{{ "${'a'.repeat(2_000)}" | replace: "a", "${'a'.repeat(2_000)}" }}`],
   ])('hold against %s', (_, template) => {
     expect(() => text(template)).toThrow(TemplateError);
     expect(() => renderHtml(template, variables)).toThrow(TemplateError);
+  });
+});
+
+describe('the time of a template', () => {
+  /** Looked at so many times, it is over. */
+  const looks = (count: number): TemplateVariables['budget'] => ({ spend: (render) => render(() => --count < 0) });
+  const many = { ...variables, data: { list: Array.from({ length: 30_000 }, (_, i) => i) } };
+
+  it.each([
+    ['in a loop', '{% for i in (1..10000) %}{{ i }}{% endfor %}'],
+    ['between two tags', `{% assign a = 1 %}${'x{% assign a = 2 %}'.repeat(500)}`],
+    ['for each item of a list', `{{ data.list | find_exp: "x", "data.list | has_exp: 'y', 'y < 0'" }}`],
+    ['at each list that is compared', `{% if ${'data.list == data.list and '.repeat(500)} true %}x{% endif %}`],
+    ['at each case', `{% case data.list %}{% when 1 ${', data.list2'.repeat(500)} %}x{% endcase %}`],
+    ['at each filter', `{{ "2026-11-24" ${'| date: "%Y-%m-%d", "Europe/Berlin"'.repeat(500)} }}`],
+  ])('is looked at %s', (_, template) => {
+    const slow = (): string => renderText(template, { ...many, budget: looks(400) });
+    expect(slow).toThrow(TemplateError);
+    expect(slow).toThrow('the templates of this step take too long to render');
+  });
+
+  it('is not looked at for what is no template', () => {
+    expect(renderText('Hello', { ...variables, budget: looks(0) })).toBe('Hello');
+  });
+
+  it('suffices for a loop of 10,000 items', () => {
+    const template = '{% for i in (1..10000) %}{{ i }},{% endfor %}';
+    const budget = RenderTime.ofDecision();
+    expect(renderText(template, { ...variables, budget }).split(',')).toHaveLength(10_001);
+    expect(renderHtml(template, { ...variables, budget }).split(',')).toHaveLength(10_001);
   });
 });
 
