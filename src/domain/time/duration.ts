@@ -21,7 +21,7 @@ const EXACT = ['H', 'M', 'S'].map(exact).join('');
 const PATTERN = new RegExp(`^([+-]?)P(?=.)${CALENDAR}(?:T(?=.)${EXACT})?$`);
 
 const DAY_MS = 86_400_000;
-/** The most that one delay may last in all; a month counts as 31 days here and a year as 366. */
+/** The most that one delay may last in all; a month counts as 31 days here, twelve of them as a year of 366. */
 const MAX_DELAY_MS = 400 * DAY_MS;
 /** The farthest that a reminder may be from its date. */
 const MAX_OFFSET_MS = 10 * 366 * DAY_MS;
@@ -58,7 +58,7 @@ export function checkOffset(text: string): string | null {
 }
 
 const longestMs = ({ years, months, days, exactMs }: Duration): number =>
-  (years * 366 + months * 31 + days) * DAY_MS + exactMs;
+  ((years + Math.floor(months / 12)) * 366 + (months % 12) * 31 + days) * DAY_MS + exactMs;
 
 /**
  * A time moved by a duration: days and larger by the calendar of the zone, so that the local time of day stays; then
