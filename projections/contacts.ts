@@ -6,7 +6,7 @@ import { summaryOf } from './contact-summary';
 
 /**
  * What a contact is searched by: the prefix of a name, an email or a phone number. What an event leaves out of its contact
- * stays as it was. The indexed texts are in lower case, `<text>|<contactId>`.
+ * stays as it was. The indexed texts are in lower case, the beginning of a long one, `<text>|<contactId>`.
  */
 export interface ContactEntry {
   readonly account: string;
@@ -18,6 +18,9 @@ export interface ContactEntry {
   readonly byEmail: string | null;
   readonly byPhone: string | null;
 }
+
+/** Characters that are indexed: a contact may have a name of any length. */
+const MAX_INDEXED = 320;
 
 const concerns = concerning('ContactEnrolled', 'RunStarted', 'EventReceived');
 
@@ -49,4 +52,4 @@ export const contacts: Projection<ContactEntry, DomainEvent> = {
 };
 
 const searchText = (text: string | null, contactId: string): string | null =>
-  text === null ? null : `${text.toLowerCase()}|${contactId}`;
+  text === null ? null : `${text.toLowerCase().slice(0, MAX_INDEXED)}|${contactId}`;

@@ -36,6 +36,12 @@ describe('contacts', () => {
     expect(shown()).toMatchObject({ byName: 'ana|ana', byEmail: null, byPhone: null });
   });
 
+  it('is found by the beginning of a long name, which it keeps as it is', () => {
+    const name = 'Ana'.repeat(10_000);
+    received({ id: 'ana', name });
+    expect(shown()).toMatchObject({ name, byName: `${'ana'.repeat(107).slice(0, 320)}|ana` });
+  });
+
   it('takes the latest, and keeps what that leaves out', () => {
     received({ id: 'ana', name: 'Ana', phone: '+34600000001' });
     received({ id: 'ana', name: 'Ana Ruiz' });

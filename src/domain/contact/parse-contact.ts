@@ -2,30 +2,38 @@ import { InvalidRequest } from '../../kernel/errors';
 import type { Invalid } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 import { ObjectInput, copyJson } from '../../kernel/input';
-import type { JsonObject } from '../../kernel/message';
+import type { TextCheck } from '../../kernel/input';
+import type { Json, JsonObject } from '../../kernel/message';
 import { isTimeZone } from '../time/time-zone';
 import type { Contact } from '../workflow/definition';
 
 const ID = { max: 128, test: (text: string) => (isId(text) ? null : 'has a character that ids cannot have') };
-const TEXT = { min: 0, max: 320 };
+const TEXT = { min: 0, max: Infinity };
 const PHONE = {
   max: 16,
   test: (text: string) => (/^\+\d{3,15}$/.test(text) ? null : 'must be + and 3 to 15 digits'),
 };
-const ZONE = { max: 64, test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone') };
+const OPTIONAL = new Map<string, TextCheck>([
+  ['name', TEXT],
+  ['email', TEXT],
+  ['phone', PHONE],
+  ['timezone', TEXT],
+]);
 
 /** A contact from untrusted input: the named fields are checked, all others are free-form. @throws InvalidRequest */
 export function parseContact(input: unknown, path = 'contact'): Contact {
   const errors: Invalid[] = [];
   const contact = ObjectInput.read(input, path, errors);
   contact?.string('id', ID);
-  contact?.optionalString('name', TEXT);
-  contact?.optionalString('email', TEXT);
-  contact?.optionalString('phone', PHONE);
-  contact?.optionalString('timezone', ZONE);
+  for (const [name, check] of OPTIONAL) if (contact?.take(name) !== null) contact?.optionalString(name, check);
   if (errors.length > 0) throw new InvalidRequest(errors);
-  return copyJson(input as JsonObject) as Contact;
+  const fields = Object.entries(copyJson(input as JsonObject) as JsonObject);
+  return Object.fromEntries(fields.filter(([name, value]) => isTold(name, value))) as Contact;
 }
+
+/** A time zone that is none is not kept either: whoever reads a contact from the ledger can go by the one it has. */
+const isTold = (name: string, value: Json): boolean =>
+  name === 'timezone' ? typeof value === 'string' && isTimeZone(value) : value !== null || !OPTIONAL.has(name);
 
 /** The data of an event or a run: any object; none is an empty one. @throws InvalidRequest */
 export function parseData(input: unknown, path = 'data'): JsonObject {

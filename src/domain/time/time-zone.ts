@@ -1,11 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 
 const known = new Map<string, boolean>();
-/** Names that were asked for and kept; there are some 600 real ones. */
+/** Names that were asked for and kept; there are some 600 real ones, none of more than 32 characters. */
 const MAX_KNOWN = 2_000;
+const MAX_LENGTH = 64;
 
 /** Whether it is the IANA name of a time zone, `Europe/Madrid` or `UTC`; plain offsets are not. */
 export function isTimeZone(text: string): boolean {
+  if (text.length > MAX_LENGTH) return false;
   const cached = known.get(text);
   if (cached !== undefined) return cached;
   const valid = /^[A-Za-z]/.test(text) && resolves(text);
