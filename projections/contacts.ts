@@ -3,10 +3,11 @@ import { hashId } from '../src/kernel/ids';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './concerning';
 import { summaryOf } from './contact-summary';
+import { searchKey } from './search-text';
 
 /**
  * What a contact is searched by: the prefix of a name, an email or a phone number. What an event leaves out of its contact
- * stays as it was. The indexed texts are in lower case, the beginning of a long one, `<text>|<contactId>`.
+ * stays as it was.
  */
 export interface ContactEntry {
   readonly account: string;
@@ -14,19 +15,17 @@ export interface ContactEntry {
   readonly name: string | null;
   readonly email: string | null;
   readonly phone: string | null;
+  /** Search keys. */
   readonly byName: string | null;
   readonly byEmail: string | null;
   readonly byPhone: string | null;
 }
 
-/** Characters that are indexed: a contact may have a name of any length. */
-const MAX_INDEXED = 320;
-
 const concerns = concerning('ContactEnrolled', 'RunStarted', 'EventReceived');
 
 export const contacts: Projection<ContactEntry, DomainEvent> = {
   name: 'contacts',
-  version: 1,
+  version: 2,
   indexes: { byName: ['account', 'byName'], byEmail: ['account', 'byEmail'], byPhone: ['account', 'byPhone'] },
 
   keys: (event) => (concerns(event) ? [hashId('contact', event.metadata.account, event.data.contact.id)] : NO_KEYS),
@@ -44,12 +43,12 @@ export const contacts: Projection<ContactEntry, DomainEvent> = {
       name,
       email,
       phone,
-      byName: searchText(name, id),
-      byEmail: searchText(email, id),
-      byPhone: searchText(phone, id),
+      byName: keyOf(name, id),
+      byEmail: keyOf(email, id),
+      byPhone: keyOf(phone, id),
     };
   },
 };
 
-const searchText = (text: string | null, contactId: string): string | null =>
-  text === null ? null : `${text.toLowerCase().slice(0, MAX_INDEXED)}|${contactId}`;
+const keyOf = (text: string | null, contactId: string): string | null =>
+  text === null ? null : searchKey(text, contactId);

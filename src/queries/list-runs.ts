@@ -2,6 +2,7 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { ContactEntry } from '../../projections/contacts';
 import type { RunHistory, RunStatus } from '../../projections/run-history';
+import { folded } from '../../projections/search-text';
 import { Facts } from '../engine/facts';
 import type { AsOf } from '../engine/projection-progress';
 import { ReadModels } from '../engine/read-models';
@@ -84,12 +85,12 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
   }
 
   private async contactIds(account: string, text: string): Promise<readonly string[]> {
-    const prefix = text.toLowerCase();
     const tooBroad = new DomainError(
       'too_broad',
       `a search takes 2 characters or more and finds at most ${MAX_CONTACTS} contacts`,
     );
-    if (prefix.length < 2) throw tooBroad;
+    if (Array.from(text).length < 2) throw tooBroad;
+    const prefix = folded(text);
     const found = await Promise.all(
       ['byName', 'byEmail', 'byPhone'].map((index) =>
         this.models.contacts.find({

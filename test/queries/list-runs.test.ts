@@ -1,0 +1,42 @@
+import { ListRuns, ListRunsHandler } from '../../src/queries/list-runs';
+import { Manager, contact, sms, workflowOf } from '../engine/manager';
+import { ACCOUNT, TestService } from '../engine/test-service';
+
+let test: TestService;
+
+beforeAll(async () => {
+  test = await TestService.open();
+  const manager = new Manager(test.service);
+  const workflowId = await manager.opens(workflowOf([sms()]));
+  await manager.enrolls(workflowId, contact('pg-1', { name: 'ana 1' }));
+  await manager.enrolls(workflowId, contact('greek', { name: 'ΑΣzz' }));
+  await manager.enrolls(workflowId, contact('long', { name: 'Zoe '.repeat(1_000) }));
+  await test.caughtUp();
+});
+afterAll(() => test.remove());
+
+async function found(text: string): Promise<readonly string[]> {
+  const { models, facts } = test.service;
+  const consistency = { minPosition: '', timeoutMs: 0 };
+  const query = new ListRuns(ACCOUNT, { statuses: [], contact: text }, null, 10, consistency);
+  return (await new ListRunsHandler(models, facts).execute(query)).items.map((run) => run.contact.id);
+}
+
+describe('the search for a contact', () => {
+  it.each([
+    ['ana 1', ['pg-1']],
+    ['ana 1|pg', []],
+    ['ana 1\u0001pg', []],
+    ['pg-1', ['pg-1']],
+    ['ΑΣ', ['greek']],
+    ['ας', ['greek']],
+    ['zoe zoe', ['long']],
+    ['Zoe '.repeat(80), ['long']],
+  ])('for %j finds those whose name begins so, or whose id it is', async (text, ids) => {
+    expect(await found(text)).toEqual(ids);
+  });
+
+  it.each(['', 'a', '😀'])('is too broad when it is %j', async (text) => {
+    await expect(found(text)).rejects.toMatchObject({ code: 'too_broad' });
+  });
+});
