@@ -1,6 +1,7 @@
-import { Injectable, SetMetadata } from '@nestjs/common';
+import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { DomainError } from '../kernel/errors';
 import { IdentityResolver, mayDo } from './identity';
 import type { Identity, Permission } from './identity';
@@ -9,11 +10,34 @@ import type { Identity, Permission } from './identity';
 export type Access = Permission | 'open';
 
 const ACCESS = 'access';
-export const Allow = (access: Access) => SetMetadata(ACCESS, access);
 
-/** A request that the guard let in. */
-export interface Identified {
+/** Said to the guard, and to the server, which asks before it reads a body. */
+export const Allow = (access: Access) =>
+  applyDecorators(SetMetadata(ACCESS, access), RouteConfig({ [ACCESS]: access }));
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly access?: Access;
+  }
+}
+
+export interface Asking {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Once it was let in. */
   identity?: Identity;
+}
+
+/** The one decision about who may. @throws DomainError `unauthorized`, `forbidden`, `engine_secret_not_configured` */
+export function admit(resolver: IdentityResolver, access: Access | undefined, request: Asking): void {
+  if (access === 'open') return;
+  const { authorization } = request.headers;
+  const identity = resolver.resolve(typeof authorization === 'string' ? authorization : undefined);
+  if (access === 'engine' && identity === null && !resolver.hasEngineSecret)
+    throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
+  if (identity === null) throw new DomainError('unauthorized', 'a valid key is required as a bearer token');
+  if (access === undefined || !mayDo(identity, access))
+    throw new DomainError('forbidden', `the role ${identity.role} may not do this`);
+  request.identity = identity;
 }
 
 /** Guards every route, whatever path led to it. */
@@ -24,18 +48,10 @@ export class AccessGuard implements CanActivate {
     private readonly resolver: IdentityResolver,
   ) {}
 
-  /** @throws DomainError `unauthorized`, `forbidden`, `engine_secret_not_configured` */
+  /** @throws what `admit` throws */
   canActivate(context: ExecutionContext): boolean {
     const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
-    if (access === 'open') return true;
-    const request = context.switchToHttp().getRequest<Identified & { headers: Record<string, string | undefined> }>();
-    const identity = this.resolver.resolve(request.headers['authorization']);
-    if (access === 'engine' && identity === null && !this.resolver.hasEngineSecret)
-      throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
-    if (identity === null) throw new DomainError('unauthorized', 'a valid key is required as a bearer token');
-    if (access === undefined || !mayDo(identity, access))
-      throw new DomainError('forbidden', `the role ${identity.role} may not do this`);
-    request.identity = identity;
+    admit(this.resolver, access, context.switchToHttp().getRequest<Asking>());
     return true;
   }
 }

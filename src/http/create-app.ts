@@ -5,7 +5,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from '../app.module';
 import type { Boot } from '../app.module';
+import { refuseBeforeBody } from './before-body';
 import { refuseConnection } from './client-error';
+import { IdentityResolver } from './identity';
 import { parseJsonBody } from './json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { envelope } from './validation';
@@ -39,6 +41,7 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
+  fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), log));
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     void reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');

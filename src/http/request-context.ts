@@ -3,12 +3,11 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { CommandContext } from '../engine/command-context';
 import { DomainError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
-import type { Identified } from './access.guard';
+import type { Asking } from './access.guard';
 import type { Identity } from './identity';
 
 /** What guards and interceptors leave on a request for its handler. */
-export interface ApiRequest extends Identified {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+export interface ApiRequest extends Asking {
   readonly method: string;
   readonly url: string;
   readonly query: object;

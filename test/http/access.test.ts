@@ -1,7 +1,9 @@
 import { ROLES } from '../../src/config';
-import { ROUTES, nameOf, pathOf, routedBy, thingsOf } from './routes';
+import type { Role } from '../../src/config';
+import { rawRequest } from './raw-request';
+import { COMMANDS, ROUTES, nameOf, pathOf, routedBy, thingsOf } from './routes';
 import type { Method, Route, Things } from './routes';
-import { CRON_SECRET, ENGINE_SECRET, GLOBEX, PREVIOUS_SECRET, TestApi } from './test-api';
+import { CRON_SECRET, ENGINE_SECRET, GLOBEX, PREVIOUS_SECRET, TestApi, keyOf } from './test-api';
 import type { Client } from './test-api';
 
 let api: TestApi;
@@ -76,6 +78,22 @@ describe('access', () => {
     for (const role of forbidden) expect(await statusFor(api.as(role), route, path)).toBe(403);
   });
 
+  it.each(COMMANDS)('%s refuses the key first, then the role, then what was sent', async (_, route) => {
+    const [forbidden] = ROLES.filter((role) => !route.roles.includes(role));
+    const [allowed] = ROLES.filter((role) => route.roles.includes(role));
+    for (const body of UNREADABLE) {
+      const status = (role?: Role) => statusOf(route.method, pathOf(route, things), body, role);
+      expect([await status(), await status(forbidden)]).toEqual([401, 403]);
+      expect([400, 413, 415]).toContain(await status(allowed));
+    }
+  });
+
+  it('is not asked for at a path that is nothing, whatever was sent there', async () => {
+    for (const body of UNREADABLE)
+      for (const role of [undefined, 'owner'] as const)
+        expect(await statusOf('POST', '/api/automations/nothing', body, role)).toBe(404);
+  });
+
   it('answers 401 with how to authenticate, and with nothing of the key', async () => {
     const secret = 'nobody-has-this-key';
     const { headers, text } = await api.bearer(secret).get('/api/automations/runs').expect(401);
@@ -93,6 +111,19 @@ describe('access', () => {
     await api.anonymous.get('/api/automations/runs').set('Authorization', authorization).expect(401);
   });
 });
+
+/** Bodies that are refused whatever the route: broken, too large, of another type. */
+const UNREADABLE = [
+  ['application/json', '{"'],
+  ['application/json', JSON.stringify('x'.repeat(300_000))],
+  ['text/plain', 'x'],
+] as const;
+
+async function statusOf(method: Method, path: string, body: readonly [string, string], role?: Role): Promise<number> {
+  const [type, text] = body;
+  const key = role === undefined ? {} : { key: keyOf(role) };
+  return (await rawRequest(api.url, { method, path, headers: { 'content-type': type }, ...key }, text)).status;
+}
 
 const noThings: Things = { workflow: 'nothing', archived: 'nothing', run: 'nothing', contact: 'nobody' };
 
