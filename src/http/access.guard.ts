@@ -30,10 +30,10 @@ export interface Asking {
 /** The one decision about who may. @throws DomainError `unauthorized`, `forbidden`, `engine_secret_not_configured` */
 export function admit(resolver: IdentityResolver, access: Access | undefined, request: Asking): void {
   if (access === 'open') return;
+  if (access === 'engine' && !resolver.hasEngineSecret)
+    throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
   const { authorization } = request.headers;
   const identity = resolver.resolve(typeof authorization === 'string' ? authorization : undefined);
-  if (access === 'engine' && identity === null && !resolver.hasEngineSecret)
-    throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
   if (identity === null) throw new DomainError('unauthorized', 'a valid key is required as a bearer token');
   if (access === undefined || !mayDo(identity, access))
     throw new DomainError('forbidden', `the role ${identity.role} may not do this`);

@@ -137,14 +137,22 @@ describe('the internal endpoints', () => {
       await other.close();
     }
   };
-  const keys = JSON.stringify([{ key: 'acme-owner-0123456789abcdef', account: 'acme', role: 'owner' }]);
+  const keysOf = (...roles: readonly Role[]) => ({
+    RUNLEDGER_API_KEYS: JSON.stringify(roles.map((role) => ({ key: keyOf(role), account: 'acme', role }))),
+  });
 
   it('take the cron secret when there is no engine secret', async () => {
     expect(await statuses({ CRON_SECRET }, CRON_SECRET)).toEqual([200, 200]);
   });
 
-  it('answer 503 when no secret is configured', async () => {
-    expect(await statuses({ RUNLEDGER_API_KEYS: keys }, ENGINE_SECRET)).toEqual([503, 503]);
+  it('answer 503 to everybody when no secret is configured', async () => {
+    for (const secret of [keyOf('owner'), keyOf('viewer'), ENGINE_SECRET, 'none'])
+      expect(await statuses(keysOf('owner', 'viewer'), secret)).toEqual([503, 503]);
+  });
+
+  it('are open to a key with the role of the engine when no secret is configured', async () => {
+    expect(await statuses(keysOf('owner', 'engine'), keyOf('engine'))).toEqual([200, 200]);
+    expect(await statuses(keysOf('owner', 'engine'), keyOf('owner'))).toEqual([403, 403]);
   });
 
   it('forget the previous secret when it is gone from the configuration', async () => {
