@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, SetMetadata } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { firstValueFrom, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { IdempotentCommands } from '../engine/idempotent';
@@ -9,7 +10,11 @@ import { RememberedProblem, problemOf } from './problem.filter';
 import { commandContext, identityOf } from './request-context';
 import type { ApiRequest } from './request-context';
 
-const QUERIES: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const QUERYING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+const QUERY = 'query';
+/** A query though it is posted: it changes nothing, so its answers are not kept. */
+export const PostedQuery = () => SetMetadata(QUERY, true);
+
 /** Holds the keys of callers for all accounts; it is no id, so no account's. */
 const ALL_ACCOUNTS = '*';
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -19,12 +24,16 @@ const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_be
 /** The same Idempotency-Key with the same request gives the same answer, also a refusal. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly commands: IdempotentCommands) {}
+  constructor(
+    private readonly commands: IdempotentCommands,
+    private readonly reflector: Reflector,
+  ) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = execution.switchToHttp().getRequest<ApiRequest>();
     const key = request.headers['idempotency-key'];
-    if (key === undefined || QUERIES.has(request.method) || request.identity === undefined) return next.handle();
+    const isQuery = QUERYING.has(request.method) || this.reflector.get(QUERY, execution.getHandler()) === true;
+    if (key === undefined || isQuery || request.identity === undefined) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key))
       throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible characters' }]);
     return from(this.once(request, key, next));

@@ -15,6 +15,7 @@ import { ListWorkflows } from '../queries/list-workflows';
 import { TestWorkflow } from '../queries/test-workflow';
 import { Allow } from './access.guard';
 import { decodeCursor, encodeCursor } from './cursor';
+import { PostedQuery } from './idempotency.interceptor';
 import { Account, Ctx } from './request-context';
 import { IdPipe, LIMIT, Listing, Reading, consistencyOf } from './validation';
 import { DEFINITION_EXAMPLE, EnrollmentBody, OverviewParameters, TestRunBody } from './workflow-bodies';
@@ -89,6 +90,7 @@ export class WorkflowsController {
 
   @Post(':id/test-runs')
   @HttpCode(200)
+  @PostedQuery()
   @Allow('operate')
   @ApiOperation({ summary: 'Simulate a run: nothing is sent and nothing is stored' })
   test(@Account() account: string, @Param('id', IdPipe) id: string, @Body() body: TestRunBody) {

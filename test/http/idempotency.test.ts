@@ -68,7 +68,6 @@ describe('the same Idempotency-Key with the same body', () => {
     const commands: readonly (readonly [string, object?])[] = [
       ['/events', { id: 'e-1', type: 'nobody.listens', contact: contact('c-1') }],
       [`/runs/${runId}/cancel`, { reason: 'enough' }],
-      [`/workflows/${workflowId}/test-runs`, { contact: contact('c-1') }],
       [`/workflows/${workflowId}/pause`],
       [`/workflows/${workflowId}/archive`],
     ];
@@ -142,6 +141,13 @@ describe('the same Idempotency-Key', () => {
     await api.draftWorkflow();
     await api.caughtUp();
     expect((await list()).body).not.toEqual(before.body);
+  });
+
+  it('means nothing to a test run, which stores nothing', async () => {
+    const path = `/workflows/${await api.draftWorkflow()}/test-runs`;
+    const before = await api.test.service.ground.events.head();
+    for (const id of ['c-1', 'c-2', 'c-1']) await post(path, 'k', { contact: contact(id) }).expect(200);
+    expect(await api.test.service.ground.events.head()).toBe(before);
   });
 });
 
