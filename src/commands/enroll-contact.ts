@@ -1,5 +1,6 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
+import { checkSize } from '../domain/contact/parse-contact';
 import type { Contact } from '../domain/workflow/definition';
 import type { CommandContext } from '../engine/command-context';
 import { Enroller } from '../engine/enrolling';
@@ -28,6 +29,7 @@ export class EnrollContactHandler implements ICommandHandler<EnrollContact> {
   ) {}
 
   async execute({ context, workflowId, contact, data }: EnrollContact): Promise<EnrolledAnswer> {
+    checkSize(contact, data);
     const workflow = await this.facts.workflow(context.account, workflowId);
     const runId = uuidFrom('run', context.account, context.commandId, workflowId);
     const trigger = { type: 'manual' } as const;

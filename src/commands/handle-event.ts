@@ -1,5 +1,6 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
+import { checkSize } from '../domain/contact/parse-contact';
 import type { CommandContext } from '../engine/command-context';
 import { FanOut } from '../engine/fan-out';
 import type { FanOutAnswer, IncomingEvent } from '../engine/fan-out';
@@ -18,7 +19,8 @@ export class HandleEvent extends Command<FanOutAnswer> {
 export class HandleEventHandler implements ICommandHandler<HandleEvent> {
   constructor(private readonly fanOut: FanOut) {}
 
-  execute({ context, event }: HandleEvent): Promise<FanOutAnswer> {
+  async execute({ context, event }: HandleEvent): Promise<FanOutAnswer> {
+    checkSize(event.contact, event.data);
     return this.fanOut.handle(context, event);
   }
 }

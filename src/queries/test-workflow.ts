@@ -4,6 +4,7 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { stepTimeline } from '../../projections/step-timeline';
 import { timelineOf } from '../../projections/timeline';
 import type { TimelineItem } from '../../projections/timeline';
+import { checkSize } from '../domain/contact/parse-contact';
 import type { Contact, Definition } from '../domain/workflow/definition';
 import { Facts } from '../engine/facts';
 import { foldLog } from '../engine/fold-log';
@@ -53,6 +54,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     startAt,
     definition: draft,
   }: TestWorkflow): Promise<TestRunAnswer> {
+    checkSize(contact, data);
     const workflow = await this.facts.workflow(account, workflowId);
     const definition = draft ?? workflow.definition;
     const { settings } = await this.facts.account(account);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Decider } from '../../kernel/decider';
+import { InvalidRequest } from '../../kernel/errors';
 import type { AccountEvent } from './events';
 import { DEFAULT_SETTINGS } from './settings';
 import type { AccountSettings } from './settings';
@@ -14,6 +15,9 @@ export type AccountCommand =
   | { readonly type: 'ChangeSettings'; readonly settings: AccountSettings }
   | { readonly type: 'RegisterTriggers'; readonly workflowId: string; readonly events: readonly string[] };
 
+/** What becomes of an event with each of its workflows is told in one append. */
+export const MAX_WORKFLOWS = 1_000;
+
 export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent> = {
   initialState: { settings: DEFAULT_SETTINGS, workflowsByEvent: new Map() },
 
@@ -25,9 +29,13 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
           : [{ type: 'AccountSettingsChanged', data: { settings: command.settings } }];
       case 'RegisterTriggers': {
         const { workflowId, events } = command;
-        return [...new Set(events)]
-          .filter((event) => state.workflowsByEvent.get(event)?.has(workflowId) !== true)
-          .map((event) => ({ type: 'TriggerRegistered', data: { workflowId, event } }));
+        const fresh = [...new Set(events)].filter((event) => !state.workflowsByEvent.get(event)?.has(workflowId));
+        const full = fresh.find((event) => (state.workflowsByEvent.get(event)?.size ?? 0) >= MAX_WORKFLOWS);
+        if (full !== undefined)
+          throw new InvalidRequest([
+            { path: 'trigger', message: `${full} concerns ${MAX_WORKFLOWS} workflows already` },
+          ]);
+        return fresh.map((event) => ({ type: 'TriggerRegistered', data: { workflowId, event } }));
       }
     }
   },

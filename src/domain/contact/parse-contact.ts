@@ -3,6 +3,7 @@ import type { Invalid } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 import { ObjectInput, copyJson } from '../../kernel/input';
 import type { TextCheck } from '../../kernel/input';
+import { jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
 import { isTimeZone } from '../time/time-zone';
 import type { Contact } from '../workflow/definition';
@@ -19,6 +20,9 @@ const OPTIONAL = new Map<string, TextCheck>([
   ['phone', PHONE],
   ['timezone', TEXT],
 ]);
+
+/** What a run starts with goes into one append with its first decision. A number may take more than it came in. */
+const MAX_BYTES = 256 * 1024;
 
 /** A contact from untrusted input: the named fields are checked, all others are free-form. @throws InvalidRequest */
 export function parseContact(input: unknown, path = 'contact'): Contact {
@@ -42,4 +46,12 @@ export function parseData(input: unknown, path = 'data'): JsonObject {
   ObjectInput.read(input, path, errors);
   if (errors.length > 0) throw new InvalidRequest(errors);
   return copyJson(input as JsonObject) as JsonObject;
+}
+
+/** Of a contact and data that belong together; the larger one is to blame. @throws InvalidRequest */
+export function checkSize(contact: Contact, data: JsonObject): void {
+  const [ofContact, ofData] = [jsonBytes(contact), jsonBytes(data)];
+  if (ofContact + ofData <= MAX_BYTES) return;
+  const path = ofContact > ofData ? 'contact' : 'data';
+  throw new InvalidRequest([{ path, message: `contact and data must be at most ${MAX_BYTES} bytes together` }]);
 }

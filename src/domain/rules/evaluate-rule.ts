@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '../../kernel/errors';
+import { excerpt } from '../../kernel/json-size';
 import type { Json } from '../../kernel/message';
 import type { Comparison, Operator, Rule } from '../workflow/definition';
 import { readPath } from './field-path';
@@ -44,7 +45,7 @@ function evaluate(rule: Rule, facts: Facts, seen: ComparisonResult[]): boolean {
   const actual = readPath(facts, rule.field);
   const passed = compare(rule, actual);
   const { field, op, value = null } = rule;
-  seen.push({ field, op, value: excerpt(value), actual: excerpt(actual ?? null), passed });
+  seen.push({ field, op, value: shown(value), actual: shown(actual ?? null), passed });
   return passed;
 }
 
@@ -120,15 +121,13 @@ function kind(value: Json): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Results go into the ledger and onto a screen: what would be long is cut. */
-const EXCERPT = 200;
+/** Results go into the ledger and onto a screen, those of several conditions in one append. */
+const MAX_SHOWN = 200;
 
-function excerpt(value: Json): Json {
-  if (typeof value === 'string') return value.length > EXCERPT ? cut(value) : value;
+function shown(value: Json): Json {
+  if (typeof value === 'string') return excerpt(value, MAX_SHOWN);
   if (typeof value !== 'object' || value === null) return value;
   const json = JSON.stringify(value);
-  return json.length > EXCERPT ? cut(json) : value;
+  const short = excerpt(json, MAX_SHOWN);
+  return short === json ? value : short;
 }
-
-/** Never through the middle of a character of two units: half of one is no text. */
-const cut = (text: string): string => `${text.slice(0, EXCERPT).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -1,6 +1,7 @@
 import { isoTime } from '../../kernel/clock';
 import type { StepError } from '../../kernel/effect';
 import { hashId } from '../../kernel/ids';
+import { excerpt } from '../../kernel/json-size';
 import type { JsonObject } from '../../kernel/message';
 import { ConditionError, evaluateRule } from '../rules/evaluate-rule';
 import { MissingData } from '../templates/missing-data';
@@ -106,9 +107,12 @@ export const completed = (step: Step, run: Running, output: JsonObject): RunEven
   data: { ...ofStep(step, run), output },
 });
 
-const failed = (step: Step, run: Running, error: StepError): RunEvent => ({
+/** What a template says went wrong may hold any of its data, and all steps of a run may fail in one append. */
+const MAX_MESSAGE = 300;
+
+const failed = (step: Step, run: Running, { code, message }: StepError): RunEvent => ({
   type: 'StepFailed',
-  data: { ...ofStep(step, run), error, output: {} },
+  data: { ...ofStep(step, run), error: { code, message: excerpt(message, MAX_MESSAGE) }, output: {} },
 });
 
 const ofStep = (step: Step, run: Running) => ({ ...ofRun(run), stepId: step.id, stepType: step.type });

@@ -1,5 +1,6 @@
 import type { EffectRequest } from '../../kernel/effect';
 import { DomainError } from '../../kernel/errors';
+import { jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
 import { MissingData } from '../templates/missing-data';
 import { renderHtml, renderJson, renderText } from '../templates/render';
@@ -29,7 +30,7 @@ export function renderEffect(step: EffectStep, run: Running, world: World): Effe
     const wrong = checkWebhookUrl(request.url, world.webhookAllowPrivate);
     if (wrong !== null) throw new WebhookBlocked(`the target ${wrong}`);
   }
-  if (Buffer.byteLength(JSON.stringify(request)) > MAX_REQUEST_BYTES)
+  if (jsonBytes(request) > MAX_REQUEST_BYTES)
     throw new TemplateError(`the rendered ${step.type} is larger than ${MAX_REQUEST_BYTES} bytes`);
   return request;
 }

@@ -2,6 +2,7 @@ import { InvalidRequest } from '../../kernel/errors';
 import type { Invalid } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 import { ObjectInput } from '../../kernel/input';
+import { jsonBytes } from '../../kernel/json-size';
 import { checkRule, comparisonsIn } from '../rules/check-rule';
 import { isFieldPath } from '../rules/field-path';
 import { checkOffset } from '../time/duration';
@@ -51,7 +52,7 @@ export function parseDefinition(input: unknown, allowPrivate: readonly string[] 
     definition.fault('steps', `must have at most ${MAX_COMPARISONS} comparisons in all`, null);
   const settings = parseSettings(definition);
   definition.end();
-  if (errors.length === 0 && Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES)
+  if (errors.length === 0 && jsonBytes(input) > MAX_BYTES)
     errors.push({ path, message: `must be at most ${MAX_BYTES} bytes` });
   if (errors.length > 0) throw new InvalidRequest(errors);
   return { name, trigger, ...entryConditions, steps, settings };

@@ -1,4 +1,4 @@
-import { accountDecider } from '../../../src/domain/account/account';
+import { MAX_WORKFLOWS, accountDecider } from '../../../src/domain/account/account';
 import type { AccountCommand } from '../../../src/domain/account/account';
 import type { AccountEvent } from '../../../src/domain/account/events';
 import { DEFAULT_SETTINGS } from '../../../src/domain/account/settings';
@@ -53,6 +53,15 @@ describe("an account's settings", () => {
 });
 
 describe('the workflows that an event could concern', () => {
+  it('are at most a thousand, of which each may still change', () => {
+    const full = Array.from({ length: MAX_WORKFLOWS }, (_, i) => registered(`w-${i}`, 'booked'));
+    const state = stateAfter(...full);
+    expect(() => accountDecider.decide(register('one-more', 'paid', 'booked'), state)).toThrow(
+      'trigger: booked concerns 1000 workflows already',
+    );
+    expect(accountDecider.decide(register('w-0', 'booked', 'paid'), state)).toEqual([registered('w-0', 'paid')]);
+  });
+
   it('are recorded once for each type of event', () => {
     given(accountDecider, [])
       .when(register('welcome', 'booked', 'cancelled', 'booked'))
