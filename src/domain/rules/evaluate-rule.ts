@@ -3,6 +3,7 @@ import { DomainError } from '../../kernel/errors';
 import { excerpt } from '../../kernel/json-size';
 import type { Json } from '../../kernel/message';
 import type { Comparison, Operator, Rule } from '../workflow/definition';
+import { containsText } from './contains-text';
 import { readPath } from './field-path';
 import type { Facts } from './field-path';
 import { parseTime } from '../time/parse-time';
@@ -79,7 +80,7 @@ function compare({ field, op, value = null }: Comparison, actual: Json | undefin
     case 'contains':
       return Array.isArray(actual)
         ? actual.some((one) => isDeepStrictEqual(one, value))
-        : text(field, actual).includes(text(field, value));
+        : containsText(text(field, actual), text(field, value));
     case 'starts_with':
       return text(field, actual).startsWith(text(field, value));
     case 'ends_with':
