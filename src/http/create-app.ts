@@ -10,7 +10,7 @@ import { refuseConnection } from './client-error';
 import { IdentityResolver } from './identity';
 import { parseJsonBody } from './json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
-import { envelope } from './validation';
+import { Envelopes } from './validation';
 
 const MAX_BODY_BYTES = 256 * 1024;
 /** The longest id, every character percent-encoded. */
@@ -47,7 +47,7 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
   });
-  app.useGlobalPipes(envelope);
+  app.useGlobalPipes(new Envelopes());
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app);
   await app.init();

@@ -1,8 +1,7 @@
-import { ValidationPipe } from '@nestjs/common';
-import type { PipeTransform, ValidationError } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform, Type, ValidationError } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { Transform, plainToInstance } from 'class-transformer';
+import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy, ValidateIf, validate } from 'class-validator';
 import { parseTime } from '../domain/time/parse-time';
 import type { Consistency } from '../engine/read-models';
 import { InvalidRequest, NotFound } from '../kernel/errors';
@@ -11,13 +10,26 @@ import { isId } from '../kernel/ids';
 import { at } from '../kernel/input';
 import { START, isPosition } from '../kernel/message';
 
-/** Envelopes are strict: an unknown field or parameter is refused, every fault is listed with its path. */
-export const envelope = new ValidationPipe({
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  transform: true,
-  exceptionFactory: (errors) => new InvalidRequest(errors.flatMap((error) => faults(error, ''))),
-});
+/**
+ * Envelopes are strict: an unknown field or parameter is refused, every fault is listed with its path. Only a query is
+ * converted. What the fields of a body hold is free-form, so nobody looks into it or copies it: Nest's ValidationPipe does
+ * both, and drops what is named like something that every object has.
+ */
+export class Envelopes implements PipeTransform {
+  /** @throws InvalidRequest */
+  async transform(input: unknown, { metatype, type }: ArgumentMetadata): Promise<unknown> {
+    if (type === 'custom' || metatype === undefined || OF_THE_LANGUAGE.has(metatype)) return input;
+    const Envelope = metatype as Type<object>;
+    const fields = input ?? {};
+    const envelope = type === 'query' ? plainToInstance(Envelope, fields) : Object.assign(new Envelope(), fields);
+    const errors = await validate(envelope, { whitelist: true, forbidNonWhitelisted: true });
+    if (errors.length > 0) throw new InvalidRequest(errors.flatMap((error) => faults(error, '')));
+    return envelope;
+  }
+}
+
+/** What Nest tells of an argument whose type is no class of ours. */
+const OF_THE_LANGUAGE: ReadonlySet<unknown> = new Set([Object, String, Number, Boolean, Array]);
 
 function faults({ property, constraints = {}, children = [] }: ValidationError, parent: string): readonly Invalid[] {
   const path = at(parent, property);

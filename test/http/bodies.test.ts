@@ -1,7 +1,8 @@
+import { invalid } from './problem';
 import { rawRequest } from './raw-request';
 import { COMMANDS, pathOf, sentTo, thingsOf } from './routes';
 import type { Route, Things } from './routes';
-import { TestApi, keyOf } from './test-api';
+import { TestApi, definition, keyOf } from './test-api';
 
 let api: TestApi;
 let things: Things;
@@ -86,6 +87,39 @@ describe('a body', () => {
       expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
     }
   });
+
+  it('may hold what every object has as names of its free-form fields, and they come through', async () => {
+    const names = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'then', 'toJSON'];
+    const odd = Object.fromEntries(names.filter((name) => name !== '__proto__').map((name) => [name, `a ${name}`]));
+    const data = { ...odd, inner: { ...odd, list: [odd, [odd]] } };
+    const enrollment = { contact: { id: 'odd', ...data }, data };
+    const path = `${A}/workflows/${await api.activeWorkflow()}`;
+    const started = await api.as('manager').post(`${path}/enrollments`).send(enrollment).expect(201);
+    expect(await api.test.startOf((started.body as { runId: string }).runId)).toMatchObject(enrollment);
+    const steps = [
+      { id: 'hello', type: 'sms', body: '{{ contact.constructor }}, {{ data.inner.list[1][0].valueOf }}' },
+    ];
+    const testing = {
+      contact: { phone: '+34600000000', ...enrollment.contact },
+      data,
+      definition: definition({ steps }),
+    };
+    const tested = await api.as('manager').post(`${path}/test-runs`).send(testing).expect(200);
+    expect(tested.body).toMatchObject({ steps: [{ output: { body: 'a constructor, a valueOf' } }] });
+  });
+
+  it.each(['constructor', 'prototype', 'toString'])(
+    'with a draft in it is refused for its %s, which no workflow has',
+    async (name) => {
+      const testing = { contact: { id: 'c-1' }, definition: definition({ settings: { [name]: 1 } }) };
+      const path = `${A}/workflows/${things.workflow}/test-runs`;
+      await api
+        .as('manager')
+        .post(path)
+        .send(testing)
+        .expect(invalid(`definition.settings.${name}`));
+    },
+  );
 
   it('with a field twice is taken by its last', async () => {
     const { text } = await post(`{"id":"first",${event('last', '{}').slice(1)}`);
