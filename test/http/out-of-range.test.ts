@@ -91,7 +91,6 @@ describe('a field out of range', () => {
     ['contact.phone', enrolling({ phone: '34600000000' })],
     ['contact.phone', enrolling({ phone: '+12' })],
     ['contact.phone', enrolling({ phone: '+1234567890123456' })],
-    ['contact.timezone', enrolling({ timezone: 'Nowhere' })],
     ['data', { ...enrolling({}), data: null }],
     ['data', { ...enrolling({}), data: [] }],
   ])('%s is blamed when an enrollment is %j', async (path, body) => {
