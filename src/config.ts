@@ -22,6 +22,8 @@ export interface Config {
   readonly engineSecrets: readonly string[];
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
+  /** How long a webhook may take to answer, in milliseconds. */
+  readonly webhookTimeoutMs: number;
   readonly logLevel: LogLevel;
   readonly sample: boolean;
 }
@@ -56,7 +58,9 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const MIN_SECRET = 16;
+/** What fits behind `Authorization: Bearer `. */
+const SECRET = /^[\x21-\x7e]{16,512}$/;
+const SECRET_RULE = 'must be 16 to 512 visible ASCII characters without spaces';
 
 /** Of contract.md, but of adapters that this build has not: better no service than one that nobody asked for. */
 const NOT_SUPPORTED = ['SMTP_URL', 'SMS_URL'];
@@ -67,6 +71,7 @@ export function readConfig(env: Environment): Config {
     if (given(env, variable) !== undefined) throw new ConfigError(variable, 'is not supported by this version');
   const eventStoreUrl = url(env, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:']);
   const mongoUrl = url(env, 'MONGODB_URL', ['mongodb:', 'mongodb+srv:']);
+  const secrets = engineSecrets(env);
   return Object.freeze({
     host: given(env, 'HOST') ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65_535),
@@ -74,9 +79,10 @@ export function readConfig(env: Environment): Config {
     eventStoreUrl,
     mongoUrl,
     roles: roles(env, eventStoreUrl !== null && mongoUrl !== null),
-    apiKeys: apiKeys(env),
-    engineSecrets: engineSecrets(env),
+    apiKeys: apiKeys(env, secrets),
+    engineSecrets: secrets,
     webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
+    webhookTimeoutMs: integer(env, 'WEBHOOK_TIMEOUT_MS', 10_000, 1, 600_000),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     sample: choice(env, 'SAMPLE', ['on', 'off'], 'on') === 'on',
   });
@@ -124,8 +130,7 @@ function roles(env: Environment, shared: boolean): readonly ProcessRole[] {
 
 function secret(env: Environment, variable: string): string | undefined {
   const value = given(env, variable);
-  if (value !== undefined && value.length < MIN_SECRET)
-    throw new ConfigError(variable, `must have ${MIN_SECRET} characters or more`);
+  if (value !== undefined && !SECRET.test(value)) throw new ConfigError(variable, SECRET_RULE);
   return value;
 }
 
@@ -141,18 +146,27 @@ function hostPorts(env: Environment, variable: string): readonly string[] {
   const text = given(env, variable) ?? 'false';
   if (text === 'false') return [];
   const entries = text.split(',').map((entry) => entry.trim());
-  const bad = entries.find((entry) => !/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/.test(entry));
-  if (bad !== undefined) throw new ConfigError(variable, 'must be false or a comma list of host:port');
+  if (!entries.every(isHostPort))
+    throw new ConfigError(variable, 'must be false or a comma list of host:port, with ports from 1 to 65535');
   return entries;
 }
 
-function apiKeys(env: Environment): readonly ApiKey[] | null {
-  const text = given(env, 'RUNLEDGER_API_KEYS');
-  return text === undefined ? null : parseApiKeys(text, 'RUNLEDGER_API_KEYS');
+function isHostPort(entry: string): boolean {
+  const port = /^(?:\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})$/.exec(entry)?.[1];
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-/** @param source what a fault is blamed on. @throws ConfigError */
-export function parseApiKeys(text: string, source: string): readonly ApiKey[] {
+function apiKeys(env: Environment, secrets: readonly string[]): readonly ApiKey[] | null {
+  const text = given(env, 'RUNLEDGER_API_KEYS');
+  return text === undefined ? null : parseApiKeys(text, 'RUNLEDGER_API_KEYS', secrets);
+}
+
+/**
+ * @param source what a fault is blamed on
+ * @param secrets of the engine, none of which may be a key as well: whoever has it would be two
+ * @throws ConfigError
+ */
+export function parseApiKeys(text: string, source: string, secrets: readonly string[]): readonly ApiKey[] {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -163,6 +177,8 @@ export function parseApiKeys(text: string, source: string): readonly ApiKey[] {
     throw new ConfigError(source, 'must be a JSON list with a key or more');
   const keys = parsed.map((entry: unknown, i) => apiKey(entry, `${source}[${i}]`));
   if (new Set(keys.map(({ key }) => key)).size < keys.length) throw new ConfigError(source, 'has the same key twice');
+  const shared = keys.findIndex(({ key }) => secrets.includes(key));
+  if (shared >= 0) throw new ConfigError(`${source}[${shared}].key`, 'must not be a secret of the engine');
   return keys;
 }
 
@@ -172,8 +188,7 @@ function apiKey(entry: unknown, source: string): ApiKey {
     unknown
   >;
   const known = ROLES.find((one) => one === role);
-  if (typeof key !== 'string' || key.length < MIN_SECRET)
-    throw new ConfigError(`${source}.key`, `must be a text of ${MIN_SECRET} characters or more`);
+  if (typeof key !== 'string' || !SECRET.test(key)) throw new ConfigError(`${source}.key`, SECRET_RULE);
   if (typeof account !== 'string' || !isId(account)) throw new ConfigError(`${source}.account`, 'must be an id');
   if (known === undefined) throw new ConfigError(`${source}.role`, `must be one of ${ROLES.join(', ')}`);
   if (Object.keys(more).length > 0) throw new ConfigError(source, 'has a field besides key, account and role');

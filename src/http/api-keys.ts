@@ -14,11 +14,11 @@ export interface KnownKeys {
 const GENERATED_ROLES = ['owner', 'manager', 'viewer', 'auditor', 'admin'] as const;
 
 /** The configured keys, else those of the data folder, which are made when there are none. @throws ConfigError */
-export function loadApiKeys({ apiKeys, dataDir }: Config): KnownKeys {
+export function loadApiKeys({ apiKeys, engineSecrets, dataDir }: Config): KnownKeys {
   if (apiKeys !== null) return { keys: apiKeys, generated: false };
   const file = path.join(dataDir, 'api-keys.json');
   const text = readIfThere(file);
-  if (text !== null) return { keys: parseApiKeys(text, file), generated: false };
+  if (text !== null) return { keys: parseApiKeys(text, file, engineSecrets), generated: false };
   const keys = GENERATED_ROLES.map((role) => ({
     key: `rl_${role}_${randomBytes(24).toString('base64url')}`,
     account: SAMPLE_ACCOUNT,

@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { ConfigError, ROLES, readConfig } from '../src/config';
+import type { Config } from '../src/config';
+
+type Environment = Readonly<Record<string, string>>;
+
+const KEY = 'an-api-key-of-tests-0';
+const SECRET = 'a-secret-of-the-engine';
+const SERVERS = { EVENTSTORE_URL: 'esdb://localhost:2113?tls=false', MONGODB_URL: 'mongodb://localhost' };
+const INTERNAL = { ENGINE_SECRET: SECRET, ENGINE_SECRET_PREVIOUS: `${SECRET}-old`, CRON_SECRET: `${SECRET}-cron` };
+const keys = (...entries: readonly object[]): Environment => ({ RUNLEDGER_API_KEYS: JSON.stringify(entries) });
+const aKey = (fields: object = {}) => ({ key: KEY, account: 'acme', role: 'owner' as const, ...fields });
+
+const NOTHING_SET: Config = {
+  host: '127.0.0.1',
+  port: 3000,
+  dataDir: path.resolve('data'),
+  eventStoreUrl: null,
+  mongoUrl: null,
+  roles: ['api', 'engine', 'projector'],
+  apiKeys: null,
+  engineSecrets: [],
+  webhookAllowPrivate: [],
+  webhookTimeoutMs: 10_000,
+  logLevel: 'info',
+  sample: true,
+};
+
+const GOOD: readonly (readonly [Environment, Partial<Config>])[] = [
+  [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+  [{ HOST: '::1' }, { host: '::1' }],
+  [{ PORT: '0' }, { port: 0 }],
+  [{ PORT: '65535' }, { port: 65_535 }],
+  [{ DATA_DIR: '/var/lib/runledger' }, { dataDir: '/var/lib/runledger' }],
+  [{ DATA_DIR: 'here' }, { dataDir: path.resolve('here') }],
+  [{ EVENTSTORE_URL: SERVERS.EVENTSTORE_URL }, { eventStoreUrl: SERVERS.EVENTSTORE_URL }],
+  [{ EVENTSTORE_URL: 'esdb+discover://a,b' }, { eventStoreUrl: 'esdb+discover://a,b' }],
+  [{ MONGODB_URL: SERVERS.MONGODB_URL }, { mongoUrl: SERVERS.MONGODB_URL }],
+  [{ MONGODB_URL: 'mongodb+srv://a' }, { mongoUrl: 'mongodb+srv://a' }],
+  [{ ROLES: 'projector, api,engine' }, {}],
+  [
+    { ...SERVERS, ROLES: 'engine' },
+    { eventStoreUrl: SERVERS.EVENTSTORE_URL, mongoUrl: SERVERS.MONGODB_URL, roles: ['engine'] },
+  ],
+  ...ROLES.map((role) => [keys(aKey({ role })), { apiKeys: [aKey({ role })] }] as [Environment, Partial<Config>]),
+  ...['~'.repeat(16), '!'.repeat(512)].map(
+    (key) => [keys(aKey({ key })), { apiKeys: [aKey({ key })] }] as [Environment, Partial<Config>],
+  ),
+  [{ ENGINE_SECRET: SECRET }, { engineSecrets: [SECRET] }],
+  [{ CRON_SECRET: SECRET }, { engineSecrets: [SECRET] }],
+  [INTERNAL, { engineSecrets: [INTERNAL.ENGINE_SECRET, INTERNAL.ENGINE_SECRET_PREVIOUS] }],
+  [{ ENGINE_SECRET_PREVIOUS: SECRET }, { engineSecrets: [SECRET] }],
+  [
+    { ...INTERNAL, ...keys(aKey({ key: INTERNAL.CRON_SECRET })) },
+    {
+      apiKeys: [aKey({ key: INTERNAL.CRON_SECRET })],
+      engineSecrets: [INTERNAL.ENGINE_SECRET, INTERNAL.ENGINE_SECRET_PREVIOUS],
+    },
+  ],
+  [{ WEBHOOK_TIMEOUT_MS: '1' }, { webhookTimeoutMs: 1 }],
+  [{ WEBHOOK_TIMEOUT_MS: '600000' }, { webhookTimeoutMs: 600_000 }],
+  [{ WEBHOOK_ALLOW_PRIVATE: 'false' }, {}],
+  [
+    { WEBHOOK_ALLOW_PRIVATE: 'printer:1, 10.0.0.1:65535,[::1]:80' },
+    { webhookAllowPrivate: ['printer:1', '10.0.0.1:65535', '[::1]:80'] },
+  ],
+  ...(['silent', 'error', 'warn', 'info', 'debug'] as const).map(
+    (logLevel) => [{ LOG_LEVEL: logLevel }, { logLevel }] as [Environment, Partial<Config>],
+  ),
+  [{ SAMPLE: 'on' }, {}],
+  [{ SAMPLE: 'off' }, { sample: false }],
+];
+
+const each = (variable: string, ...values: readonly string[]): readonly Environment[] =>
+  values.map((value) => ({ [variable]: value }));
+const NO_SECRETS = ['x'.repeat(15), 'x'.repeat(513), 'with a space in it', 'con\nsecret-lineas', 'contraseña-secreta'];
+const SECRET_RULE = 'must be 16 to 512 visible ASCII characters without spaces';
+
+/** The whole message, so nothing of the value, and what gives it. */
+const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
+  ['PORT must be a whole number from 0 to 65535', ...each('PORT', ' ', '-1', '65536', '3000x', '0x10', '1e3', '3.5')],
+  [
+    'EVENTSTORE_URL must begin with esdb:// or esdb+discover://',
+    ...each('EVENTSTORE_URL', 'http://user:hidden@localhost', 'esdb:localhost', ' esdb://a'),
+  ],
+  [
+    'MONGODB_URL must begin with mongodb:// or mongodb+srv://',
+    ...each('MONGODB_URL', 'postgres://user:hidden@localhost', 'mongodb:localhost'),
+  ],
+  ['ROLES must be a comma list of api, engine, projector', ...each('ROLES', 'api,', 'api,web', 'API', ' ')],
+  [
+    'ROLES can only be split when EVENTSTORE_URL and MONGODB_URL are set',
+    { ROLES: 'api' },
+    { ROLES: 'api', MONGODB_URL: SERVERS.MONGODB_URL },
+    { ROLES: 'engine,projector', EVENTSTORE_URL: SERVERS.EVENTSTORE_URL },
+  ],
+  ['RUNLEDGER_API_KEYS must be a JSON list of {"key","account","role"}', { RUNLEDGER_API_KEYS: KEY }],
+  [
+    'RUNLEDGER_API_KEYS must be a JSON list with a key or more',
+    ...each('RUNLEDGER_API_KEYS', '[]', '{}', 'null', `"${KEY}"`),
+  ],
+  [`RUNLEDGER_API_KEYS[0].key ${SECRET_RULE}`, ...[...NO_SECRETS, 5, null].map((key) => keys(aKey({ key })))],
+  [`RUNLEDGER_API_KEYS[1].key ${SECRET_RULE}`, keys(aKey(), aKey({ key: 'short' })), keys(aKey(), {})],
+  ['RUNLEDGER_API_KEYS[0].account must be an id', ...['', 'a b', 7].map((account) => keys(aKey({ account })))],
+  [`RUNLEDGER_API_KEYS[0].role must be one of ${ROLES.join(', ')}`, keys(aKey({ role: 'root' }))],
+  ['RUNLEDGER_API_KEYS[0] has a field besides key, account and role', keys(aKey({ rights: 'all' }))],
+  ['RUNLEDGER_API_KEYS has the same key twice', keys(aKey(), aKey({ role: 'viewer' }))],
+  [
+    'RUNLEDGER_API_KEYS[1].key must not be a secret of the engine',
+    ...Object.keys(INTERNAL).map((variable) => ({
+      ...keys(aKey({ key: `${KEY}-more` }), aKey()),
+      [variable]: KEY,
+    })),
+  ],
+  ...Object.keys(INTERNAL).map(
+    (variable) => [`${variable} ${SECRET_RULE}`, ...each(variable, ...NO_SECRETS)] as [string, ...Environment[]],
+  ),
+  [
+    'WEBHOOK_TIMEOUT_MS must be a whole number from 1 to 600000',
+    ...each('WEBHOOK_TIMEOUT_MS', '0', '600001', '1.5', '10s', '-1'),
+  ],
+  [
+    'WEBHOOK_ALLOW_PRIVATE must be false or a comma list of host:port, with ports from 1 to 65535',
+    ...each('WEBHOOK_ALLOW_PRIVATE', 'true', 'printer', 'printer:0', 'printer:65536', 'http://printer:80', 'a:1,'),
+  ],
+  ['LOG_LEVEL must be one of silent, error, warn, info, debug', ...each('LOG_LEVEL', 'verbose', 'INFO')],
+  ['SAMPLE must be one of on, off', ...each('SAMPLE', 'yes', 'ON')],
+  ['SMTP_URL is not supported by this version', { SMTP_URL: 'smtp://user:hidden@localhost' }],
+  ['SMS_URL is not supported by this version', { SMS_URL: 'https://user:hidden@localhost' }],
+];
+
+describe('the configuration', () => {
+  it('has a standard for everything, also where a variable is empty', () => {
+    expect(readConfig({})).toEqual(NOTHING_SET);
+    const variables = [...GOOD.map(([environment]) => environment), ...BAD.flatMap(([, ...all]) => all)];
+    const empty = variables.flatMap(Object.keys).map((variable) => [variable, '']);
+    expect(readConfig(Object.fromEntries(empty) as Environment)).toEqual(NOTHING_SET);
+  });
+
+  it.each(GOOD)('takes %p', (environment, config) => {
+    expect(readConfig(environment)).toEqual({ ...NOTHING_SET, ...config });
+  });
+
+  it.each(BAD.map(([message, ...all]) => [message, all] as const))('is refused: %s', (message, environments) => {
+    for (const environment of environments) expect(() => readConfig(environment)).toThrow(refusal(message));
+  });
+
+  it('cannot be changed once it is read', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+});
+
+const refusal = (message: string): ConfigError => Object.assign(new ConfigError('', ''), { message });
