@@ -1,5 +1,6 @@
 import { projections } from '../projections/all';
 import { outboxChannel } from './adapters/outbox/outbox-channel';
+import { makeFolder } from './adapters/sqlite/make-folder';
 import type { Config } from './config';
 import { ALL_SHARDS } from './engine/due-lanes';
 import { LeasedShards } from './engine/leased-shards';
@@ -29,7 +30,8 @@ const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: 
 
 /** The service on the stores that are configured, with the roles of this process. @throws what `openStores` throws */
 export async function boot(config: Config, log: Log): Promise<Booted> {
-  const { roles, eventStoreUrl } = config;
+  const { roles, eventStoreUrl, mongoUrl, apiKeys, dataDir } = config;
+  if (eventStoreUrl === null || mongoUrl === null || apiKeys === null) makeFolder(dataDir);
   const stores = await openStores(config, log);
   const { events, reads, leases } = stores;
   const process = newId();
@@ -39,6 +41,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       ? projectAlone(config, log)
       : await projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
+  projecting.failed.catch(() => undefined); // until the caller listens
   const service = await Service.assemble({
     events,
     reads,
@@ -51,7 +54,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     abandonedUpTo: eventStoreUrl === null ? head : START,
     webhookAllowPrivate: config.webhookAllowPrivate,
   });
-  if (leases === null) await catchUp(service, head, log);
+  if (leases === null) await Promise.race([catchUp(service, head, log), projecting.failed]);
   const stopping = new AbortController();
   const leasing = roles.includes('engine') ? shards?.run(stopping.signal) : undefined;
   if (roles.includes('engine')) service.startEngine();

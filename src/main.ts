@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { CommandBus } from '@nestjs/cqrs';
 import { boot } from './boot';
-import { ConfigError, readConfig } from './config';
+import { readConfig } from './config';
+import type { Config } from './config';
 import { loadApiKeys } from './http/api-keys';
 import { createApp } from './http/create-app';
-import { DomainError, messageOf } from './kernel/errors';
 import { createLog } from './log';
+import { blamed, lastWords } from './mendable';
 import { installSample } from './sample/install-sample';
 import { welcome } from './welcome';
 
-async function main(): Promise<void> {
-  const config = readConfig(process.env);
+async function serve(config: Config, die: (error: unknown) => never): Promise<void> {
   const log = createLog(config.logLevel);
   const booted = await boot(config, log);
   const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
@@ -38,11 +38,15 @@ async function main(): Promise<void> {
   if (generated) console.log(welcome(address, config, keys));
 }
 
-/** One clear line for what the operator can mend, the stack for what is our fault. */
-function die(error: unknown): never {
-  const expected = error instanceof ConfigError || error instanceof DomainError;
-  console.error(`runledger: ${expected || !(error instanceof Error) ? messageOf(error) : String(error.stack)}`);
+function end(error: unknown): never {
+  console.error(`runledger: ${lastWords(error)}`);
   process.exit(1);
 }
 
-main().catch(die);
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const die = (error: unknown): never => end(blamed(error, config));
+  await serve(config, die).catch(die);
+}
+
+main().catch(end);

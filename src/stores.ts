@@ -8,6 +8,7 @@ import type { Config } from './config';
 import { STREAM_CATEGORIES } from './domain/streams';
 import type { LogSource } from './engine/projector';
 import type { Log } from './kernel/log';
+import { openedFrom } from './mendable';
 import type { EventStore } from './ports/event-store';
 import type { Leases } from './ports/leases';
 import type { ReadStore } from './ports/read-store';
@@ -28,7 +29,7 @@ export interface FoldingStores {
   readonly reads: ReadStore;
 }
 
-/** @throws DomainError `data_folder_in_use`; Error when a server does not answer */
+/** @throws DomainError `data_folder_in_use`; ConfigError when a server does not answer; what SQLite says of the folder */
 export async function openStores(config: StoreConfig, log: Log): Promise<Stores & { close(): Promise<void> }> {
   const { dataDir, eventStoreUrl, mongoUrl } = config;
   const closing: (() => Promise<void> | void)[] = [];
@@ -50,7 +51,7 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
       eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
     );
     if (mongoUrl === null) return { events, reads: keep(SqliteReadStore.open(dataDir)), leases: null, close };
-    const reads = keep(await MongoReadStore.open(mongoUrl, log));
+    const reads = keep(await openMongo(mongoUrl, log));
     return { events, reads, leases: eventStoreUrl === null ? null : reads.leases(), close };
   } catch (error) {
     await close();
@@ -63,13 +64,18 @@ export async function openFoldingStores(config: StoreConfig, log: Log): Promise<
   const { dataDir, eventStoreUrl, mongoUrl } = config;
   return {
     events: eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
-    reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await MongoReadStore.open(mongoUrl, log),
+    reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl, log),
   };
 }
 
 export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>
-  EventStoreDbEventStore.open(
-    url,
-    STREAM_CATEGORIES.map((category) => `${category}-`),
-    log,
+  openedFrom('EVENTSTORE_URL', url, () =>
+    EventStoreDbEventStore.open(
+      url,
+      STREAM_CATEGORIES.map((category) => `${category}-`),
+      log,
+    ),
   );
+
+const openMongo = (url: string, log: Log): Promise<MongoReadStore> =>
+  openedFrom('MONGODB_URL', url, () => MongoReadStore.open(url, log));

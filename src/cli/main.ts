@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { ConfigError, readConfig } from '../config';
-import { DomainError, messageOf } from '../kernel/errors';
+import { readConfig } from '../config';
 import { createLog } from '../log';
+import { blamed, lastWords } from '../mendable';
 import { migrate } from './migrate';
 
 const USAGE = `usage: runledger migrate    copy the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL`;
@@ -12,11 +12,15 @@ async function main([command, ...rest]: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  console.log(await migrate(readConfig(process.env), createLog('warn')));
+  const config = readConfig(process.env);
+  try {
+    console.log(await migrate(config, createLog('warn')));
+  } catch (error) {
+    throw blamed(error, config);
+  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof DomainError;
-  console.error(`runledger: ${expected || !(error instanceof Error) ? messageOf(error) : String(error.stack)}`);
+  console.error(`runledger: ${lastWords(error)}`);
   process.exitCode = 1;
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseApiKeys } from '../config';
 import type { ApiKey, Config } from '../config';
@@ -24,7 +24,6 @@ export function loadApiKeys({ apiKeys, engineSecrets, dataDir }: Config): KnownK
     account: SAMPLE_ACCOUNT,
     role,
   }));
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return { keys, generated: true };
 }

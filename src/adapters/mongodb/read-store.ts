@@ -50,12 +50,19 @@ export class MongoReadStore implements ReadStore {
     this.checkpoints = db.collection('checkpoints');
   }
 
-  /** @throws Error when no server answers */
+  /** @throws Error when no server answers, or it lets nobody read who comes with this URL */
   static async open(url: string, log: Log): Promise<MongoReadStore> {
     const client = new MongoClient(url, OPTIONS);
     tellOutages(client, log);
-    await client.connect();
-    return new MongoReadStore(client, client.db(namesDatabase(url) ? undefined : DATABASE));
+    try {
+      await client.connect();
+      const store = new MongoReadStore(client, client.db(namesDatabase(url) ? undefined : DATABASE));
+      await store.checkpoints.findOne(); // connecting alone takes no right to anything
+      return store;
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
   }
 
   async open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {

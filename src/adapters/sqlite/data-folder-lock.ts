@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DomainError } from '../../kernel/errors';
+import { makeFolder } from './make-folder';
 
 /**
  * One process writes to a data folder. The lock is SQLite's own, on a database that holds nothing: a transaction kept
@@ -15,7 +15,7 @@ export class DataFolderLock {
    * @throws DomainError `data_folder_in_use`
    */
   static acquire(dataDir: string): DataFolderLock {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     const db = new Database(path.join(dataDir, 'lock.db'), { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { DomainError } from '../../kernel/errors';
 
 /** The file that holds the log in a data folder. */
 export const eventLogFile = (dataDir: string): string => path.join(dataDir, 'events.db');
@@ -77,6 +78,9 @@ function configured(db: Database.Database, configure: (db: Database.Database) =>
 function versionOf(db: Database.Database): number {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > MIGRATIONS.length)
-    throw new Error(`${db.name} has schema version ${version}, newer than this software knows (${MIGRATIONS.length})`);
+    throw new DomainError(
+      'newer_event_log',
+      `${db.name} has schema version ${version}, newer than this software knows (${MIGRATIONS.length})`,
+    );
   return version;
 }

@@ -26,7 +26,7 @@ export class SqliteEventStore implements EventStore {
 
   /**
    * Makes the folder and the log when they are missing.
-   * @throws DomainError `data_folder_in_use`; Error when a newer version of the software wrote the log
+   * @throws DomainError `data_folder_in_use`, `newer_event_log` when a newer version of the software wrote it
    */
   static open(dataDir: string): SqliteEventStore {
     const lock = DataFolderLock.acquire(dataDir);

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { START } from '../../kernel/message';
@@ -7,6 +6,7 @@ import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { SqliteCollection } from './collection';
+import { makeFolder } from './make-folder';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
 const BUSY_MS = 10_000;
@@ -31,7 +31,7 @@ export class SqliteReadStore implements ReadStore {
   }
 
   static open(dataDir: string): SqliteReadStore {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     return new SqliteReadStore(new Database(path.join(dataDir, 'read.db')));
   }
 
