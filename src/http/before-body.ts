@@ -1,18 +1,23 @@
 import type { onRequestHookHandler } from 'fastify';
-import { NotFound } from '../kernel/errors';
+import { DomainError, InvalidRequest, NotFound } from '../kernel/errors';
 import type { Log } from '../kernel/log';
 import { admit } from './access.guard';
 import type { IdentityResolver } from './identity';
 import { sendProblem } from './problem.filter';
 
 /**
- * What is refused before a body is read: paths that are nothing, and whoever may not. A route that says nothing here is
- * left to the guard, which asks of every handler again; the documentation has none.
+ * What is refused before a body is read: what HTTP itself does not allow, paths that are nothing, and whoever may not. A
+ * route that says nothing here is left to the guard, which asks of every handler again; the documentation has none.
  */
 export function refuseBeforeBody(resolver: IdentityResolver, log: Log): onRequestHookHandler {
   return (request, reply, done) => {
-    const { access } = request.routeOptions.config;
+    const { headers, raw, routeOptions } = request;
+    const { access } = routeOptions.config;
     try {
+      if (raw.httpVersion === '1.1' && headers.host === undefined)
+        throw new InvalidRequest([{ path: 'Host', message: 'is required' }]);
+      if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue')
+        throw new DomainError('expectation_failed', 'nothing but 100-continue can be expected');
       if (request.is404) throw new NotFound('path');
       if (access !== undefined) admit(resolver, access, request);
     } catch (error) {

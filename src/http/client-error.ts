@@ -1,5 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { problem } from './problem.filter';
+import type { Problem } from './problem.filter';
 
 const CODES: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
@@ -12,7 +15,15 @@ export function refuseConnection(error: Error & { readonly code?: string }, sock
     socket.destroy();
     return;
   }
-  const shown = problem(CODES[error.code ?? ''] ?? 'invalid_request', 'this is not an HTTP request that can be read');
+  end(socket, problem(CODES[error.code ?? ''] ?? 'invalid_request', 'this is not an HTTP request that can be read'));
+}
+
+/** Nothing is passed on to another server. */
+export function refuseConnect(_request: IncomingMessage, socket: Duplex): void {
+  end(socket, problem('method_not_allowed', 'this service is no proxy'));
+}
+
+function end(socket: Duplex, shown: Problem): void {
   const body = JSON.stringify(shown);
   socket.end(
     [

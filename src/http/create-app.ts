@@ -7,6 +7,7 @@ import { AppModule } from '../app.module';
 import type { Boot } from '../app.module';
 import { refuseBeforeBody } from './before-body';
 import { refuseConnection } from './client-error';
+import { createHttpServer } from './http-server';
 import { IdentityResolver } from './identity';
 import { parseJsonBody } from './json-body';
 import { ProblemFilter, sendProblem } from './problem.filter';
@@ -15,19 +16,16 @@ import { Envelopes } from './validation';
 const MAX_BODY_BYTES = 256 * 1024;
 /** The longest id, every character percent-encoded. */
 const MAX_PARAM_LENGTH = 3 * 128;
-const REQUEST_MS = 30_000;
 
 /** The HTTP application over a service that is ready to work; not listening yet. */
 export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
   const { log } = boot.service.ground;
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
-    connectionTimeout: 2 * REQUEST_MS,
-    keepAliveTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    serverFactory: createHttpServer,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply, log);

@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { InvalidRequest } from '../kernel/errors';
 
 const MAX_DEPTH = 32;
+/** Takes nothing for what it is not: neither bytes that are no UTF-8, nor a mark of their order. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** No body is undefined. What is too deep, or would reach for a prototype, is refused before anybody looks at it. */
 export function parseJsonBody(
@@ -10,7 +12,7 @@ export function parseJsonBody(
   done: (error: Error | null, body?: unknown) => void,
 ): void {
   try {
-    done(null, body.length === 0 ? undefined : checked(JSON.parse(body.toString('utf8'))));
+    done(null, body.length === 0 ? undefined : checked(JSON.parse(UTF_8.decode(body))));
   } catch (error) {
     done(error instanceof InvalidRequest ? error : invalid('is not valid JSON'));
   }

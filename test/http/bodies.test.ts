@@ -52,6 +52,8 @@ describe('a body', () => {
     ['cut off', '{"id":'],
     ['with a comma too many', '{"id":"e",}'],
     ['in another encoding', Buffer.from('{"id":"é"}', 'utf16le')],
+    ['with bytes that are no UTF-8', Buffer.from([...Buffer.from('{"id":"e'), 0xff, ...Buffer.from('"}')])],
+    ['with half a character', Buffer.from([...Buffer.from('{"id":"e'), 0xc3, ...Buffer.from('"}')])],
     ['with NaN', '{"id":NaN}'],
     ['of two values', '{}{}'],
   ])('%s is malformed', async (_, body) => {
@@ -132,18 +134,4 @@ describe('a body', () => {
       for (const body of ['', '{}']) expect(await sent(route, body)).not.toHaveProperty('code');
     },
   );
-});
-
-describe('a request that is hardly HTTP', () => {
-  it('is a problem when its headers are too large', async () => {
-    const { type, text } = await rawRequest(api.url, { path: '/health/live', headers: { x: 'x'.repeat(20_000) } });
-    expect(type).toBe('application/problem+json');
-    expect(JSON.parse(text)).toMatchObject({ status: 431, code: 'headers_too_large' });
-  });
-
-  it('is a problem when it cannot be parsed', async () => {
-    const { type, text } = await rawRequest(api.url, { path: 'no-slash' });
-    expect(type).toBe('application/problem+json');
-    expect(JSON.parse(text)).toMatchObject({ status: 400, code: 'invalid_request' });
-  });
 });
