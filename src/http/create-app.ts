@@ -7,6 +7,7 @@ import { AppModule } from '../app.module';
 import type { Boot } from '../app.module';
 import { refuseBeforeBody } from './before-body';
 import { refuseConnection } from './client-error';
+import { Connections } from './connections';
 import { createHttpServer } from './http-server';
 import { IdentityResolver } from './identity';
 import { parseJsonBody } from './json-body';
@@ -40,6 +41,11 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
   fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), log));
+  const connections = new Connections(fastify.server);
+  fastify.addHook('preClose', (done) => {
+    connections.stop();
+    done();
+  });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     void reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');

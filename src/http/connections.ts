@@ -1,0 +1,39 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** How long those who wait for an answer may still get it, in milliseconds. */
+const ANSWERS_MS = 10_000;
+
+/** The connections of a server, so that it can stop without waiting for whoever is slow to send. */
+export class Connections {
+  private readonly open = new Set<Socket>();
+  /** The request that each connection is at. */
+  private readonly requests = new Map<Socket, IncomingMessage>();
+  private stopping = false;
+
+  constructor(private readonly server: Server) {
+    server.on('connection', (socket: Socket) => {
+      this.open.add(socket);
+      socket.once('close', () => {
+        this.open.delete(socket);
+        this.requests.delete(socket);
+      });
+    });
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.requests.set(request.socket, request);
+      response.once('close', () => {
+        this.requests.delete(request.socket);
+        if (this.stopping) request.socket.end();
+      });
+    });
+  }
+
+  /** Only those stay whose request is here as a whole, until they have their answer. */
+  stop(): void {
+    this.stopping = true;
+    for (const socket of this.open) if (this.requests.get(socket)?.complete !== true) socket.destroy();
+    setTimeout(() => {
+      this.server.closeAllConnections();
+    }, ANSWERS_MS).unref();
+  }
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ServiceProcess } from './faults/service-process';
+
+/** Less than the service would wait for anybody who is slow. */
+jest.setTimeout(20_000);
+
+const KEY = 'the-key-of-the-owner';
+const AUTHORIZED = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'runledger-stopping-'));
+let service: ServiceProcess;
+let api: string;
+beforeEach(async () => {
+  const keys = JSON.stringify([{ key: KEY, account: 'acme', role: 'owner' }]);
+  service = ServiceProcess.start({ DATA_DIR: folder, RUNLEDGER_API_KEYS: keys });
+  api = `${(await service.listening) ?? ''}/api/automations`;
+});
+afterEach(() => service.kill());
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A client that has said so much and says no more. */
+async function says(text: string): Promise<Socket> {
+  const { hostname, port } = new URL(api);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.on('error', () => undefined).resume();
+  socket.write(text);
+  return socket;
+}
+
+describe('a service that is asked to stop', () => {
+  it('waits for nobody who has not said all, and ends in order', async () => {
+    const headers = `POST /api/automations/workflows HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\n`;
+    const slow = [
+      await says(''),
+      await says('GET /health/live HT'),
+      await says(headers),
+      await says(`${headers}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`),
+    ];
+    // what they said was read before this is answered
+    await fetch(`${api}/workflows`, { headers: AUTHORIZED });
+    const closed = slow.map((socket) => once(socket, 'close'));
+    await service.stop();
+    await Promise.all(closed);
+  });
+
+  it('gives their answer to those who wait for one', async () => {
+    const behind = `minPosition=${'f'.repeat(16)}&timeoutMs=1500`;
+    const answer = fetch(`${api}/runs?${behind}`, { headers: AUTHORIZED });
+    await fetch(`${api}/settings`, { headers: AUTHORIZED });
+    const [{ status }] = await Promise.all([answer, service.stop()]);
+    expect(status).toBe(409);
+  });
+});
