@@ -9,7 +9,7 @@ export class Connections {
   private readonly open = new Set<Socket>();
   /** The request that each connection is at. */
   private readonly requests = new Map<Socket, IncomingMessage>();
-  private stopping = false;
+  stopping = false;
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {

@@ -25,7 +25,7 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false, // or Fastify would, and not as a problem
     serverFactory: createHttpServer,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -40,8 +40,8 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
-  fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), log));
   const connections = new Connections(fastify.server);
+  fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), connections, log));
   fastify.addHook('preClose', (done) => {
     connections.stop();
     done();

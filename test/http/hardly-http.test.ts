@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { until } from '../until';
 import { rawRequest } from './raw-request';
-import { ENGINE_SECRET, TestApi } from './test-api';
+import { ENGINE_SECRET, TestApi, keyOf } from './test-api';
 
 let api: TestApi;
 
@@ -42,6 +44,30 @@ describe('a request that is hardly HTTP is a problem', () => {
     expect(answer.status).toBe(status);
     expect(answer.type).toMatch(/^application\/problem\+json/);
     expect(JSON.parse(answer.body)).toMatchObject({ type: `/problems/${code}`, status, code });
+  });
+});
+
+describe('a request that comes while the service stops', () => {
+  it('is a problem, and the one before it has its answer', async () => {
+    const other = await TestApi.open();
+    const { server } = other.app.getHttpAdapter().getInstance();
+    const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+    const key = `Authorization: Bearer ${keyOf('viewer')}`;
+    const behind = `/api/automations/runs?minPosition=${'f'.repeat(16)}&timeoutMs=1000`;
+    socket.write([`GET ${behind} HTTP/1.1`, 'Host: x', key, 'Expect: 100-continue', '', ''].join('\r\n'));
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    await until('the first is read', () => text.startsWith('HTTP/1.1 100 '));
+    const closing = other.close();
+    await until('nobody new can connect', () => !server.listening);
+    socket.write([LIVE, 'Host: x', '', ''].join('\r\n'));
+    await once(server, 'request');
+    other.clock.advance(1_000);
+    await Promise.all([closing, once(socket, 'close')]);
+    const [, , ...answers] = text.split('HTTP/1.1 ');
+    expect(answers).toEqual([expect.stringMatching(/^409 /), expect.stringMatching(/^503 /)]);
+    expect(answers[1]).toMatch(/^content-type: application\/problem\+json/im);
+    expect(answers[1]).toContain('"code":"not_ready"');
   });
 });
 
