@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from '../app.module';
 import type { Boot } from '../app.module';
@@ -11,6 +10,7 @@ import { Connections } from './connections';
 import { createHttpServer } from './http-server';
 import { IdentityResolver } from './identity';
 import { parseJsonBody } from './json-body';
+import { describeApi } from './openapi';
 import { ProblemFilter, sendProblem } from './problem.filter';
 import { Envelopes } from './validation';
 
@@ -53,20 +53,7 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
   });
   app.useGlobalPipes(new Envelopes());
   app.useGlobalFilters(new ProblemFilter(log));
-  describe(app);
+  describeApi(app);
   await app.init();
   return app;
-}
-
-function describe(app: NestFastifyApplication): void {
-  const document = new DocumentBuilder()
-    .setTitle('Runledger')
-    .setDescription('Executes contact automations and keeps the ledger of every run.')
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document), {
-    jsonDocumentUrl: 'api/openapi.json',
-    raw: ['json'],
-  });
 }

@@ -1,6 +1,7 @@
-import { Injectable, SetMetadata } from '@nestjs/common';
+import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import { firstValueFrom, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { IdempotentCommands } from '../engine/idempotent';
@@ -13,7 +14,7 @@ import type { ApiRequest } from './request-context';
 const QUERYING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const QUERY = 'query';
 /** A query though it is posted: it changes nothing, so its answers are not kept. */
-export const PostedQuery = () => SetMetadata(QUERY, true);
+export const PostedQuery = () => applyDecorators(SetMetadata(QUERY, true), ApiExtension('x-query', true));
 
 /** Holds the keys of callers for all accounts; it is no id, so no account's. */
 const ALL_ACCOUNTS = '*';

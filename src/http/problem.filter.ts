@@ -31,7 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
 };
 const REFUSED = 409;
 
-const TITLES: Readonly<Record<number, string>> = {
+export const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',

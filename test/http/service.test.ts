@@ -3,7 +3,6 @@ import Database from 'better-sqlite3';
 import { newId } from '../../src/kernel/ids';
 import { NO_STREAM } from '../../src/kernel/message';
 import { until } from '../until';
-import { JSON_ROUTES } from './routes';
 import { ACME, TestApi } from './test-api';
 
 let api: TestApi;
@@ -44,35 +43,5 @@ describe('health', () => {
     await until('folding fails', async () => (await ready()).status === 503);
     const [reason] = ((await ready()).body as { reasons: readonly string[] }).reasons;
     expect(reason).toMatch(/^folding the log fails: .*no such table/);
-  });
-});
-
-describe('the documentation of the API', () => {
-  it('describes every route of the service, and which need a key', async () => {
-    interface Operation {
-      readonly summary?: string;
-      readonly security?: readonly object[];
-    }
-    const answer = await api.anonymous.get('/api/openapi.json').expect(200);
-    const { openapi, paths } = answer.body as { openapi: string; paths: Record<string, Record<string, Operation>> };
-    expect(openapi).toMatch(/^3\./);
-    const told = Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, operation]) => {
-        expect(operation.summary).toBeDefined();
-        expect(operation.security === undefined).toBe(path.startsWith('/health/'));
-        return `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
-      }),
-    );
-    expect(told.sort()).toEqual(JSON_ROUTES.map(([name]) => name).sort());
-  });
-
-  it('can be browsed', async () => {
-    const { text } = await api.anonymous
-      .get('/api/docs')
-      .expect(200)
-      .expect('content-type', /text\/html/);
-    const scripts = [...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path ?? '');
-    expect(scripts).not.toEqual([]);
-    for (const script of scripts) await api.anonymous.get(`/api/${script}`).expect(200);
   });
 });

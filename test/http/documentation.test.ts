@@ -1,0 +1,112 @@
+import type { JsonObject } from '../../src/kernel/message';
+import { JSON_ROUTES, nameOf, pathOf, sentTo, thingsOf } from './routes';
+import type { Route, Things } from './routes';
+import { TestApi, WAITING } from './test-api';
+
+interface Operation {
+  readonly summary?: string;
+  readonly security?: readonly object[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+interface Answer {
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, { readonly example: JsonObject }>>;
+}
+
+interface Documentation {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly responses: object; readonly schemas: object };
+}
+
+let api: TestApi;
+let things: Things;
+let documentation: Documentation;
+let operations: ReadonlyMap<string, Operation>;
+
+beforeAll(async () => {
+  api = await TestApi.open();
+  things = await thingsOf(api);
+  documentation = (await api.anonymous.get('/api/openapi.json').expect(200)).body as Documentation;
+  operations = new Map(
+    Object.entries(documentation.paths).flatMap(([path, ofPath]) =>
+      Object.entries(ofPath).map(([method, operation]) => [
+        `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+        operation,
+      ]),
+    ),
+  );
+});
+afterAll(() => api.close());
+
+const operationOf = (route: Route): Operation => {
+  const operation = operations.get(nameOf(route));
+  if (operation === undefined) throw new Error(`nothing is told of ${nameOf(route)}`);
+  return operation;
+};
+
+const fieldsOf = (item: unknown): readonly string[] =>
+  typeof item === 'object' && item !== null ? Object.keys(item).sort() : [];
+const listed = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : undefined);
+
+describe('the documentation of the API', () => {
+  it('describes every route of the service, and which need a key', () => {
+    expect(documentation.openapi).toMatch(/^3\./);
+    expect([...operations.keys()].sort()).toEqual(JSON_ROUTES.map(([name]) => name).sort());
+    for (const [name, { summary, security }] of operations) {
+      expect(summary).toBeDefined();
+      expect(security === undefined).toBe(name.startsWith('GET /health/'));
+    }
+  });
+
+  it.each(JSON_ROUTES)('%s is answered as the documentation shows', async (_, route) => {
+    const waiting = await api.activeWorkflow({ steps: WAITING });
+    const run = await api.enrolled(waiting, 'c-1');
+    await api.enrolled(await api.activeWorkflow({ trigger: { type: 'event', event: 'estimate.sent' } }), 'c-1');
+    api.clock.advance(3_600_000);
+    await api.caughtUp();
+    const body = route.method === 'GET' ? '' : JSON.stringify(route.body?.() ?? {});
+    const { status, text } = await sentTo(api, route, pathOf(route, { ...things, workflow: waiting, run }), body);
+    const answer = JSON.parse(text) as JsonObject;
+    const example = operationOf(route).responses[status]?.content?.['application/json']?.example ?? {};
+    expect(fieldsOf(answer)).toEqual(fieldsOf(example));
+    for (const [name, value] of Object.entries(answer))
+      if (listed(value) !== undefined) expect(fieldsOf(listed(value))).toEqual(fieldsOf(listed(example[name])));
+  });
+
+  it.each(JSON_ROUTES)('%s is told with what it may be refused for', (_, route) => {
+    const { responses } = operationOf(route);
+    const refusals = Object.keys(responses).filter((status) => Number(status) >= 400);
+    if (route.roles !== 'everybody') expect(refusals).toEqual(expect.arrayContaining(['400', '401', '403']));
+    if (route.of !== undefined) expect(refusals).toContain('404');
+    for (const status of refusals)
+      expect(responses[status]).toEqual({ $ref: `#/components/responses/Problem${status}` });
+    expect(documentation.components).toMatchObject({
+      responses: Object.fromEntries(refusals.map((status) => [`Problem${status}`, REFUSED])),
+      schemas: { Problem: { required: ['type', 'title', 'status', 'code', 'detail'] } },
+    });
+  });
+
+  it('tells every command of its Idempotency-Key, and no query', () => {
+    for (const [name, { parameters = [] }] of operations) {
+      const isQuery = name.startsWith('GET ') || name.endsWith('/test-runs');
+      expect(parameters.some((one) => one.in === 'header' && one.name === 'Idempotency-Key')).toBe(!isQuery);
+    }
+  });
+
+  it('can be browsed', async () => {
+    const { text } = await api.anonymous
+      .get('/api/docs')
+      .expect(200)
+      .expect('content-type', /text\/html/);
+    const scripts = [...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(scripts).not.toEqual([]);
+    for (const script of scripts) await api.anonymous.get(`/api/${script}`).expect(200);
+  });
+});
+
+const REFUSED = {
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
