@@ -83,7 +83,7 @@ export class WorkflowsController {
   @Post(':id/archive')
   @HttpCode(200)
   @Allow('operate')
-  @ApiOperation({ summary: 'Let nobody in for good; active runs go on to their end' })
+  @ApiOperation({ summary: 'Let nobody in for good; active runs go on to their end, held ones stay held' })
   archive(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string) {
     return this.commands.execute(new ChangeWorkflowStatus(context, id, 'ArchiveWorkflow'));
   }
