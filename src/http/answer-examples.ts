@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS } from '../domain/account/settings';
+import type { ANSWER_SCHEMAS } from './answer-schemas';
 import { DEFINITION_EXAMPLE } from './workflow-bodies';
 
 const WORKFLOW = '2dfdda74-57a5-8552-bfa4-3d92a494f04f';
@@ -88,42 +89,48 @@ const optOuts = (...channels: readonly string[]) => ({ contactId: 'c-1', optOuts
 
 const A = '/api/automations';
 
-/** What every route answers when it lets the request be. */
-export const ANSWERS: Readonly<Record<string, object>> = {
-  'GET /health/live': { status: 'ok' },
-  'GET /health/ready': { status: 'ok' },
-  [`POST ${A}/workflows`]: defined(1, 'draft'),
-  [`PUT ${A}/workflows/{id}`]: defined(2, 'active'),
-  [`GET ${A}/workflows`]: page(summary),
-  [`GET ${A}/workflows/{id}`]: { ...detail, ...read },
-  [`POST ${A}/workflows/{id}/activate`]: changed('active'),
-  [`POST ${A}/workflows/{id}/pause`]: changed('paused'),
-  [`POST ${A}/workflows/{id}/archive`]: changed('archived'),
-  [`POST ${A}/workflows/{id}/test-runs`]: {
-    entry: { passed: true, comparisons: [], error: null },
-    status: 'completed',
-    startedAt: STARTED,
-    finishedAt: WAKING,
-    steps: [step],
-  },
-  [`POST ${A}/workflows/{id}/enrollments`]: { enrollmentId: effect.effectId, runId: RUN, ...at },
-  [`GET ${A}/workflows/{id}/overview`]: { ...overview, ...read },
-  [`GET ${A}/workflows/{id}/runs`]: page(run),
-  [`GET ${A}/runs`]: page(run),
-  [`GET ${A}/runs/{id}`]: { ...run, timeline: [step], ...read },
-  [`POST ${A}/runs/{id}/cancel`]: { runId: RUN, status: 'cancelled', ...at },
-  [`POST ${A}/runs/{id}/resume`]: { runId: RUN, status: 'completed', resumed: true, ...at },
-  [`POST ${A}/events`]: {
-    eventId: 'evt-1',
-    matched: 1,
-    results: [{ workflowId: WORKFLOW, outcome: 'started', runId: RUN }],
-    ...at,
-  },
-  [`GET ${A}/settings`]: { ...DEFAULT_SETTINGS, ...read },
-  [`PUT ${A}/settings`]: { ...DEFAULT_SETTINGS, ...at },
-  [`PUT ${A}/contacts/{id}/opt-outs/{channel}`]: optOuts('sms'),
-  [`DELETE ${A}/contacts/{id}/opt-outs/{channel}`]: optOuts(),
-  [`GET ${A}/outbox`]: page(effect),
-  'POST /internal/engine/resume-due': { resumed: 2, failed: [{ runId: RUN, code: 'run_paused' }] },
-  'POST /internal/engine/reminders/check': { fired: 1, failed: [] },
+/** What every route answers when it lets the request be: the schema, and an example of it. */
+export const ANSWERS: Readonly<Record<string, readonly [schema: keyof typeof ANSWER_SCHEMAS, example: object]>> = {
+  'GET /health/live': ['Health', { status: 'ok' }],
+  'GET /health/ready': ['Health', { status: 'ok' }],
+  [`POST ${A}/workflows`]: ['DefinedWorkflow', defined(1, 'draft')],
+  [`PUT ${A}/workflows/{id}`]: ['DefinedWorkflow', defined(2, 'active')],
+  [`GET ${A}/workflows`]: ['WorkflowPage', page(summary)],
+  [`GET ${A}/workflows/{id}`]: ['Workflow', { ...detail, ...read }],
+  [`POST ${A}/workflows/{id}/activate`]: ['ChangedWorkflow', changed('active')],
+  [`POST ${A}/workflows/{id}/pause`]: ['ChangedWorkflow', changed('paused')],
+  [`POST ${A}/workflows/{id}/archive`]: ['ChangedWorkflow', changed('archived')],
+  [`POST ${A}/workflows/{id}/test-runs`]: [
+    'TestRun',
+    {
+      entry: { passed: true, comparisons: [], error: null },
+      status: 'completed',
+      startedAt: STARTED,
+      finishedAt: WAKING,
+      steps: [step],
+    },
+  ],
+  [`POST ${A}/workflows/{id}/enrollments`]: ['Enrolled', { enrollmentId: effect.effectId, runId: RUN, ...at }],
+  [`GET ${A}/workflows/{id}/overview`]: ['Overview', { ...overview, ...read }],
+  [`GET ${A}/workflows/{id}/runs`]: ['RunPage', page(run)],
+  [`GET ${A}/runs`]: ['RunPage', page(run)],
+  [`GET ${A}/runs/{id}`]: ['RunWithTimeline', { ...run, timeline: [step], ...read }],
+  [`POST ${A}/runs/{id}/cancel`]: ['CancelledRun', { runId: RUN, status: 'cancelled', ...at }],
+  [`POST ${A}/runs/{id}/resume`]: ['ResumedRun', { runId: RUN, status: 'completed', resumed: true, ...at }],
+  [`POST ${A}/events`]: [
+    'HandledEvent',
+    {
+      eventId: 'evt-1',
+      matched: 1,
+      results: [{ workflowId: WORKFLOW, outcome: 'started', runId: RUN }],
+      ...at,
+    },
+  ],
+  [`GET ${A}/settings`]: ['Settings', { ...DEFAULT_SETTINGS, ...read }],
+  [`PUT ${A}/settings`]: ['ChangedSettings', { ...DEFAULT_SETTINGS, ...at }],
+  [`PUT ${A}/contacts/{id}/opt-outs/{channel}`]: ['OptOuts', optOuts('sms')],
+  [`DELETE ${A}/contacts/{id}/opt-outs/{channel}`]: ['OptOuts', optOuts()],
+  [`GET ${A}/outbox`]: ['OutboxPage', page(effect)],
+  'POST /internal/engine/resume-due': ['ResumedRuns', { resumed: 2, failed: [{ runId: RUN, code: 'run_paused' }] }],
+  'POST /internal/engine/reminders/check': ['FiredReminders', { fired: 1, failed: [] }],
 };

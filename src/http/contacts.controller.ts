@@ -1,7 +1,7 @@
 import { Controller, Delete, Param, Put } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ChangeOptOut } from '../commands/change-opt-out';
 import type { OptOutChannel } from '../domain/contact/events';
 import type { CommandContext } from '../engine/command-context';
@@ -19,6 +19,7 @@ class ChannelPipe implements PipeTransform<string, OptOutChannel> {
 
 @ApiTags('contacts')
 @ApiBearerAuth()
+@ApiParam({ name: 'channel', enum: ['sms', 'email'] })
 @Controller('api/automations/contacts/:id/opt-outs/:channel')
 export class ContactsController {
   constructor(private readonly commands: CommandBus) {}

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { Scheduler } from '../engine/scheduler';
 import { Allow } from './access.guard';
@@ -29,6 +29,7 @@ export class EngineController {
   @HttpCode(200)
   @Allow('engine')
   @ApiOperation({ summary: 'Resume the runs whose wait is over, oldest first' })
+  @ApiBody({ type: DueBody, required: false })
   resumeDue(@Caller() { account }: ApiCaller, @Body() body?: DueBody) {
     return this.scheduler.resumeDue(account, body?.limit ?? LIMIT);
   }

@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ANSWERS } from './answer-examples';
+import { ANSWER_SCHEMAS } from './answer-schemas';
+import { BODIES, ref } from './body-schemas';
 import { TITLES } from './problem.filter';
 
 /** Serves what is known of the routes, with what all of them share told once: refusals, answers, the Idempotency-Key. */
@@ -31,15 +33,20 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   const { schemas, ...components } = document.components ?? {};
   return {
     ...document,
-    components: { ...components, schemas: { ...schemas, Problem: PROBLEM }, responses: REFUSALS },
+    components: {
+      ...components,
+      schemas: { ...schemas, ...BODIES, ...ANSWER_SCHEMAS, Problem: PROBLEM },
+      responses: REFUSALS,
+    },
   };
 }
 
 function complete(operation: Operation, method: (typeof METHODS)[number], path: string): void {
   const isCommand = method !== 'get' && !('x-query' in operation);
-  const example = ANSWERS[`${method.toUpperCase()} ${path}`];
+  const [schema, example] = ANSWERS[`${method.toUpperCase()} ${path}`] ?? [];
+  const content = schema === undefined ? {} : { 'application/json': { schema: ref(schema), example } };
   for (const answer of Object.values(operation.responses))
-    Object.assign(answer as object, { description: 'done', content: { 'application/json': { example } } });
+    Object.assign(answer as object, { description: 'done', content });
   for (const status of refusalsOf(method !== 'get', isCommand, path))
     operation.responses[status] = { $ref: `#/components/responses/${nameOf(status)}` };
   if (isCommand) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
@@ -85,7 +92,7 @@ const PROBLEM = {
 const REFUSALS = Object.fromEntries(
   Object.entries(TITLES).map(([status, description]) => [
     nameOf(Number(status)),
-    { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+    { description, content: { 'application/problem+json': { schema: ref('Problem') } } },
   ]),
 );
 

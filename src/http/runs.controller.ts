@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CancelRun } from '../commands/cancel-run';
 import { ResumeRun } from '../commands/resume-run';
 import type { CommandContext } from '../engine/command-context';
@@ -51,6 +51,7 @@ export class RunsController {
   @HttpCode(200)
   @Allow('operate')
   @ApiOperation({ summary: 'Cancel an active run, at once' })
+  @ApiBody({ type: CancelBody, required: false })
   cancel(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body?: CancelBody) {
     return this.commands.execute(new CancelRun(context, id, body?.reason ?? null));
   }
@@ -59,6 +60,7 @@ export class RunsController {
   @HttpCode(200)
   @Allow('resume')
   @ApiOperation({ summary: 'Wake a run whose wait is over' })
+  @ApiBody({ type: ResumeBody, required: false })
   async resume(@Caller() caller: ApiCaller, @Param('id', IdPipe) id: string, @Body() body?: ResumeBody) {
     const account = caller.account ?? (await this.runner.accountOf(id));
     return this.commands.execute(new ResumeRun(caller.contextIn(account), id, body?.waitId ?? null));

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from '../domain/account/settings';
 import type { CommandContext } from '../engine/command-context';
 import { GetSettings } from '../queries/get-settings';
 import { Allow } from './access.guard';
+import { ref } from './body-schemas';
 import { Account, Ctx } from './request-context';
 import { Reading, consistencyOf } from './validation';
 
@@ -29,7 +30,7 @@ export class SettingsController {
   @Put()
   @Allow('own')
   @ApiOperation({ summary: 'Replace them all' })
-  @ApiBody({ schema: { type: 'object', example: DEFAULT_SETTINGS } })
+  @ApiBody({ schema: { allOf: [ref('SettingsBody')], example: DEFAULT_SETTINGS } })
   async put(@Ctx() context: CommandContext, @Body() body: unknown) {
     const { settings, position } = await this.commands.execute(new ChangeSettings(context, parseSettings(body)));
     return { ...settings, position };

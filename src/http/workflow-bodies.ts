@@ -1,13 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, ValidateBy } from 'class-validator';
 import { isTimeZone } from '../domain/time/time-zone';
+import { ref } from './body-schemas';
 import { IsTime, Optional, Reading } from './validation';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
 export class EnrollmentBody {
   @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
+    allOf: [ref('Contact')],
     example: { id: 'c-1', name: 'Ana', phone: '+34600000000' },
   })
   @IsObject()
@@ -26,8 +26,7 @@ export class TestRunBody extends EnrollmentBody {
   startAt?: string;
 
   @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
+    allOf: [ref('Definition')],
     description: 'a draft; default: the latest version',
   })
   @Optional()

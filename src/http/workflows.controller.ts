@@ -14,6 +14,7 @@ import { GetWorkflow } from '../queries/get-workflow';
 import { ListWorkflows } from '../queries/list-workflows';
 import { TestWorkflow } from '../queries/test-workflow';
 import { Allow } from './access.guard';
+import { ref } from './body-schemas';
 import { decodeCursor, encodeCursor } from './cursor';
 import { PostedQuery } from './idempotency.interceptor';
 import { Account, Ctx } from './request-context';
@@ -33,7 +34,7 @@ export class WorkflowsController {
   @Post()
   @Allow('operate')
   @ApiOperation({ summary: 'Define a workflow, as a draft' })
-  @ApiBody({ schema: { type: 'object', example: DEFINITION_EXAMPLE } })
+  @ApiBody({ schema: { allOf: [ref('Definition')], example: DEFINITION_EXAMPLE } })
   define(@Ctx() context: CommandContext, @Body() body: unknown) {
     return this.commands.execute(new DefineWorkflow(context, null, this.parse(body)));
   }
@@ -41,7 +42,7 @@ export class WorkflowsController {
   @Put(':id')
   @Allow('operate')
   @ApiOperation({ summary: 'Define its next version; running runs keep theirs' })
-  @ApiBody({ schema: { type: 'object', example: DEFINITION_EXAMPLE } })
+  @ApiBody({ schema: { allOf: [ref('Definition')], example: DEFINITION_EXAMPLE } })
   redefine(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body: unknown) {
     return this.commands.execute(new DefineWorkflow(context, id, this.parse(body)));
   }
