@@ -8,7 +8,8 @@ import type { RecordedOf } from './concerning';
 import { summaryOf } from './contact-summary';
 import type { ContactSummary } from './contact-summary';
 
-export type RunStatus = 'running' | 'waiting' | 'paused' | 'completed' | 'failed' | 'cancelled';
+export const RUN_STATUSES = ['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** One run as lists show it; key: its runId. Times are ISO 8601. */
 export interface RunHistory {

@@ -1,4 +1,5 @@
 import type { CountedBy, DayCounts } from '../../projections/local-days';
+import { RUN_STATUSES } from '../../projections/run-history';
 import type { RunHistory, RunStatus } from '../../projections/run-history';
 import type { TimelineItem } from '../../projections/timeline';
 import type { OptOutAnswer } from '../commands/change-opt-out';
@@ -8,15 +9,16 @@ import type { OptOutChannel } from '../domain/contact/events';
 import type { EventResult, Outcome } from '../domain/inbound/events';
 import type { ComparisonResult } from '../domain/rules/evaluate-rule';
 import type { RunTrigger, WaitReason } from '../domain/run/events';
-import { OPERATORS } from '../domain/workflow/definition';
-import type { Definition, StepType } from '../domain/workflow/definition';
+import { OPERATORS, STEP_TYPES } from '../domain/workflow/definition';
+import type { Definition } from '../domain/workflow/definition';
 import type { EnrolledAnswer } from '../engine/enrolling';
 import type { FanOutAnswer } from '../engine/fan-out';
 import type { AsOf } from '../engine/projection-progress';
 import type { ResumeAnswer, RunAnswer } from '../engine/runner';
 import type { FiredReminders, WokenRuns } from '../engine/scheduler';
 import type { Entry } from '../engine/simulator';
-import type { EffectChannelName, FailureCode, StepError } from '../kernel/effect';
+import { FAILURE_CODES } from '../kernel/effect';
+import type { EffectChannelName, StepError } from '../kernel/effect';
 import type { OverviewView } from '../queries/get-overview';
 import type { RunWithTimeline } from '../queries/get-run';
 import type { SettingsView } from '../queries/get-settings';
@@ -52,21 +54,11 @@ const orNullText = orNull(text);
 const orNullTime = orNull(time);
 const orNullWhole = orNull(whole);
 
-const runStatus = words<RunStatus>('running', 'waiting', 'paused', 'completed', 'failed', 'cancelled');
+const runStatus = words(...RUN_STATUSES);
 const workflowStatus = words<WorkflowAnswer['status']>('draft', 'active', 'paused', 'archived');
-const stepType = words<StepType>('sms', 'email', 'webhook', 'delay', 'business_hours', 'condition', 'exit');
+const stepType = words(...STEP_TYPES);
 const stepError = {
-  code: words<FailureCode>(
-    'missing_data',
-    'rate_limited',
-    'webhook_timeout',
-    'webhook_blocked',
-    'webhook_error',
-    'provider_error',
-    'outcome_unknown',
-    'template_error',
-    'condition_error',
-  ),
+  code: words(...FAILURE_CODES),
   message: text,
 };
 const fault = { code: text, message: text };

@@ -1,29 +1,18 @@
 import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { RUN_STATUSES } from '../../projections/run-history';
 import type { RunStatus } from '../../projections/run-history';
+import { FAILURE_CODES } from '../kernel/effect';
 import { IsId } from './is-id';
 import { IsTime, Listing, Optional } from './validation';
 
-const STATUSES: readonly RunStatus[] = ['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'];
-const ERROR_CODES = [
-  'missing_data',
-  'rate_limited',
-  'webhook_timeout',
-  'webhook_blocked',
-  'webhook_error',
-  'provider_error',
-  'outcome_unknown',
-  'template_error',
-  'condition_error',
-];
-
 /** The filters of a list of runs; `status` may repeat. */
 export class RunParameters extends Listing {
-  @ApiPropertyOptional({ enum: STATUSES, isArray: true })
+  @ApiPropertyOptional({ enum: RUN_STATUSES, isArray: true })
   @Optional()
   @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-  @IsIn(STATUSES, { each: true, message: `must be one of ${STATUSES.join(', ')}` })
+  @IsIn(RUN_STATUSES, { each: true, message: `must be one of ${RUN_STATUSES.join(', ')}` })
   status?: RunStatus[];
 
   @ApiPropertyOptional()
@@ -48,9 +37,9 @@ export class RunParameters extends Listing {
   @IsTime()
   to?: string;
 
-  @ApiPropertyOptional({ enum: ERROR_CODES })
+  @ApiPropertyOptional({ enum: FAILURE_CODES })
   @Optional()
-  @IsIn(ERROR_CODES)
+  @IsIn(FAILURE_CODES)
   errorCode?: string;
 }
 

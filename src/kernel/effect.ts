@@ -18,16 +18,18 @@ export type EffectRequest =
 
 export type EffectChannelName = EffectRequest['channel'];
 
-export type FailureCode =
-  | 'missing_data'
-  | 'rate_limited'
-  | 'webhook_timeout'
-  | 'webhook_blocked'
-  | 'webhook_error'
-  | 'provider_error'
-  | 'outcome_unknown'
-  | 'template_error'
-  | 'condition_error';
+export const FAILURE_CODES = [
+  'missing_data',
+  'rate_limited',
+  'webhook_timeout',
+  'webhook_blocked',
+  'webhook_error',
+  'provider_error',
+  'outcome_unknown',
+  'template_error',
+  'condition_error',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 export type SkipReason = 'sms_opt_out' | 'email_opt_out';
 

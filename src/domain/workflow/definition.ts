@@ -111,7 +111,8 @@ export interface ExitStep extends StepBase {
 
 export type EffectStep = SmsStep | EmailStep | WebhookStep;
 export type Step = EffectStep | DelayStep | BusinessHoursStep | ConditionStep | ExitStep;
-export type StepType = Step['type'];
+export const STEP_TYPES = ['sms', 'email', 'webhook', 'delay', 'business_hours', 'condition', 'exit'] as const;
+export type StepType = (typeof STEP_TYPES)[number];
 
 /** Who a workflow is about. Anything beyond the named fields is free-form. */
 export type Contact = JsonObject & {

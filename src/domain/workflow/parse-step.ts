@@ -6,13 +6,13 @@ import type { Json } from '../../kernel/message';
 import { checkRule } from '../rules/check-rule';
 import { checkTemplate } from '../templates/render';
 import { checkDelay } from '../time/duration';
+import { STEP_TYPES } from './definition';
 import type { Step, StepType } from './definition';
 import { checkWebhookTemplate } from './webhook-target';
 
 export const MAX_STEPS = 100;
 const MAX_DEPTH = 10;
 
-const TYPES: readonly StepType[] = ['sms', 'email', 'webhook', 'delay', 'business_hours', 'condition', 'exit'];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const ON_ERROR = ['continue', 'stop'] as const;
 
@@ -58,7 +58,7 @@ function parseStep(input: ObjectInput, context: StepsContext, depth: number): re
   });
   if (context.ids.has(id) && id !== '') input.fault('id', 'is used by another step', null);
   context.ids.add(id === '' ? input.path : id);
-  const type = input.optionalChoice('type', TYPES);
+  const type = input.optionalChoice('type', STEP_TYPES);
   if (type === undefined) return input.missing('type', []);
   const label = input.optionalString('label', LABEL);
   const onError = input.optionalChoice('onError', ON_ERROR);
