@@ -30,8 +30,8 @@ const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: 
 
 /** The service on the stores that are configured, with the roles of this process. @throws what `openStores` throws */
 export async function boot(config: Config, log: Log): Promise<Booted> {
-  const { roles, eventStoreUrl, mongoUrl, apiKeys, dataDir } = config;
-  if (eventStoreUrl === null || mongoUrl === null || apiKeys === null) makeFolder(dataDir);
+  const { roles, eventStoreUrl, apiKeys, dataDir } = config;
+  if (apiKeys === null) makeFolder(dataDir); // keys are kept in it also where no store is
   const stores = await openStores(config, log);
   const { events, reads, leases } = stores;
   const process = newId();
