@@ -91,10 +91,9 @@ export function foldRunWork(
 
 /** What is being sent may still get its outcome from its sender until its deadline. */
 function ended(begun: OfRun, enrollmentId: string, before: RunWork | null): Ended {
-  const of = { kind: 'ended', enrollmentId, isEnrolled: true } as const;
-  if (before?.kind !== 'step' || before.dueAt <= begun.dueAt)
-    return { ...begun, ...of, isSending: before?.kind === 'step' };
-  return { ...begun, dueAt: before.dueAt, order: before.order, ...of, isSending: true };
+  const isSending = before?.kind === 'step';
+  const due = isSending && before.dueAt > begun.dueAt ? { dueAt: before.dueAt, order: before.order } : {};
+  return { ...begun, ...due, kind: 'ended', enrollmentId, isEnrolled: true, isSending };
 }
 
 const isAtStep = (work: RunWork | null): work is AtStep => work?.kind === 'step' || work?.kind === 'running';

@@ -22,7 +22,7 @@ interface Begun {
 
 export interface Running extends Begun {
   readonly status: 'running';
-  /** The effect that is being sent. Null only in the middle of a decision. */
+  /** The effect that is being sent. Null in the middle of a decision, or when a process that was about to stop left it there. */
   readonly open: OpenStep | null;
 }
 export interface Waiting extends Begun {
