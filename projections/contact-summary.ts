@@ -1,4 +1,4 @@
-import type { Contact } from '../src/domain/workflow/definition';
+import type { Contact } from '../src/domain/contact/contact';
 
 /** What lists show of a contact. */
 export interface ContactSummary {

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../src/domain/events';
 import { hashId } from '../src/kernel/ids';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
+import { concerning, NO_KEYS } from './event-filter';
 import { summaryOf } from './contact-summary';
 import { searchKey } from './search-text';
 

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import type { RecordedOf } from './concerning';
+import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
 import { laneOfKey } from './shard';
 
 /**

@@ -1,13 +1,13 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import type { RecordedOf } from './concerning';
-import { foldRunWork } from './run-work';
-import type { RunWork } from './run-work';
+import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
+import { foldRunWork } from './open-work.run';
+import type { RunWork } from './open-work.run';
 import { openWorkBegun } from './work';
 import type { Work } from './work';
-import { foldWorkflowWork } from './workflow-work';
-import type { WorkflowWork } from './workflow-work';
+import { foldWorkflowWork } from './open-work.workflow';
+import type { WorkflowWork } from './open-work.workflow';
 
 /** Everything that is unfinished, and would stay so if nobody looked. */
 export type OpenWork = FanOut | RunWork | WorkflowWork;

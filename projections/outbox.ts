@@ -1,8 +1,8 @@
 import type { DomainEvent } from '../src/domain/events';
-import type { EffectChannelName, EffectRequest } from '../src/kernel/effect';
+import type { EffectChannelName, EffectRequest } from '../src/domain/effect/effect';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import type { RecordedOf } from './concerning';
+import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
 
 /**
  * An effect that went to the outbox, because no provider was configured; key: `<runId>/<stepId>`. It is kept from its

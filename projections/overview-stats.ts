@@ -1,8 +1,8 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import { countInDay, dayKeysOf } from './workflow-day';
-import type { RunCounted, WorkflowDay } from './workflow-day';
+import { concerning, NO_KEYS } from './event-filter';
+import { countInDay, dayKeysOf } from './overview-stats.day';
+import type { RunCounted, WorkflowDay } from './overview-stats.day';
 
 export type OverviewStats = WorkflowTotals | WorkflowDay;
 

@@ -1,10 +1,10 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { RunEvent, RunTrigger } from '../src/domain/run/events';
-import type { StepType } from '../src/domain/workflow/definition';
-import type { StepError } from '../src/kernel/effect';
+import type { StepType } from '../src/domain/steps/step';
+import type { StepError } from '../src/domain/effect/effect';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import type { RecordedOf } from './concerning';
+import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
 import { summaryOf } from './contact-summary';
 import type { ContactSummary } from './contact-summary';
 

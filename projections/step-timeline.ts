@@ -1,11 +1,11 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { RunEvent, WaitReason } from '../src/domain/run/events';
-import type { StepType } from '../src/domain/workflow/definition';
-import type { EffectRequest, SkipReason, StepError } from '../src/kernel/effect';
+import type { StepType } from '../src/domain/steps/step';
+import type { EffectRequest, SkipReason, StepError } from '../src/domain/effect/effect';
 import type { JsonObject } from '../src/kernel/message';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import type { RecordedOf } from './concerning';
+import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
 
 /** The steps that one run has reached, in that order; key: its runId. */
 export interface StepTimeline {

@@ -1,7 +1,8 @@
 import type { WaitReason } from '../src/domain/run/events';
-import { everyStep } from '../src/domain/workflow/definition';
-import type { Definition, PlacedStep, StepType } from '../src/domain/workflow/definition';
-import type { StepError } from '../src/kernel/effect';
+import { everyStep } from '../src/domain/steps/step';
+import type { PlacedStep, StepType } from '../src/domain/steps/step';
+import type { Definition } from '../src/domain/workflow/definition';
+import type { StepError } from '../src/domain/effect/effect';
 import type { JsonObject } from '../src/kernel/message';
 import type { RunStatus } from './run-history';
 import type { ReachedStep, StepTimeline } from './step-timeline';

@@ -1,8 +1,8 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Definition } from '../src/domain/workflow/definition';
 import type { Projection } from '../src/kernel/projection';
-import { concerning, NO_KEYS } from './concerning';
-import type { RecordedOf } from './concerning';
+import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
 
 /** A workflow as lists show it; key: its workflowId. Times are ISO 8601. */
 export interface WorkflowSummary {

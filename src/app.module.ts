@@ -8,32 +8,39 @@ import { ChangeSettingsHandler } from './commands/change-settings';
 import { ChangeWorkflowStatusHandler } from './commands/change-workflow-status';
 import { DefineWorkflowHandler } from './commands/define-workflow';
 import { EnrollContactHandler } from './commands/enroll-contact';
+import { FireRemindersHandler } from './commands/fire-reminders';
 import { HandleEventHandler } from './commands/handle-event';
+import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
 import { CONFIG } from './config';
 import type { ApiKey, Config } from './config';
-import { Enroller } from './engine/enrolling';
-import { Facts } from './engine/facts';
-import { FanOut } from './engine/fan-out';
-import { IdempotentCommands } from './engine/idempotent';
-import { Ledger } from './engine/load-decide-append';
-import { ReadModels } from './engine/read-models';
-import { Runner } from './engine/runner';
-import { Scheduler } from './engine/scheduler';
-import { AccessGuard } from './http/access.guard';
-import { ContactsController } from './http/contacts.controller';
-import { EngineController } from './http/engine.controller';
-import { EventsController } from './http/events.controller';
-import { HealthController } from './http/health.controller';
-import { IdempotencyInterceptor } from './http/idempotency.interceptor';
-import { IdentityResolver } from './http/identity';
-import { OutboxController } from './http/outbox.controller';
-import { RunsController } from './http/runs.controller';
-import { SettingsController } from './http/settings.controller';
-import { UnreadInputInterceptor } from './http/unread-input.interceptor';
-import { WorkflowsController } from './http/workflows.controller';
+import { Enroller } from './engine/enrolling/enroller';
+import { Facts } from './engine/deciding/current-facts';
+import { FanOut } from './engine/enrolling/fan-out';
+import { IdempotentCommands } from './engine/deciding/idempotent-commands';
+import { Ledger } from './engine/deciding/ledger';
+import { ReadModels } from './engine/projecting/read-models';
+import { Runner } from './engine/running/runner';
+import { ProjectionProgress } from './engine/projecting/projection-progress';
+import { Scheduler } from './engine/due-work/scheduler';
+import { AccessGuard } from './http/access/access.guard';
+import { ContactsController } from './http/contacts/contacts.controller';
+import { EngineController } from './http/engine/engine.controller';
+import { EventsController } from './http/events/events.controller';
+import { HealthController } from './http/health/health.controller';
+import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
+import { IdentityResolver } from './http/access/identity';
+import { OutboxController } from './http/outbox/outbox.controller';
+import { RunsController } from './http/runs/runs.controller';
+import { SettingsController } from './http/settings/settings.controller';
+import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
+import { WorkflowsController } from './http/workflows/workflows.controller';
+import { EVENT_STORE } from './ports/event-store';
+import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
+import { FindAccountOfRunHandler } from './queries/find-account-of-run';
 import { GetOverviewHandler } from './queries/get-overview';
+import { GetReadinessHandler } from './queries/get-readiness';
 import { GetRunHandler } from './queries/get-run';
 import { GetSettingsHandler } from './queries/get-settings';
 import { GetWorkflowHandler } from './queries/get-workflow';
@@ -41,7 +48,7 @@ import { ListOutboxHandler } from './queries/list-outbox';
 import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
 import { TestWorkflowHandler } from './queries/test-workflow';
-import { Service } from './service';
+import type { Engine } from './assembly/engine';
 
 const COMMANDS: readonly Type[] = [
   CancelRunHandler,
@@ -50,12 +57,16 @@ const COMMANDS: readonly Type[] = [
   ChangeWorkflowStatusHandler,
   DefineWorkflowHandler,
   EnrollContactHandler,
+  FireRemindersHandler,
   HandleEventHandler,
+  ResumeDueHandler,
   ResumeRunHandler,
 ];
 
 const QUERIES: readonly Type[] = [
+  FindAccountOfRunHandler,
   GetOverviewHandler,
+  GetReadinessHandler,
   GetRunHandler,
   GetSettingsHandler,
   GetWorkflowHandler,
@@ -78,19 +89,21 @@ const CONTROLLERS: readonly Type[] = [
 
 export interface Boot {
   readonly config: Config;
-  readonly service: Service;
+  readonly engine: Engine;
   readonly keys: readonly ApiKey[];
 }
 
 /** Commands, queries and HTTP over a service that was put together before. */
 @Module({})
 export class AppModule {
-  static over({ config, service, keys }: Boot): DynamicModule {
-    const { ground, ledger, facts, runner, enroller, fanOut, models, scheduler, idempotent } = service;
+  static over({ config, engine, keys }: Boot): DynamicModule {
+    const { dependencies, ledger, facts, runner, enroller, fanOut, models, scheduler, idempotent } = engine;
     const values: readonly (readonly [Type | symbol, unknown])[] = [
       [CONFIG, config],
-      [CLOCK, ground.clock],
-      [Service as unknown as Type, service],
+      [CLOCK, dependencies.clock],
+      [EVENT_STORE, dependencies.events],
+      [READ_STORE, dependencies.reads],
+      [ProjectionProgress, dependencies.progress],
       [Ledger, ledger],
       [Facts, facts],
       [Runner, runner],

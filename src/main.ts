@@ -1,20 +1,21 @@
 import 'reflect-metadata';
 import { CommandBus } from '@nestjs/cqrs';
-import { boot } from './boot';
+import { AppModule } from './app.module';
+import { boot } from './assembly/boot';
 import { readConfig } from './config';
 import type { Config } from './config';
-import { loadApiKeys } from './http/api-keys';
+import { loadApiKeys } from './assembly/api-keys';
 import { createApp } from './http/create-app';
-import { createLog } from './log';
-import { blamed, lastWords } from './mendable';
+import { createLog } from './assembly/json-log';
+import { blamed, lastWords } from './assembly/operator-errors';
 import { installSample } from './sample/install-sample';
-import { welcome } from './welcome';
+import { welcome } from './assembly/welcome';
 
 async function serve(config: Config, die: (error: unknown) => never): Promise<void> {
   const log = createLog(config.logLevel);
   const booted = await boot(config, log);
   const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
-  const app = await createApp({ config, service: booted.service, keys });
+  const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log);
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>

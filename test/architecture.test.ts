@@ -5,45 +5,85 @@ import ts from 'typescript';
 
 const TOP = path.join(__dirname, '..');
 
+/** What a resource of the API may import: what it is answered with, and what serves all of them. */
+const RESOURCE = ['kernel', 'domain', 'commands', 'queries', 'http/access', 'http/input', 'http/openapi'];
+const WEB = ['@nestjs', 'class-transformer', 'class-validator', 'fastify', 'rxjs', 'node'];
+
 /**
- * room:        a folder of src, each adapter by itself, or projections
- * composition: the files beside the rooms in src, which put the service together and may import everything
+ * room: a folder of src, each adapter and each folder of engine and http by itself, or projections; `composition` are the
+ *       files beside the rooms in src, which put the service together and may import everything
  *
- * The rooms that each room may import besides itself.
+ * The rooms that each room may import besides itself. A room comes after those that it imports, so there is no circle.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
-  ports: ['kernel'],
-  domain: ['kernel'],
-  projections: ['kernel', 'domain'],
-  engine: ['kernel', 'ports', 'domain', 'projections'],
-  commands: ['kernel', 'domain', 'engine'],
-  queries: ['kernel', 'ports', 'domain', 'projections', 'engine'],
+  'domain/effect': ['kernel'],
+  ports: ['kernel', 'domain/effect'],
+  domain: ['kernel', 'domain/effect'],
+  projections: ['kernel', 'domain', 'domain/effect'],
   'adapters/sqlite': ['kernel', 'ports'],
   'adapters/eventstoredb': ['kernel', 'ports'],
   'adapters/mongodb': ['kernel', 'ports'],
-  'adapters/outbox': ['kernel', 'ports'],
-  sample: ['kernel', 'domain', 'engine', 'commands'],
-  http: ['kernel', 'ports', 'domain', 'projections', 'engine', 'commands', 'queries', 'sample', 'composition'],
-  cli: ['kernel', 'ports', 'engine', 'adapters/sqlite', 'composition'],
+  'adapters/outbox': ['kernel', 'ports', 'domain/effect'],
+  'engine/deciding': ['kernel', 'ports', 'domain', 'domain/effect'],
+  'engine/projecting': ['kernel', 'ports', 'domain', 'projections', 'engine/deciding'],
+  'engine/sending': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding'],
+  'engine/running': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding', 'engine/sending'],
+  'engine/enrolling': ['kernel', 'ports', 'domain', 'engine/deciding', 'engine/running'],
+  'engine/due-work': ['kernel', 'ports', 'projections', 'engine/projecting', 'engine/running', 'engine/enrolling'],
+  commands: ['kernel', 'domain', 'engine/*'],
+  queries: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
+  sample: ['kernel', 'domain', 'commands'],
+  assembly: [
+    'kernel',
+    'ports',
+    'domain',
+    'domain/effect',
+    'projections',
+    'engine/*',
+    'adapters/*',
+    'sample',
+    'composition',
+  ],
+  cli: ['kernel', 'ports', 'assembly', 'adapters/sqlite', 'composition'],
+  'http/output': ['kernel', 'ports'],
+  'http/access': ['kernel', 'composition'],
+  'http/server': ['kernel', 'http/access', 'http/output'],
+  'http/input': [
+    'http/openapi',
+    'kernel',
+    'domain',
+    'engine/deciding',
+    'engine/projecting',
+    'http/access',
+    'http/output',
+  ],
+  'http/workflows': [...RESOURCE, 'composition'],
+  'http/runs': [...RESOURCE, 'domain/effect', 'projections'],
+  'http/events': RESOURCE,
+  'http/contacts': RESOURCE,
+  'http/settings': RESOURCE,
+  'http/outbox': RESOURCE,
+  'http/engine': RESOURCE,
+  'http/health': RESOURCE,
+  'http/openapi': ['kernel', 'domain', 'domain/effect', 'projections', 'engine/*', 'commands', 'queries', 'http/*'],
+  http: ['kernel', 'http/*'],
 };
 
 /** The packages that each room may import; `node` stands for what may touch the machine. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kernel: ['node:crypto'],
-  ports: [],
-  domain: ['liquidjs', 'temporal-polyfill', 'node:net', 'node:util'],
-  projections: ['temporal-polyfill'],
-  engine: ['node:crypto'],
+  domain: ['liquidjs', 'temporal-polyfill', 'node:util'],
+  'domain/effect': ['node:net'],
   commands: ['@nestjs/cqrs'],
-  queries: ['@nestjs/cqrs', '@nestjs/common'],
+  queries: ['@nestjs/cqrs', '@nestjs/common', 'temporal-polyfill'],
   'adapters/sqlite': ['better-sqlite3', 'node'],
   'adapters/eventstoredb': ['@eventstore/db-client'],
   'adapters/mongodb': ['mongodb'],
-  'adapters/outbox': [],
   sample: ['@nestjs/cqrs'],
-  http: ['@nestjs', 'class-transformer', 'class-validator', 'fastify', 'rxjs', 'node'],
+  assembly: ['pino', 'node'],
   cli: ['node'],
+  ...Object.fromEntries(Object.keys(ROOMS).flatMap((room) => (/^http/.test(room) ? [[room, WEB]] : []))),
 };
 
 /** What would let a decision or a fold depend on more than its arguments. */
@@ -51,7 +91,9 @@ const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\bprocess\.|\bconsole\.|\bawait\b/;
 const PURE = ['domain', 'projections'];
 
+/** Lines of a file, and of a function. */
 const LONGEST = 250;
+const LONGEST_FUNCTION = 60;
 
 interface Source {
   readonly file: string;
@@ -75,7 +117,8 @@ function roomOf(file: string): string {
   const [top = '', room = '', inner = ''] = file.split(path.sep);
   if (top === 'projections') return top;
   if (room.endsWith('.ts')) return 'composition';
-  return room === 'adapters' ? `${room}/${inner}` : room;
+  const nested = `${room}/${inner}`;
+  return nested in ROOMS ? nested : room;
 }
 
 const isOurs = (name: string): boolean => name.startsWith('.');
@@ -99,7 +142,9 @@ describe('the rooms', () => {
     expect(wrong).toEqual([]);
   });
 
-  const mayImport = (room: string, other: string): boolean => other === room || ROOMS[room]?.includes(other) === true;
+  const mayImport = (room: string, other: string): boolean =>
+    other === room ||
+    ROOMS[room]?.some((allowed) => allowed === other || allowed === `${path.dirname(other)}/*`) === true;
   const mayUse = (room: string, name: string): boolean =>
     PACKAGES[room]?.some(
       (allowed) => name === allowed || name.startsWith(`${allowed}/`) || (allowed === 'node' && isNode(name)),
@@ -130,4 +175,21 @@ describe('the rooms', () => {
     const long = sources.filter(({ text }) => text.split('\n').length > LONGEST + 1);
     expect(long.map(({ file }) => file)).toEqual([]);
   });
+
+  it(`have no function of more than ${LONGEST_FUNCTION} lines`, () => {
+    expect(sources.flatMap(({ file, text }) => longFunctions(file, text))).toEqual([]);
+  });
 });
+
+function longFunctions(file: string, text: string): readonly string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const lineOf = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
+  const long: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const first = lineOf(node.getStart());
+    if (ts.isFunctionLike(node) && lineOf(node.end) - first >= LONGEST_FUNCTION) long.push(`${file}:${first + 1}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return long;
+}

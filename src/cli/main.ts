@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readConfig } from '../config';
-import { createLog } from '../log';
-import { blamed, lastWords } from '../mendable';
+import { createLog } from '../assembly/json-log';
+import { blamed, lastWords } from '../assembly/operator-errors';
 import { migrate } from './migrate';
 
 const USAGE = `usage: runledger migrate    copy the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL`;

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { SqliteEventStore } from '../adapters/sqlite/event-store';
 import { ConfigError } from '../config';
 import type { Config } from '../config';
-import { copyLog } from '../engine/copy-log';
+import { copyLog } from './copy-log';
 import type { Log } from '../kernel/log';
 import { START } from '../kernel/message';
 import type { EventStore } from '../ports/event-store';
-import { openEventStoreDb } from '../stores';
+import { openEventStoreDb } from '../assembly/stores';
 import { ProgressLine } from './progress-line';
 
 /**

@@ -1,8 +1,8 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '../engine/command-context';
-import { Runner } from '../engine/runner';
-import type { RunAnswer } from '../engine/runner';
+import type { CommandContext } from '../kernel/command-context';
+import { Runner } from '../engine/running/runner';
+import type { RunAnswer } from '../engine/running/runner';
 
 export class CancelRun extends Command<RunAnswer> {
   constructor(

@@ -1,10 +1,10 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { contactDecider } from '../domain/contact/contact';
+import { contactDecider } from '../domain/contact/opt-outs';
 import type { OptOutChannel } from '../domain/contact/events';
 import { contactStream } from '../domain/streams';
-import type { CommandContext } from '../engine/command-context';
-import { Ledger } from '../engine/load-decide-append';
+import type { CommandContext } from '../kernel/command-context';
+import { Ledger } from '../engine/deciding/ledger';
 import type { Position } from '../kernel/message';
 
 export interface OptOutAnswer {

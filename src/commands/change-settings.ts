@@ -3,8 +3,8 @@ import type { ICommandHandler } from '@nestjs/cqrs';
 import { accountDecider } from '../domain/account/account';
 import type { AccountSettings } from '../domain/account/settings';
 import { accountStream } from '../domain/streams';
-import type { CommandContext } from '../engine/command-context';
-import { Ledger } from '../engine/load-decide-append';
+import type { CommandContext } from '../kernel/command-context';
+import { Ledger } from '../engine/deciding/ledger';
 import type { Position } from '../kernel/message';
 
 export class ChangeSettings extends Command<{ settings: AccountSettings; position: Position }> {

@@ -3,9 +3,9 @@ import type { ICommandHandler } from '@nestjs/cqrs';
 import { workflowStream } from '../domain/streams';
 import { workflowDecider } from '../domain/workflow/workflow';
 import type { DefinedWorkflow } from '../domain/workflow/workflow';
-import type { CommandContext } from '../engine/command-context';
-import { Facts } from '../engine/facts';
-import { Ledger } from '../engine/load-decide-append';
+import type { CommandContext } from '../kernel/command-context';
+import { Facts } from '../engine/deciding/current-facts';
+import { Ledger } from '../engine/deciding/ledger';
 import type { WorkflowAnswer } from './define-workflow';
 
 /** Pausing and activating take hold at once: the gate is in the workflow's stream. Its runs follow. */

@@ -6,9 +6,9 @@ import type { Definition } from '../domain/workflow/definition';
 import { triggerEvents } from '../domain/workflow/trigger-events';
 import { workflowDecider } from '../domain/workflow/workflow';
 import type { DefinedWorkflow, WorkflowCommand } from '../domain/workflow/workflow';
-import type { CommandContext } from '../engine/command-context';
-import { Facts } from '../engine/facts';
-import { Ledger } from '../engine/load-decide-append';
+import type { CommandContext } from '../kernel/command-context';
+import { Facts } from '../engine/deciding/current-facts';
+import { Ledger } from '../engine/deciding/ledger';
 import { uuidFrom } from '../kernel/ids';
 import type { Position } from '../kernel/message';
 

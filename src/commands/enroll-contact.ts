@@ -1,11 +1,11 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { checkSize } from '../domain/contact/parse-contact';
-import type { Contact } from '../domain/workflow/definition';
-import type { CommandContext } from '../engine/command-context';
-import { Enroller } from '../engine/enrolling';
-import type { EnrolledAnswer } from '../engine/enrolling';
-import { Facts } from '../engine/facts';
+import { checkSize } from '../domain/contact/contact';
+import type { Contact } from '../domain/contact/contact';
+import type { CommandContext } from '../kernel/command-context';
+import { Enroller } from '../engine/enrolling/enroller';
+import type { EnrolledAnswer } from '../engine/enrolling/enroller';
+import { Facts } from '../engine/deciding/current-facts';
 import { uuidFrom } from '../kernel/ids';
 import type { JsonObject } from '../kernel/message';
 

@@ -1,9 +1,11 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { checkSize } from '../domain/contact/parse-contact';
-import type { CommandContext } from '../engine/command-context';
-import { FanOut } from '../engine/fan-out';
-import type { FanOutAnswer, IncomingEvent } from '../engine/fan-out';
+import { checkSize } from '../domain/contact/contact';
+import type { CommandContext } from '../kernel/command-context';
+import { FanOut } from '../engine/enrolling/fan-out';
+import type { FanOutAnswer, IncomingEvent } from '../engine/enrolling/fan-out';
+
+export type { IncomingEvent };
 
 /** An event from outside, tried against every active workflow it concerns. */
 export class HandleEvent extends Command<FanOutAnswer> {

@@ -1,8 +1,8 @@
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '../engine/command-context';
-import { Runner } from '../engine/runner';
-import type { ResumeAnswer } from '../engine/runner';
+import type { CommandContext } from '../kernel/command-context';
+import { Runner } from '../engine/running/runner';
+import type { ResumeAnswer } from '../engine/running/runner';
 
 /** Whoever asks, the run's own stored wake time decides. */
 export class ResumeRun extends Command<ResumeAnswer> {

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../kernel/message';
 import type { AccountEvent } from './account/events';
-import type { IdempotencyEvent } from './command/idempotency';
+import type { IdempotencyEvent } from './idempotency/idempotency';
 import type { ContactEvent } from './contact/events';
 import type { EnrollmentEvent } from './enrollment/events';
 import type { InboundEvent } from './inbound/events';

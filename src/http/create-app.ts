@@ -1,26 +1,25 @@
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppModule } from '../app.module';
-import type { Boot } from '../app.module';
-import { refuseBeforeBody } from './before-body';
-import { refuseConnection } from './client-error';
-import { Connections } from './connections';
-import { createHttpServer } from './http-server';
-import { IdentityResolver } from './identity';
-import { parseJsonBody } from './json-body';
-import { describeApi } from './openapi';
-import { ProblemFilter, sendProblem } from './problem.filter';
-import { Envelopes } from './validation';
+import type { Log } from '../kernel/log';
+import { refuseBeforeBody } from './server/before-body';
+import { refuseConnection } from './server/client-error';
+import { Connections } from './server/connections';
+import { createHttpServer } from './server/http-server';
+import { IdentityResolver } from './access/identity';
+import { parseJsonBody } from './server/json-body';
+import { describeApi } from './openapi/document';
+import { ProblemFilter, sendProblem } from './output/problem.filter';
+import { Envelopes } from './input/validation';
 
 const MAX_BODY_BYTES = 256 * 1024;
 /** The longest id, every character percent-encoded. */
 const MAX_PARAM_LENGTH = 3 * 128;
 
-/** The HTTP application over a service that is ready to work; not listening yet. */
-export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
-  const { log } = boot.service.ground;
+/** The HTTP application over what serves it; not listening yet. */
+export async function createApp(module: DynamicModule, log: Log): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -32,7 +31,7 @@ export async function createApp(boot: Boot): Promise<NestFastifyApplication> {
       sendProblem(error, request, reply, log);
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(boot), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: false,
     abortOnError: false,

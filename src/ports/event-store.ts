@@ -96,3 +96,6 @@ export class AppendOutcomeUnknown extends Error {
     this.name = 'AppendOutcomeUnknown';
   }
 }
+
+/** Names the event store where interfaces cannot. */
+export const EVENT_STORE = Symbol('event store');

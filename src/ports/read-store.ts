@@ -66,3 +66,6 @@ export interface Change {
   readonly position: Position;
   readonly document: object | null;
 }
+
+/** Names the read store where interfaces cannot. */
+export const READ_STORE = Symbol('read store');

@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { CountedBy, DayCounts } from '../../projections/local-days';
-import { Facts } from '../engine/facts';
-import type { AsOf } from '../engine/projection-progress';
-import { ReadModels } from '../engine/read-models';
-import type { Consistency } from '../engine/read-models';
+import type { CountedBy, DayCounts } from './local-days';
+import { Facts } from '../engine/deciding/current-facts';
+import type { AsOf } from '../engine/projecting/projection-progress';
+import { ReadModels } from '../engine/projecting/read-models';
+import type { Consistency } from '../engine/projecting/read-models';
 import { CLOCK } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
 import { overviewsOf, successRate } from './overviews';

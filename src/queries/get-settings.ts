@@ -1,11 +1,11 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { AccountSettings } from '../domain/account/settings';
-import { Facts } from '../engine/facts';
-import { Ledger } from '../engine/load-decide-append';
-import type { AsOf } from '../engine/projection-progress';
-import { readModelBehind } from '../engine/read-models';
-import type { Consistency } from '../engine/read-models';
+import { Facts } from '../engine/deciding/current-facts';
+import { Ledger } from '../engine/deciding/ledger';
+import type { AsOf } from '../engine/projecting/projection-progress';
+import { readModelBehind } from '../engine/projecting/read-models';
+import type { Consistency } from '../engine/projecting/read-models';
 
 export interface SettingsView extends AccountSettings {
   readonly asOf: AsOf;

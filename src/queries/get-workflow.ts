@@ -1,9 +1,9 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { WorkflowSummary } from '../../projections/workflows';
-import type { AsOf } from '../engine/projection-progress';
-import { ReadModels } from '../engine/read-models';
-import type { Consistency } from '../engine/read-models';
+import type { AsOf } from '../engine/projecting/projection-progress';
+import { ReadModels } from '../engine/projecting/read-models';
+import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
 import { successRate } from './overviews';
 

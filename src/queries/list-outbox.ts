@@ -1,9 +1,9 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { OutboxEffect } from '../../projections/outbox';
-import type { AsOf } from '../engine/projection-progress';
-import { ReadModels } from '../engine/read-models';
-import type { Consistency } from '../engine/read-models';
+import type { AsOf } from '../engine/projecting/projection-progress';
+import { ReadModels } from '../engine/projecting/read-models';
+import type { Consistency } from '../engine/projecting/read-models';
 
 export interface OutboxPage {
   readonly items: readonly Omit<OutboxEffect, 'account' | 'order'>[];

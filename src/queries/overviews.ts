@@ -1,7 +1,7 @@
-import { countsByDay, dayKeys, lastDays } from '../../projections/local-days';
-import type { CountedBy, DayCounts } from '../../projections/local-days';
+import { countsByDay, dayKeys, lastDays } from './local-days';
+import type { CountedBy, DayCounts } from './local-days';
 import type { OverviewStats, WorkflowTotals } from '../../projections/overview-stats';
-import type { WorkflowDay } from '../../projections/workflow-day';
+import type { WorkflowDay } from '../../projections/overview-stats.day';
 import type { ReadModel } from '../ports/read-store';
 
 /** Of the runs that completed or failed; null when there are none. */

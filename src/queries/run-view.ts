@@ -1,9 +1,10 @@
 import type { ContactSummary } from '../../projections/contact-summary';
 import type { RunHistory } from '../../projections/run-history';
 import type { RunTrigger } from '../domain/run/events';
-import { everyStep } from '../domain/workflow/definition';
-import type { Definition, StepType } from '../domain/workflow/definition';
-import type { Facts } from '../engine/facts';
+import { everyStep } from '../domain/steps/step';
+import type { StepType } from '../domain/steps/step';
+import type { Definition } from '../domain/workflow/definition';
+import type { Facts } from '../engine/deciding/current-facts';
 
 /** A run as the API shows it. Times are ISO 8601. */
 export interface RunView {

@@ -5,9 +5,9 @@ import { ChangeSettings } from '../commands/change-settings';
 import { ChangeWorkflowStatus } from '../commands/change-workflow-status';
 import { DefineWorkflow } from '../commands/define-workflow';
 import { HandleEvent } from '../commands/handle-event';
-import type { CommandContext } from '../engine/command-context';
-import type { IncomingEvent } from '../engine/fan-out';
-import { inParallel } from '../engine/in-parallel';
+import type { CommandContext } from '../kernel/command-context';
+import type { IncomingEvent } from '../commands/handle-event';
+import { inParallel } from '../kernel/in-parallel';
 import events from './events.json';
 import { SAMPLE_ACCOUNT, SAMPLE_SETTINGS, SAMPLE_WORKFLOWS } from './workflows';
 

@@ -9,23 +9,23 @@ import path from 'node:path';
 import { projections } from '../../projections/all';
 import { MongoReadStore } from '../../src/adapters/mongodb/read-store';
 import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
-import { boot } from '../../src/boot';
-import type { Booted } from '../../src/boot';
+import { boot } from '../../src/assembly/boot';
+import type { Booted } from '../../src/assembly/boot';
 import { ChangeWorkflowStatus, ChangeWorkflowStatusHandler } from '../../src/commands/change-workflow-status';
 import { DefineWorkflow, DefineWorkflowHandler } from '../../src/commands/define-workflow';
 import { EnrollContact, EnrollContactHandler } from '../../src/commands/enroll-contact';
 import { readConfig } from '../../src/config';
 import type { Config } from '../../src/config';
 import { parseDefinition } from '../../src/domain/workflow/parse-definition';
-import type { CommandContext } from '../../src/engine/command-context';
-import { EventCodec } from '../../src/engine/event-codec';
-import { inParallel } from '../../src/engine/in-parallel';
-import { Projector } from '../../src/engine/projector';
-import type { LogSource } from '../../src/engine/projector';
+import type { CommandContext } from '../../src/kernel/command-context';
+import { EventCodec } from '../../src/engine/deciding/event-codec';
+import { inParallel } from '../../src/kernel/in-parallel';
+import { Projector } from '../../src/engine/projecting/projector';
+import type { LogSource } from '../../src/engine/projecting/projector';
 import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
-import { createLog } from '../../src/log';
-import { openStores } from '../../src/stores';
+import { createLog } from '../../src/assembly/json-log';
+import { openStores } from '../../src/assembly/stores';
 
 const RUNS = Number(process.env['RUNS'] ?? 10_000);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
@@ -45,8 +45,8 @@ function configuration(dataDir: string): Config {
 async function round(config: Config): Promise<{ caughtUp: number; appended: number }> {
   const booted = await boot(config, log);
   await caughtUp(booted);
-  const { service } = booted;
-  const { ledger, facts, enroller, runner, models } = service;
+  const { engine } = booted;
+  const { ledger, facts, enroller, runner, models } = engine;
   const steps = Array.from({ length: 5 }, (_, i) => ({
     id: `sms-${i}`,
     type: 'sms',
@@ -78,8 +78,8 @@ async function round(config: Config): Promise<{ caughtUp: number; appended: numb
   return { caughtUp: total, appended };
 }
 
-async function caughtUp({ service: { ground } }: Booted): Promise<void> {
-  if (!(await ground.progress.reached(names, await ground.events.head(), PATIENCE_MS)))
+async function caughtUp({ engine: { dependencies } }: Booted): Promise<void> {
+  if (!(await dependencies.progress.reached(names, await dependencies.events.head(), PATIENCE_MS)))
     throw new Error('not caught up');
 }
 

@@ -8,7 +8,7 @@ let workflowId: string;
 
 beforeAll(async () => {
   test = await TestService.open();
-  manager = new Manager(test.service);
+  manager = new Manager(test.engine);
   workflowId = await manager.opens(workflowOf([sms()], { trigger: { type: 'event', event: 'estimate.sent' } }));
 });
 afterAll(() => test.remove());
@@ -17,7 +17,7 @@ afterAll(() => test.remove());
 const data = { numbers: Array<number>(15_000).fill(1e20) };
 
 const simulates = (): Promise<unknown> => {
-  const { facts } = test.service;
+  const { facts } = test.engine;
   const query = new TestWorkflow(ACCOUNT, workflowId, contact('c-1'), data, null, null);
   return new TestWorkflowHandler(facts, test.clock).execute(query);
 };
@@ -28,8 +28,8 @@ describe('contact and data that are too large together', () => {
     ['an event', () => manager.fires({ id: 'e-1', data })],
     ['a test run', simulates],
   ])('are refused of %s, which leaves nothing in the log', async (_, asks) => {
-    const before = await test.service.ground.events.head();
+    const before = await test.engine.dependencies.events.head();
     await expect(asks()).rejects.toMatchObject({ code: 'invalid_request', errors: [{ path: 'data' }] });
-    expect(await test.service.ground.events.head()).toBe(before);
+    expect(await test.engine.dependencies.events.head()).toBe(before);
   });
 });

@@ -1,5 +1,5 @@
 import { MAX_WORKFLOWS } from '../../src/domain/account/account';
-import { checkSize, parseContact, parseData } from '../../src/domain/contact/parse-contact';
+import { checkSize, parseContact, parseData } from '../../src/domain/contact/contact';
 import type { DomainEvent } from '../../src/domain/events';
 import type { EventReceived, EventResult } from '../../src/domain/inbound/events';
 import { evaluateRule } from '../../src/domain/rules/evaluate-rule';

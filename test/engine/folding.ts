@@ -1,12 +1,12 @@
 import type { DomainEvent, Recorded } from '../../src/domain/events';
-import type { LogSource } from '../../src/engine/projector';
+import type { LogSource } from '../../src/engine/projecting/projector';
 import type { Clock } from '../../src/kernel/clock';
 import { START } from '../../src/kernel/message';
 import type { Position } from '../../src/kernel/message';
 import type { Projection } from '../../src/kernel/projection';
 import type { LogPage } from '../../src/ports/event-store';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 
 /** Time that nobody waits for. */
 export const hurried: Clock = { now: () => 0, sleep: () => Promise.resolve() };

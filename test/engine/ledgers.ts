@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
-import { EventCodec } from '../../src/engine/event-codec';
-import { Ledger } from '../../src/engine/load-decide-append';
+import { EventCodec } from '../../src/engine/deciding/event-codec';
+import { Ledger } from '../../src/engine/deciding/ledger';
 import { TestClock } from '../test-clock';
 
 /** A log in SQLite, and as many processes that decide and append as a test needs. */

@@ -8,12 +8,14 @@ import { HandleEvent, HandleEventHandler } from '../../src/commands/handle-event
 import { DEFAULT_SETTINGS } from '../../src/domain/account/settings';
 import type { AccountSettings } from '../../src/domain/account/settings';
 import type { OptOutChannel } from '../../src/domain/contact/events';
-import type { Contact, Definition, Step } from '../../src/domain/workflow/definition';
-import type { EnrolledAnswer } from '../../src/engine/enrolling';
-import type { FanOutAnswer, IncomingEvent } from '../../src/engine/fan-out';
-import type { RunAnswer } from '../../src/engine/runner';
+import type { Contact } from '../../src/domain/contact/contact';
+import type { Step } from '../../src/domain/steps/step';
+import type { Definition } from '../../src/domain/workflow/definition';
+import type { EnrolledAnswer } from '../../src/engine/enrolling/enroller';
+import type { FanOutAnswer, IncomingEvent } from '../../src/engine/enrolling/fan-out';
+import type { RunAnswer } from '../../src/engine/running/runner';
 import type { JsonObject } from '../../src/kernel/message';
-import type { Service } from '../../src/service';
+import type { Engine } from '../../src/assembly/engine';
 import { ACCOUNT, context } from './test-service';
 
 /** A definition by its steps, started by hand unless told otherwise. */
@@ -38,13 +40,13 @@ export const contact = (id: string, fields: JsonObject = {}): Contact => ({
 /** What people do to an account, through the commands that HTTP sends. */
 export class Manager {
   constructor(
-    private readonly service: Service,
+    private readonly engine: Engine,
     private readonly account = ACCOUNT,
   ) {}
 
   /** A draft; or the next version of a workflow. @returns its id */
   async defines(definition: Definition, workflowId: string | null = null): Promise<string> {
-    const { ledger, facts } = this.service;
+    const { ledger, facts } = this.engine;
     const command = new DefineWorkflow(context(this.account), workflowId, definition);
     return (await new DefineWorkflowHandler(ledger, facts).execute(command)).workflowId;
   }
@@ -74,7 +76,7 @@ export class Manager {
   }
 
   enrollsInto(workflowId: string, who: Contact | string, data: JsonObject = {}): Promise<EnrolledAnswer> {
-    const { facts, enroller } = this.service;
+    const { facts, enroller } = this.engine;
     const enrolled = typeof who === 'string' ? contact(who) : who;
     const command = new EnrollContact(context(this.account), workflowId, enrolled, data);
     return new EnrollContactHandler(facts, enroller).execute(command);
@@ -82,25 +84,25 @@ export class Manager {
 
   fires(event: Partial<IncomingEvent> & { readonly id: string }): Promise<FanOutAnswer> {
     const incoming = { type: 'estimate.sent', contact: contact('c-1'), data: {}, ...event };
-    return new HandleEventHandler(this.service.fanOut).execute(new HandleEvent(context(this.account), incoming));
+    return new HandleEventHandler(this.engine.fanOut).execute(new HandleEvent(context(this.account), incoming));
   }
 
   cancels(runId: string): Promise<RunAnswer> {
-    return new CancelRunHandler(this.service.runner).execute(new CancelRun(context(this.account), runId, null));
+    return new CancelRunHandler(this.engine.runner).execute(new CancelRun(context(this.account), runId, null));
   }
 
   async sets(settings: Partial<AccountSettings>): Promise<void> {
     const command = new ChangeSettings(context(this.account), { ...DEFAULT_SETTINGS, ...settings });
-    await new ChangeSettingsHandler(this.service.ledger).execute(command);
+    await new ChangeSettingsHandler(this.engine.ledger).execute(command);
   }
 
   async optsOut(contactId: string, channel: OptOutChannel): Promise<void> {
     const command = new ChangeOptOut(context(this.account), contactId, channel, 'OptOut');
-    await new ChangeOptOutHandler(this.service.ledger).execute(command);
+    await new ChangeOptOutHandler(this.engine.ledger).execute(command);
   }
 
   private turns(workflowId: string, change: ChangeWorkflowStatus['change']): Promise<unknown> {
-    const { ledger, facts } = this.service;
+    const { ledger, facts } = this.engine;
     const command = new ChangeWorkflowStatus(context(this.account), workflowId, change);
     return new ChangeWorkflowStatusHandler(ledger, facts).execute(command);
   }

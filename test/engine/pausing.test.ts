@@ -16,12 +16,12 @@ const HOUR = 3_600_000;
 /** A pass over what is unfinished, as the other process does it. */
 const react = async (): Promise<void> => {
   await processes.test.folded();
-  await processes.other.reactions.finishDue();
+  await processes.other.recovery.finishDue();
   await processes.test.folded();
 };
 
 const statusesOf = async (runIds: readonly string[]): Promise<readonly string[]> => {
-  const { runner } = processes.test.service;
+  const { runner } = processes.test.engine;
   return (await Promise.all(runIds.map((runId) => runner.state(ACCOUNT, runId)))).map(({ status }) => status);
 };
 
@@ -54,7 +54,7 @@ describe('a paused workflow', () => {
 
   it('pauses also a run that was being enrolled meanwhile, before its first step', async () => {
     const workflowId = await manager.opens(workflowOf([sms('a')]));
-    const { facts, enroller } = processes.test.service;
+    const { facts, enroller } = processes.test.engine;
     const workflow = await facts.workflow(ACCOUNT, workflowId);
     await manager.pauses(workflowId);
     const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, runId: 'run-0' };
@@ -84,7 +84,7 @@ describe('a paused workflow', () => {
     const workflowId = await manager.opens(workflowOf([delay()]));
     const runIds = await enrollMany(workflowId, 210);
     await manager.pauses(workflowId);
-    for (const runId of runIds.slice(0, 5)) await processes.test.service.runner.pause(context(), runId);
+    for (const runId of runIds.slice(0, 5)) await processes.test.engine.runner.pause(context(), runId);
     await react();
     expect(new Set(await statusesOf(runIds))).toEqual(new Set(['paused']));
   });
@@ -146,7 +146,7 @@ describe('a workflow that is activated again', () => {
     await manager.archives(workflowId);
     await react();
     processes.test.clock.advance(3_600_000);
-    expect(await processes.test.service.scheduler.resumeDue(null, 10)).toMatchObject({ resumed: 0 });
+    expect(await processes.test.engine.scheduler.resumeDue(null, 10)).toMatchObject({ resumed: 0 });
     await react();
     expect(await statusesOf(runIds)).toEqual(['paused', 'paused']);
     await manager.cancels(runIds[0] ?? '');
@@ -162,7 +162,7 @@ describe('a workflow that is activated again', () => {
     await manager.activates(workflowId);
     await processes.test.folded();
     await manager.pauses(workflowId);
-    await processes.other.reactions.finishDue();
+    await processes.other.recovery.finishDue();
     expect(new Set(await statusesOf(runIds))).toEqual(new Set(['paused']));
   });
 });

@@ -82,7 +82,7 @@ describe('a run whose process died while sending', () => {
     await manager.cancels(runId);
     test.clock.advance(GRACE_MS);
     await test.folded();
-    await other.reactions.finishDue();
+    await other.recovery.finishDue();
     channel.answers();
     await test.caughtUp();
     expect((await test.run(runId)).slice(2)).toMatchObject([
@@ -90,7 +90,7 @@ describe('a run whose process died while sending', () => {
       { type: 'StepFailed', data: { stepId: 'a', error: { code: 'outcome_unknown' } } },
     ]);
     expect(processes.said).toEqual(['a!']);
-    expect((await test.service.models.openWork.get([`run/${runId}`])).size).toBe(0);
+    expect((await test.engine.models.openWork.get([`run/${runId}`])).size).toBe(0);
   });
 
   it('is paused instead when its workflow is paused', async () => {

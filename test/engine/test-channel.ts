@@ -1,5 +1,5 @@
-import type { EffectOutcome, EffectRequest } from '../../src/kernel/effect';
-import type { EffectChannel } from '../../src/ports/channels';
+import type { EffectOutcome, EffectRequest } from '../../src/domain/effect/effect';
+import type { EffectChannel } from '../../src/ports/effect-channel';
 import { until } from '../until';
 
 export const SENT: EffectOutcome = { status: 'completed', output: { via: 'test' } };

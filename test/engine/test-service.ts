@@ -5,11 +5,11 @@ import { projections } from '../../projections/all';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { outboxChannel } from '../../src/adapters/outbox/outbox-channel';
-import type { CommandContext } from '../../src/engine/command-context';
-import { ALL_SHARDS } from '../../src/engine/due-lanes';
-import { EventCodec } from '../../src/engine/event-codec';
-import { ProjectionProgress } from '../../src/engine/projection-progress';
-import { Projector } from '../../src/engine/projector';
+import type { CommandContext } from '../../src/kernel/command-context';
+import { ALL_SHARDS } from '../../src/engine/due-work/due-work';
+import { EventCodec } from '../../src/engine/deciding/event-codec';
+import { ProjectionProgress } from '../../src/engine/projecting/projection-progress';
+import { Projector } from '../../src/engine/projecting/projector';
 import type { Recorded } from '../../src/domain/events';
 import type { RunEvent, RunStarted } from '../../src/domain/run/events';
 import { runStream } from '../../src/domain/streams';
@@ -18,8 +18,9 @@ import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
 import { START } from '../../src/kernel/message';
 import type { Position, RecordedEvent } from '../../src/kernel/message';
-import type { Channels } from '../../src/ports/channels';
-import { Service } from '../../src/service';
+import type { Channels } from '../../src/ports/effect-channel';
+import { createEngine } from '../../src/assembly/engine';
+import type { Engine } from '../../src/assembly/engine';
 import { readFrom } from '../contracts/event-store/sample-log';
 import { TestClock } from '../test-clock';
 
@@ -52,13 +53,13 @@ const OUTBOX: Channels = { sms: outboxChannel, email: outboxChannel, webhook: ou
 
 /** The whole engine over SQLite in a folder of its own, with time in the test's hands. */
 export class TestService {
-  private readonly others: Service[] = [];
+  private readonly others: Engine[] = [];
 
   private constructor(
     readonly folder: string,
     readonly clock: TestClock,
     readonly log: TestLog,
-    readonly service: Service,
+    readonly engine: Engine,
     private readonly stopping: AbortController,
     private readonly projecting: Promise<void>,
   ) {}
@@ -86,7 +87,7 @@ export class TestService {
     );
     const stopping = new AbortController();
     const projecting = projector.run(stopping.signal);
-    const service = await Service.assemble({
+    const engine = await createEngine({
       events,
       reads,
       progress,
@@ -97,30 +98,30 @@ export class TestService {
       abandonedUpTo: await events.head(),
       webhookAllowPrivate: [],
     });
-    return new TestService(folder, clock, log, service, stopping, projecting);
+    return new TestService(folder, clock, log, engine, stopping, projecting);
   }
 
   /** Another process over the same stores, as in a cluster: it shares nothing else with the first. */
-  async another(): Promise<Service> {
-    const other = await Service.assemble({ ...this.service.ground, abandonedUpTo: START });
+  async another(): Promise<Engine> {
+    const other = await createEngine({ ...this.engine.dependencies, abandonedUpTo: START });
     this.others.push(other);
     return other;
   }
 
   /** Resolves when no effect is in flight and every read model holds everything that was appended. */
   async caughtUp(): Promise<void> {
-    for (const { runner } of [this.service, ...this.others]) await runner.settled();
+    for (const { runner } of [this.engine, ...this.others]) await runner.settled();
     await this.folded();
   }
 
   /** Resolves when every read model holds everything that was appended. */
   async folded(): Promise<void> {
-    await this.reached(await this.service.ground.events.head());
+    await this.reached(await this.engine.dependencies.events.head());
   }
 
   /** A run's own events. */
   async run(runId: string): Promise<readonly RecordedEvent<RunEvent>[]> {
-    return (await this.service.ground.events.readStream(runStream(runId))) as RecordedEvent<RunEvent>[];
+    return (await this.engine.dependencies.events.readStream(runStream(runId))) as RecordedEvent<RunEvent>[];
   }
 
   /** What a run began with. */
@@ -136,22 +137,22 @@ export class TestService {
 
   /** The whole log. */
   async everything(): Promise<readonly Recorded[]> {
-    return (await readFrom(this.service.ground.events, START)) as readonly Recorded[];
+    return (await readFrom(this.engine.dependencies.events, START)) as readonly Recorded[];
   }
 
   async reached(position: Position): Promise<void> {
     const names = projections.map(({ name }) => name);
-    if (!(await this.service.ground.progress.reached(names, position, 1)))
+    if (!(await this.engine.dependencies.progress.reached(names, position, 1)))
       throw new Error('the read models did not catch up');
   }
 
   /** As a process ends that is asked to; the folder stays. */
   async close(): Promise<void> {
-    for (const service of [this.service, ...this.others]) await service.stopEngine();
+    for (const engine of [this.engine, ...this.others]) await engine.stop();
     this.stopping.abort();
     await this.projecting;
-    await this.service.ground.reads.close();
-    await this.service.ground.events.close();
+    await this.engine.dependencies.reads.close();
+    await this.engine.dependencies.events.close();
   }
 
   async remove(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Step } from '../../src/domain/workflow/definition';
-import type { Service } from '../../src/service';
+import type { Step } from '../../src/domain/steps/step';
+import type { Engine } from '../../src/assembly/engine';
 import { Manager, sms, workflowOf } from './manager';
 import { TestChannel } from './test-channel';
 import { TestService, context } from './test-service';
@@ -9,13 +9,13 @@ export class TwoProcesses {
   private constructor(
     readonly channel: TestChannel,
     readonly test: TestService,
-    readonly other: Service,
+    readonly other: Engine,
     readonly manager: Manager,
   ) {}
 
   static async open(channel = new TestChannel()): Promise<TwoProcesses> {
     const test = await TestService.open({ sms: channel, email: channel });
-    return new TwoProcesses(channel, test, await test.another(), new Manager(test.service));
+    return new TwoProcesses(channel, test, await test.another(), new Manager(test.engine));
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Recorded } from '../../src/domain/events';
 import { START } from '../../src/kernel/message';
-import { openStores } from '../../src/stores';
+import { openStores } from '../../src/assembly/stores';
 import { withMongoDB } from '../doubles/mongodb/with-mongodb';
 import { TestLog } from '../engine/test-service';
 import { SourceProcess } from '../source-process';

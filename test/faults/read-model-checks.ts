@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { projections } from '../../projections/all';
 import type { Recorded } from '../../src/domain/events';
-import { foldLog } from '../../src/engine/fold-log';
+import { foldLog } from '../../src/engine/projecting/fold-log';
 import { START } from '../../src/kernel/message';
 import type { ReadStore } from '../../src/ports/read-store';
 

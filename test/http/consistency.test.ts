@@ -27,7 +27,7 @@ describe('a query', () => {
     '%s answers with where it stands',
     async (_, route) => {
       const path = pathOf(route, await thingsOf(api));
-      const end = await api.test.service.ground.events.head();
+      const end = await api.test.engine.dependencies.events.head();
       const { body } = (await api.as('viewer').get(path).expect(200)) as { body: unknown };
       expect(body).toMatchObject({ asOf: { position: end, lagMs: 0 } });
     },
@@ -112,7 +112,7 @@ describe('a read model that is behind', () => {
   );
 
   it('tells how many places of the log it lacks', async () => {
-    const end = await api.test.service.ground.events.head();
+    const end = await api.test.engine.dependencies.events.head();
     const far = (BigInt(`0x0${end}`) + 6n).toString(16).padStart(16, '0');
     await api.as('viewer').get(`${A}/settings?minPosition=${far}`).expect(problem(409, 'read_model_behind'));
   });
@@ -125,7 +125,7 @@ describe('a read model that is behind', () => {
   });
 
   it('tells its age while it has a backlog', async () => {
-    const { progress } = api.test.service.ground;
+    const { progress } = api.test.engine.dependencies;
     const behindSince = new Date(api.clock.now() - 7_000).toISOString();
     await api.activeWorkflow();
     await api.caughtUp();

@@ -21,7 +21,7 @@ afterAll(() => api.close());
 afterEach(async () => {
   await api.caughtUp();
   expect(api.test.log.records.filter(({ level }) => level === 'error')).toEqual([]);
-  expect(api.test.service.ground.progress.failures).toEqual([]);
+  expect(api.test.engine.dependencies.progress.failures).toEqual([]);
 });
 
 async function answers(route: Route, body: string, query = ''): Promise<void> {

@@ -145,9 +145,9 @@ describe('the same Idempotency-Key', () => {
 
   it('means nothing to a test run, which stores nothing', async () => {
     const path = `/workflows/${await api.draftWorkflow()}/test-runs`;
-    const before = await api.test.service.ground.events.head();
+    const before = await api.test.engine.dependencies.events.head();
     for (const id of ['c-1', 'c-2', 'c-1']) await post(path, 'k', { contact: contact(id) }).expect(200);
-    expect(await api.test.service.ground.events.head()).toBe(before);
+    expect(await api.test.engine.dependencies.events.head()).toBe(before);
   });
 });
 

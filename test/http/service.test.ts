@@ -21,7 +21,7 @@ describe('health', () => {
   });
 
   it('is live and not ready once a projection has stopped, with its name', async () => {
-    const { events, progress } = api.test.service.ground;
+    const { events, progress } = api.test.engine.dependencies;
     const metadata = { account: ACME, actor: 'test', correlationId: 'c', causationId: 'c', schemaVersion: 1, at: '' };
     await events.append('run-1', NO_STREAM, [{ id: newId(), type: 'RunStarted', data: {}, metadata }]);
     await until('a projection has stopped', () => progress.failures.length > 0);

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
+import { AppModule } from '../../src/app.module';
 import { ROLES, readConfig } from '../../src/config';
 import type { Role } from '../../src/config';
 import { createApp } from '../../src/http/create-app';
@@ -62,7 +63,7 @@ export class TestApi {
     const test = await TestService.open();
     const keys = JSON.stringify(KEYS);
     const config = readConfig({ DATA_DIR: test.folder, RUNLEDGER_API_KEYS: keys, ...environment });
-    const app = await createApp({ config, service: test.service, keys: config.apiKeys ?? [] });
+    const app = await createApp(AppModule.over({ config, engine: test.engine, keys: config.apiKeys ?? [] }), test.log);
     await app.listen(0, '127.0.0.1');
     return new TestApi(test, app, await app.getUrl());
   }

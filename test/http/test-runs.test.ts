@@ -69,9 +69,9 @@ describe('a test run', () => {
 
   it('stores nothing and sends nothing', async () => {
     const workflowId = await api.activeWorkflow({ steps: STEPS });
-    const before = await api.test.service.ground.events.head();
+    const before = await api.test.engine.dependencies.events.head();
     await tested(workflowId);
-    expect(await api.test.service.ground.events.head()).toBe(before);
+    expect(await api.test.engine.dependencies.events.head()).toBe(before);
     expect(await api.list('/runs')).toEqual([]);
     expect(await api.read(`/workflows/${workflowId}`)).toMatchObject({ totalRuns: 0 });
   });

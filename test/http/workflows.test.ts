@@ -124,7 +124,7 @@ describe('the status of a workflow', () => {
 describe('pausing a workflow', () => {
   const react = async (): Promise<void> => {
     await api.caughtUp();
-    await api.test.service.reactions.finishDue();
+    await api.test.engine.recovery.finishDue();
   };
 
   it('holds its runs past their wake time, until it is active again', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { projections } from '../../projections/all';
 import type { Recorded } from '../../src/domain/events';
-import { Ledger } from '../arbitraries/ledger';
-import { histories } from '../arbitraries/run-history';
+import { Ledger } from '../histories/ledger';
+import { histories } from '../histories/run-history';
 import { Collection, documentsOf } from './folding';
 
 const accountsOf = (log: readonly Recorded[]) => new Set(log.map((event) => event.metadata.account));

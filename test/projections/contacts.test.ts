@@ -1,9 +1,9 @@
 import { contacts } from '../../projections/contacts';
 import { searchKey } from '../../projections/search-text';
-import type { Contact } from '../../src/domain/workflow/definition';
+import type { Contact } from '../../src/domain/contact/contact';
 import { hashId } from '../../src/kernel/ids';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 describe('contacts', () => {

@@ -1,8 +1,8 @@
 import { dueWaits } from '../../projections/due-waits';
 import type { ReminderScheduled } from '../../src/domain/reminder/events';
 import { positionFrom } from '../../src/kernel/message';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 const HOUR = 3_600_000;

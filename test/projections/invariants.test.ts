@@ -9,9 +9,9 @@ import { stepTimeline } from '../../projections/step-timeline';
 import { timelineOf } from '../../projections/timeline';
 import { workflows } from '../../projections/workflows';
 import type { Recorded } from '../../src/domain/events';
-import { everyStep } from '../../src/domain/workflow/definition';
-import { definition } from '../arbitraries/legal-run';
-import { histories } from '../arbitraries/run-history';
+import { everyStep } from '../../src/domain/steps/step';
+import { definition } from '../histories/legal-run';
+import { histories } from '../histories/run-history';
 import { documentsOf } from './folding';
 
 const ENDS: Readonly<Partial<Record<Recorded['type'], RunStatus>>> = {

@@ -1,6 +1,6 @@
 import { openWork } from '../../projections/open-work';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 const SECOND = 1_000;

@@ -1,7 +1,7 @@
 import { outbox } from '../../projections/outbox';
 import { hashId } from '../../src/kernel/ids';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 describe('outbox', () => {

@@ -1,7 +1,7 @@
 import { overviewStats } from '../../projections/overview-stats';
-import { dayKey } from '../../projections/workflow-day';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { dayKey } from '../../projections/overview-stats.day';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { runHistory } from '../../projections/run-history';
 import type { RunHistory } from '../../projections/run-history';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 const HOUR = 3_600_000;

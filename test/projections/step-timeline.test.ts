@@ -1,7 +1,7 @@
 import { stepTimeline } from '../../projections/step-timeline';
 import type { ReachedStep } from '../../projections/step-timeline';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 const MINUTE = 60_000;

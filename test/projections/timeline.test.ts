@@ -1,9 +1,9 @@
 import type { RunStatus } from '../../projections/run-history';
 import { stepTimeline } from '../../projections/step-timeline';
 import { timelineOf } from '../../projections/timeline';
-import { definition } from '../arbitraries/legal-run';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { definition } from '../histories/legal-run';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 describe('a timeline', () => {

@@ -1,7 +1,7 @@
 import { workflows } from '../../projections/workflows';
-import { definition } from '../arbitraries/legal-run';
-import { Ledger } from '../arbitraries/ledger';
-import { RunStory } from '../arbitraries/run-story';
+import { definition } from '../histories/legal-run';
+import { Ledger } from '../histories/ledger';
+import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 const MINUTE = 60_000;

@@ -6,7 +6,7 @@ let test: TestService;
 
 beforeAll(async () => {
   test = await TestService.open();
-  const manager = new Manager(test.service);
+  const manager = new Manager(test.engine);
   const workflowId = await manager.opens(workflowOf([sms()]));
   await manager.enrolls(workflowId, contact('pg-1', { name: 'ana 1' }));
   await manager.enrolls(workflowId, contact('greek', { name: 'ΑΣzz' }));
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => test.remove());
 
 async function found(text: string): Promise<readonly string[]> {
-  const { models, facts } = test.service;
+  const { models, facts } = test.engine;
   const consistency = { minPosition: '', timeoutMs: 0 };
   const query = new ListRuns(ACCOUNT, { statuses: [], contact: text }, null, 10, consistency);
   return (await new ListRunsHandler(models, facts).execute(query)).items.map((run) => run.contact.id);

@@ -1,4 +1,4 @@
-import type { EffectChannel } from '../../ports/channels';
+import type { EffectChannel } from '../../ports/effect-channel';
 
 /**
  * Where effects go when no provider is configured. Nothing leaves: the outcome in the run's stream is the message, and

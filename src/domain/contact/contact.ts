@@ -1,23 +1,66 @@
-import type { Decider } from '../../kernel/decider';
-import type { ContactEvent, OptOut, OptOutChannel } from './events';
+import { InvalidRequest } from '../../kernel/errors';
+import type { Invalid } from '../../kernel/errors';
+import { isId } from '../../kernel/ids';
+import { ObjectInput, copyJson } from '../../kernel/input';
+import type { TextCheck } from '../../kernel/input';
+import { jsonBytes } from '../../kernel/json-size';
+import type { Json, JsonObject } from '../../kernel/message';
+import { isTimeZone } from '../time/time-zone';
 
-/** The channels a contact does not want to be reached by. */
-export type ContactState = ReadonlySet<OptOutChannel>;
-
-export type ContactCommand = OptOut & { readonly type: 'OptOut' | 'OptIn' };
-
-export const contactDecider: Decider<ContactState, ContactCommand, ContactEvent> = {
-  initialState: new Set(),
-
-  decide({ type, contactId, channel }, optOuts) {
-    const out = type === 'OptOut';
-    if (optOuts.has(channel) === out) return [];
-    return [{ type: out ? 'ContactOptedOut' : 'ContactOptedIn', data: { contactId, channel } }];
-  },
-
-  evolve(optOuts, event) {
-    const { channel } = event.data;
-    const others = [...optOuts].filter((other) => other !== channel);
-    return new Set(event.type === 'ContactOptedOut' ? [...others, channel] : others);
-  },
+/** Who a workflow is about. Anything beyond the named fields is free-form. */
+export type Contact = JsonObject & {
+  readonly id: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  /** IANA name. */
+  readonly timezone?: string;
 };
+
+const ID = { max: 128, test: (text: string) => (isId(text) ? null : 'has a character that ids cannot have') };
+const TEXT = { min: 0, max: Infinity };
+const PHONE = {
+  max: 16,
+  test: (text: string) => (/^\+\d{3,15}$/.test(text) ? null : 'must be + and 3 to 15 digits'),
+};
+const OPTIONAL = new Map<string, TextCheck>([
+  ['name', TEXT],
+  ['email', TEXT],
+  ['phone', PHONE],
+  ['timezone', TEXT],
+]);
+
+/** What a run starts with goes into one append with its first decision. A number may take more than it came in. */
+const MAX_BYTES = 256 * 1024;
+
+/** A contact from untrusted input: the named fields are checked, all others are free-form. @throws InvalidRequest */
+export function parseContact(input: unknown, path = 'contact'): Contact {
+  const errors: Invalid[] = [];
+  const contact = ObjectInput.read(input, path, errors);
+  contact?.string('id', ID);
+  for (const [name, check] of OPTIONAL) if (contact?.take(name) !== null) contact?.optionalString(name, check);
+  if (errors.length > 0) throw new InvalidRequest(errors);
+  const fields = Object.entries(copyJson(input as JsonObject) as JsonObject);
+  return Object.fromEntries(fields.filter(([name, value]) => isTold(name, value))) as Contact;
+}
+
+/** A time zone that is none is not kept either: whoever reads a contact from the ledger can go by the one it has. */
+const isTold = (name: string, value: Json): boolean =>
+  name === 'timezone' ? typeof value === 'string' && isTimeZone(value) : value !== null || !OPTIONAL.has(name);
+
+/** The data of an event or a run: any object; none is an empty one. @throws InvalidRequest */
+export function parseData(input: unknown, path = 'data'): JsonObject {
+  if (input === undefined) return {};
+  const errors: Invalid[] = [];
+  ObjectInput.read(input, path, errors);
+  if (errors.length > 0) throw new InvalidRequest(errors);
+  return copyJson(input as JsonObject) as JsonObject;
+}
+
+/** Of a contact and data that belong together; the larger one is to blame. @throws InvalidRequest */
+export function checkSize(contact: Contact, data: JsonObject): void {
+  const [ofContact, ofData] = [jsonBytes(contact), jsonBytes(data)];
+  if (ofContact + ofData <= MAX_BYTES) return;
+  const path = ofContact > ofData ? 'contact' : 'data';
+  throw new InvalidRequest([{ path, message: `contact and data must be at most ${MAX_BYTES} bytes together` }]);
+}

@@ -1,5 +1,5 @@
 import type { Event, JsonObject } from '../../kernel/message';
-import type { Contact } from '../workflow/definition';
+import type { Contact } from '../contact/contact';
 
 /** One event from outside, stream `event-<id>`: what it was tried against and what came of it, the audit trail of a fan-out. */
 export type InboundEvent = Event<'EventReceived', EventReceived> | Event<'EventHandled', EventHandled>;

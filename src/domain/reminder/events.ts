@@ -1,5 +1,5 @@
 import type { Event, JsonObject, Position } from '../../kernel/message';
-import type { Contact } from '../workflow/definition';
+import type { Contact } from '../contact/contact';
 
 /** One reminder of one contact and key, stream `reminder-<reminderId>`: a timer that starts a run. */
 export type ReminderEvent =

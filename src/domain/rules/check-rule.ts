@@ -2,8 +2,8 @@ import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at, copyJson } from '../../kernel/input';
 import type { Json } from '../../kernel/message';
 import { parseTime } from '../time/parse-time';
-import { OPERATORS } from '../workflow/definition';
-import type { Operator, Rule } from '../workflow/definition';
+import { OPERATORS } from './rule';
+import type { Operator, Rule } from './rule';
 import { isFieldPath } from './field-path';
 
 const MAX_DEPTH = 10;

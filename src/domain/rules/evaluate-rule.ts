@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '../../kernel/errors';
 import { excerpt } from '../../kernel/json-size';
 import type { Json } from '../../kernel/message';
-import type { Comparison, Operator, Rule } from '../workflow/definition';
+import type { Comparison, Operator, Rule } from './rule';
 import { containsText } from './contains-text';
 import { readPath } from './field-path';
 import type { Facts } from './field-path';

@@ -1,5 +1,5 @@
 import { isoTime } from '../../kernel/clock';
-import type { StepError } from '../../kernel/effect';
+import type { StepError } from '../effect/effect';
 import { hashId } from '../../kernel/ids';
 import { excerpt } from '../../kernel/json-size';
 import type { JsonObject } from '../../kernel/message';
@@ -8,7 +8,7 @@ import { MissingData } from '../templates/missing-data';
 import { TemplateError } from '../templates/template-error';
 import { nextOpening } from '../time/business-hours';
 import { addDuration, parseDuration } from '../time/duration';
-import type { BusinessHoursStep, ConditionStep, DelayStep, EffectStep, Step } from '../workflow/definition';
+import type { BusinessHoursStep, ConditionStep, DelayStep, EffectStep, Step } from '../steps/step';
 import type { OfRun, RunEvent, WaitReason } from './events';
 import { WebhookBlocked, renderEffect } from './render-effect';
 import type { Running } from './run-state';

@@ -1,6 +1,7 @@
-import type { EffectChannelName, EffectRequest, SkipReason, StepError } from '../../kernel/effect';
+import type { EffectChannelName, EffectRequest, SkipReason, StepError } from '../effect/effect';
 import type { Event, JsonObject } from '../../kernel/message';
-import type { Contact, StepType } from '../workflow/definition';
+import type { Contact } from '../contact/contact';
+import type { StepType } from '../steps/step';
 
 /**
  * The ledger of one run, stream `run-<runId>`. A run of five effects is fourteen events in eight appends: an outcome

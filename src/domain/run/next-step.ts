@@ -1,4 +1,4 @@
-import type { Step } from '../workflow/definition';
+import type { Step } from '../steps/step';
 import type { ActiveRun, DoneStep } from './run-state';
 
 /** What a run does now that the steps in `done` are over: the next step, or `end`. */

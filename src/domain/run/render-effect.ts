@@ -1,4 +1,4 @@
-import type { EffectRequest } from '../../kernel/effect';
+import type { EffectRequest } from '../effect/effect';
 import { DomainError } from '../../kernel/errors';
 import { jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
@@ -6,8 +6,8 @@ import { MissingData } from '../templates/missing-data';
 import { renderHtml, renderJson, renderText } from '../templates/render';
 import type { TemplateVariables } from '../templates/render';
 import { TemplateError } from '../templates/template-error';
-import type { EffectStep, WebhookStep } from '../workflow/definition';
-import { checkWebhookUrl } from '../workflow/webhook-target';
+import type { EffectStep, WebhookStep } from '../steps/step';
+import { checkWebhookUrl } from '../effect/webhook-target';
 import type { Running } from './run-state';
 import type { World } from './world';
 

@@ -1,4 +1,4 @@
-import type { FailureCode, StepError } from '../../kernel/effect';
+import type { FailureCode, StepError } from '../effect/effect';
 import type { RunEvent, RunStarted, StepStarted, WaitReason } from './events';
 
 /**

@@ -1,10 +1,10 @@
 import { isoTime } from '../../kernel/clock';
 import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
-import type { EffectOutcome } from '../../kernel/effect';
+import type { EffectOutcome } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
-import { everyStep } from '../workflow/definition';
-import type { Step } from '../workflow/definition';
+import { everyStep } from '../steps/step';
+import type { Step } from '../steps/step';
 import { completed, enterStep, holdForBusinessHours, ofRun } from './enter-step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
 import { nextStep } from './next-step';

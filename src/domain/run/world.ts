@@ -1,4 +1,4 @@
-import type { EffectChannelName } from '../../kernel/effect';
+import type { EffectChannelName } from '../effect/effect';
 import type { AccountSettings } from '../account/settings';
 import type { RenderBudget } from '../templates/render-budget';
 import type { Definition } from '../workflow/definition';

@@ -7,9 +7,9 @@ import { checkRule, comparisonsIn } from '../rules/check-rule';
 import { isFieldPath } from '../rules/field-path';
 import { checkOffset } from '../time/duration';
 import { isTimeZone } from '../time/time-zone';
-import { everyStep } from './definition';
+import { everyStep } from '../steps/step';
 import type { Definition, Trigger, WorkflowSettings } from './definition';
-import { MAX_STEPS, parseSteps } from './parse-step';
+import { MAX_STEPS, parseSteps } from '../steps/parse-steps';
 
 const TRIGGERS = ['event', 'manual', 'reminder'] as const;
 const REENTRY = ['when_not_active', 'always', 'once'] as const;

@@ -1,7 +1,7 @@
 import { SHARDS } from '../../../projections/shard';
 import { MongoReadStore } from '../../../src/adapters/mongodb/read-store';
-import { LeasedShards } from '../../../src/engine/leased-shards';
-import { LEASE_MS, whileHeld } from '../../../src/engine/while-held';
+import { LeasedShards } from '../../../src/engine/due-work/leased-shards';
+import { LEASE_MS, whileHeld } from '../../../src/engine/due-work/held-lease';
 import { systemClock } from '../../../src/kernel/clock';
 import type { Leases } from '../../../src/ports/leases';
 import { withMongoDB } from '../../doubles/mongodb/with-mongodb';

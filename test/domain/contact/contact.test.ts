@@ -1,66 +1,118 @@
 import fc from 'fast-check';
-import { contactDecider } from '../../../src/domain/contact/contact';
-import type { ContactCommand } from '../../../src/domain/contact/contact';
-import type { ContactEvent, OptOutChannel } from '../../../src/domain/contact/events';
-import { fold } from '../../../src/kernel/decider';
-import { given } from '../../given';
+import { parseContact, parseData } from '../../../src/domain/contact/contact';
+import { InvalidRequest } from '../../../src/kernel/errors';
+import { faultsOf, refusesEach } from '../../kernel/faults-of';
 
-const contactId = 'ana';
-const optOut = (channel: OptOutChannel): ContactCommand => ({ type: 'OptOut', contactId, channel });
-const optIn = (channel: OptOutChannel): ContactCommand => ({ type: 'OptIn', contactId, channel });
-const optedOut = (channel: OptOutChannel): ContactEvent => ({ type: 'ContactOptedOut', data: { contactId, channel } });
-const optedIn = (channel: OptOutChannel): ContactEvent => ({ type: 'ContactOptedIn', data: { contactId, channel } });
+const ana = { id: 'ana' };
 
-describe.each<[OptOutChannel, OptOutChannel]>([
-  ['sms', 'email'],
-  ['email', 'sms'],
-])('a contact and %s', (channel, other) => {
-  it('is reached by it until it opts out', () => {
-    given(contactDecider, [])
-      .when(optOut(channel))
-      .then([optedOut(channel)]);
-    given(contactDecider, []).when(optIn(channel)).then([]);
+describe('a contact', () => {
+  it.each([
+    [ana],
+    [{ ...ana, name: '', email: '', timezone: 'Asia/Kathmandu' }],
+    [{ ...ana, email: 'not checked' }],
+    [{ ...ana, name: 'x'.repeat(100_000), email: 'x'.repeat(100_000) }],
+    [{ ...ana, phone: '+123' }],
+    [{ ...ana, phone: '+123456789012345' }],
+    [{ ...ana, tags: ['vip'], address: { city: 'Berlin', geo: [52.5, 13.4] }, score: null }],
+    [{ id: 'A-z_9.:@+' }],
+    [{ id: 'x'.repeat(128) }],
+  ])('may be %j', (contact) => {
+    expect(parseContact(contact)).toEqual(contact);
   });
 
-  it('opts out and in as often as it likes', () => {
-    given(contactDecider, [optedOut(channel)])
-      .when(optIn(channel))
-      .then([optedIn(channel)]);
-    given(contactDecider, [optedOut(channel), optedIn(channel)])
-      .when(optOut(channel))
-      .then([optedOut(channel)]);
+  refusesEach(parseContact, [
+    [undefined, 'contact: must be an object'],
+    [null, 'contact: must be an object'],
+    ['ana', 'contact: must be an object'],
+    [[ana], 'contact: must be an object'],
+    [{ name: 'Ana' }, 'contact.id: is required'],
+    [{ id: 7 }, 'contact.id: must be a string'],
+    [{ id: '' }, 'contact.id: must not be empty'],
+    [{ id: 'a/b' }, 'contact.id: has a character that ids cannot have'],
+    [{ id: 'ana ' }, 'contact.id: has a character that ids cannot have'],
+    [{ id: 'ana\n' }, 'contact.id: has a character that ids cannot have'],
+    [{ id: 'x'.repeat(129) }, 'contact.id: must have at most 128 characters'],
+    [{ ...ana, name: {} }, 'contact.name: must be a string'],
+    [{ ...ana, email: ['a@b.c'] }, 'contact.email: must be a string'],
+    [{ ...ana, phone: 491234567 }, 'contact.phone: must be a string'],
+    [{ ...ana, phone: '' }, 'contact.phone: must not be empty'],
+    ...['123456', '+12', '+49 123', '0049123', '+49123\n', '+١٢٣'].map(
+      (phone) => [{ ...ana, phone }, 'contact.phone: must be + and 3 to 15 digits'] as const,
+    ),
+    [{ ...ana, phone: '+1234567890123456' }, 'contact.phone: must have at most 16 characters'],
+    [{ ...ana, timezone: 1 }, 'contact.timezone: must be a string'],
+  ]);
+
+  it('has no name, email, phone or time zone when that is null, but keeps a null of its own', () => {
+    const nothing = { name: null, email: null, phone: null, timezone: null, score: null };
+    expect(parseContact({ ...ana, ...nothing })).toEqual({ ...ana, score: null });
   });
 
-  it('twice in the same way changes nothing', () => {
-    given(contactDecider, [optedOut(channel)])
-      .when(optOut(channel))
-      .then([]);
-    given(contactDecider, [optedOut(channel), optedIn(channel)])
-      .when(optIn(channel))
-      .then([]);
+  it.each(['PST', '', '+01:00', 'Mars/Olympus', 'x'.repeat(100_000)])(
+    'has no time zone when that is %j',
+    (timezone) => {
+      expect(parseContact({ ...ana, timezone })).toEqual(ana);
+    },
+  );
+
+  it('is refused with all its faults at once, under the path it was found at', () => {
+    expect(faultsOf(() => parseContact({ phone: '1', timezone: 5 }, 'event.contact'))).toEqual([
+      'event.contact.id: is required',
+      'event.contact.phone: must be + and 3 to 15 digits',
+      'event.contact.timezone: must be a string',
+    ]);
   });
 
-  it('opts out of nothing else with it', () => {
-    given(contactDecider, [optedOut(channel)])
-      .when(optOut(other))
-      .then([optedOut(other)]);
-    expect(fold(contactDecider, new Set(), [optedOut(channel), optedOut(other), optedIn(channel)])).toEqual(
-      new Set([other]),
+  it('shares nothing with the input it is read from', () => {
+    const input = { ...ana, address: { city: 'Berlin' } };
+    const contact = parseContact(input);
+    input.address.city = 'Bonn';
+    expect(contact).toEqual({ ...ana, address: { city: 'Berlin' } });
+  });
+
+  it('never becomes what a field is named after', () => {
+    const contact = parseContact(JSON.parse('{"id":"ana","__proto__":{"phone":"+123"},"constructor":1}'));
+    expect(contact.phone).toBeUndefined();
+    expect(Object.getPrototypeOf(contact)).toBe(Object.prototype);
+  });
+});
+
+describe('the data of an event', () => {
+  it('is empty when there is none', () => {
+    expect(parseData(undefined)).toEqual({});
+  });
+
+  refusesEach(parseData, [
+    [null, 'data: must be an object'],
+    [[], 'data: must be an object'],
+    ['x', 'data: must be an object'],
+  ]);
+
+  it('is any object, kept as it is', () => {
+    const objects = fc.dictionary(
+      fc.string(),
+      fc.json().map((text): unknown => JSON.parse(text)),
+    );
+    fc.assert(
+      fc.property(objects, (data) => {
+        expect(JSON.stringify(parseData(data))).toBe(JSON.stringify(data));
+      }),
     );
   });
 });
 
-it('is reached, channel by channel, as it said last', () => {
-  const commands = fc.tuple(fc.constantFrom(optOut, optIn), fc.constantFrom<OptOutChannel>('sms', 'email'));
-  fc.assert(
-    fc.property(fc.array(commands, { maxLength: 12 }), (taken) => {
-      const said = taken.map(([way, channel]) => way(channel));
-      const state = said.reduce(
-        (optOuts, command) => fold(contactDecider, optOuts, contactDecider.decide(command, optOuts)),
-        contactDecider.initialState,
-      );
-      for (const channel of ['sms', 'email'] as const)
-        expect(state.has(channel)).toBe(said.findLast((command) => command.channel === channel)?.type === 'OptOut');
-    }),
-  );
+describe('contact and data', () => {
+  it('are refused as invalid, whatever JSON they are', () => {
+    const json = fc.json({ maxDepth: 3 }).map((text): unknown => JSON.parse(text));
+    fc.assert(
+      fc.property(fc.oneof(json, fc.record({ id: json, name: json, phone: json }, { requiredKeys: [] })), (input) => {
+        for (const parse of [parseContact, parseData])
+          try {
+            parse(input);
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidRequest);
+          }
+      }),
+    );
+  });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checkRule } from '../../../src/domain/rules/check-rule';
 import { InvalidRequest } from '../../../src/kernel/errors';
 import type { Invalid } from '../../../src/kernel/errors';
-import { rules } from '../../arbitraries/definition';
+import { rules } from '../../histories/definition';
 import { faultsOf, refusesEach } from '../../kernel/faults-of';
 
 /** As a definition reads a rule: refused when a fault was noted. */

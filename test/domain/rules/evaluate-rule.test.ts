@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { ConditionError, evaluateRule } from '../../../src/domain/rules/evaluate-rule';
-import type { Comparison, Operator, Rule } from '../../../src/domain/workflow/definition';
-import { OPERATORS } from '../../../src/domain/workflow/definition';
+import type { Comparison, Operator, Rule } from '../../../src/domain/rules/rule';
+import { OPERATORS } from '../../../src/domain/rules/rule';
 import type { Json } from '../../../src/kernel/message';
-import { rules } from '../../arbitraries/definition';
+import { rules } from '../../histories/definition';
 
 const outcome = (rule: Rule, data: Readonly<Record<string, Json>>): boolean | 'condition_error' => {
   try {

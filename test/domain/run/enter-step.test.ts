@@ -1,7 +1,7 @@
 import { runDecider } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
-import type { Step } from '../../../src/domain/workflow/definition';
-import type { EffectRequest } from '../../../src/kernel/effect';
+import type { Step } from '../../../src/domain/steps/step';
+import type { EffectRequest } from '../../../src/domain/effect/effect';
 import type { JsonObject } from '../../../src/kernel/message';
 import { given } from '../../given';
 import * as run from './a-run';

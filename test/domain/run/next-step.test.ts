@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { nextStep } from '../../../src/domain/run/next-step';
 import type { DoneStep } from '../../../src/domain/run/run-state';
-import type { ConditionStep, Step } from '../../../src/domain/workflow/definition';
-import { definitions } from '../../arbitraries/definition';
+import type { ConditionStep, Step } from '../../../src/domain/steps/step';
+import { definitions } from '../../histories/definition';
 import { tried } from '../../properties';
 import { sms } from './a-run';
 

@@ -1,8 +1,8 @@
 import { runDecider } from '../../../src/domain/run/run';
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
-import type { Step } from '../../../src/domain/workflow/definition';
-import type { EffectOutcome, SkipReason } from '../../../src/kernel/effect';
+import type { Step } from '../../../src/domain/steps/step';
+import type { EffectOutcome, SkipReason } from '../../../src/domain/effect/effect';
 import { given } from '../../given';
 import * as run from './a-run';
 

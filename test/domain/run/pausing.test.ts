@@ -1,7 +1,7 @@
 import { runDecider } from '../../../src/domain/run/run';
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
-import type { Step } from '../../../src/domain/workflow/definition';
+import type { Step } from '../../../src/domain/steps/step';
 import { given } from '../../given';
 import * as run from './a-run';
 

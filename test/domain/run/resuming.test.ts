@@ -2,7 +2,7 @@ import type { RunEvent } from '../../../src/domain/run/events';
 import { resumeIgnored, runDecider } from '../../../src/domain/run/run';
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
-import type { Step } from '../../../src/domain/workflow/definition';
+import type { Step } from '../../../src/domain/steps/step';
 import { fold } from '../../../src/kernel/decider';
 import { given } from '../../given';
 import * as run from './a-run';

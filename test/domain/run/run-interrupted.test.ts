@@ -5,9 +5,9 @@ import type { RunCommand } from '../../../src/domain/run/run';
 import { isEnded } from '../../../src/domain/run/run-state';
 import type { RunState } from '../../../src/domain/run/run-state';
 import type { World } from '../../../src/domain/run/world';
-import { everyStep } from '../../../src/domain/workflow/definition';
-import { decided, outcomeOf, runScripts, worldOf } from '../../arbitraries/run-script';
-import type { RunScript } from '../../arbitraries/run-script';
+import { everyStep } from '../../../src/domain/steps/step';
+import { decided, outcomeOf, runScripts, worldOf } from '../../histories/run-script';
+import type { RunScript } from '../../histories/run-script';
 import { tried } from '../../properties';
 
 const INTERRUPTIONS = ['none', 'repeated', 'stopped', 'paused', 'workflow paused'] as const;

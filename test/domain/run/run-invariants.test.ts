@@ -4,8 +4,8 @@ import { runDecider } from '../../../src/domain/run/run';
 import { openStep } from '../../../src/domain/run/run-state';
 import { fold } from '../../../src/kernel/decider';
 import { hashId } from '../../../src/kernel/ids';
-import { decided, play, runScripts, turns } from '../../arbitraries/run-script';
-import type { Deed } from '../../arbitraries/run-script';
+import { decided, play, runScripts, turns } from '../../histories/run-script';
+import type { Deed } from '../../histories/run-script';
 import { tried } from '../../properties';
 
 type Of<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;

@@ -5,7 +5,7 @@ import { MissingData } from '../../../src/domain/templates/missing-data';
 import { checkTemplate, renderHtml, renderJson, renderText } from '../../../src/domain/templates/render';
 import type { TemplateVariables } from '../../../src/domain/templates/render';
 import { TemplateError } from '../../../src/domain/templates/template-error';
-import { RenderTime } from '../../../src/engine/render-time';
+import { RenderTime } from '../../../src/engine/deciding/render-time';
 import { tried } from '../../properties';
 import { unhurried } from './unhurried';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { everyStep } from '../../../src/domain/workflow/definition';
+import { everyStep } from '../../../src/domain/steps/step';
 import { parseDefinition } from '../../../src/domain/workflow/parse-definition';
 import { InvalidRequest } from '../../../src/kernel/errors';
-import { definitions } from '../../arbitraries/definition';
+import { definitions } from '../../histories/definition';
 import { tried } from '../../properties';
 
 describe('a definition', () => {

@@ -1,0 +1,81 @@
+import { projections } from '../../projections/all';
+import { outboxChannel } from '../adapters/outbox/outbox-channel';
+import { makeFolder } from '../adapters/sqlite/make-folder';
+import type { Config } from '../config';
+import { ALL_SHARDS } from '../engine/due-work/due-work';
+import { LeasedShards } from '../engine/due-work/leased-shards';
+import { systemClock } from '../kernel/clock';
+import { newId } from '../kernel/ids';
+import type { Log } from '../kernel/log';
+import { START } from '../kernel/message';
+import type { Channels } from '../ports/effect-channel';
+import { projectAlone, projectTogether } from './projector-host';
+import { createEngine } from './engine';
+import type { Engine } from './engine';
+import { openStores } from './stores';
+
+export interface Booted {
+  readonly engine: Engine;
+  /** This process is alone with a ledger that had no event before. */
+  readonly isNew: boolean;
+  /** Rejects when a part of the service died. */
+  readonly failed: Promise<void>;
+  /** After the last request: finishes what is in flight and closes the stores. */
+  stop(): Promise<void>;
+}
+
+/** How long the read models may take to catch up at the start before work begins without them, in milliseconds. */
+const CATCH_UP_MS = 60_000;
+
+const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
+
+/** The service on the stores that are configured, with the roles of this process. @throws what `openStores` throws */
+export async function boot(config: Config, log: Log): Promise<Booted> {
+  const { roles, eventStoreUrl, apiKeys, dataDir } = config;
+  if (apiKeys === null) makeFolder(dataDir); // keys are kept in it also where no store is
+  const stores = await openStores(config, log);
+  const { events, reads, leases } = stores;
+  const process = newId();
+  const head = await events.head();
+  const projecting =
+    leases === null
+      ? projectAlone(config, log)
+      : await projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
+  const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
+  projecting.failed.catch(() => undefined); // until the caller listens
+  const engine = await createEngine({
+    events,
+    reads,
+    progress: projecting.progress,
+    clock: systemClock,
+    log,
+    channels: CHANNELS,
+    shards: shards ?? ALL_SHARDS,
+    // Only the folder's lock says for certain that the processes before are gone.
+    abandonedUpTo: eventStoreUrl === null ? head : START,
+    webhookAllowPrivate: config.webhookAllowPrivate,
+  });
+  if (leases === null) await Promise.race([catchUp(engine, head, log), projecting.failed]);
+  const stopping = new AbortController();
+  const leasing = roles.includes('engine') ? shards?.run(stopping.signal) : undefined;
+  if (roles.includes('engine')) engine.start();
+  return {
+    engine,
+    isNew: eventStoreUrl === null && head === START,
+    failed: projecting.failed,
+    stop: async () => {
+      await engine.stop();
+      stopping.abort();
+      await leasing;
+      await projecting.stop();
+      await stores.close();
+    },
+  };
+}
+
+/** A sole process begins where the one before it stopped. */
+async function catchUp({ dependencies }: Engine, head: string, log: Log): Promise<void> {
+  const names = projections.map(({ name }) => name);
+  if (!(await dependencies.progress.reached(names, head, CATCH_UP_MS)))
+    log.warn('the read models are still catching up', { head });
+}

@@ -1,0 +1,103 @@
+import { EventCodec } from '../engine/deciding/event-codec';
+import { Facts } from '../engine/deciding/current-facts';
+import { IdempotentCommands } from '../engine/deciding/idempotent-commands';
+import { Ledger } from '../engine/deciding/ledger';
+import type { HeldShards } from '../engine/due-work/due-work';
+import { Recovery } from '../engine/due-work/recovery';
+import { Scheduler } from '../engine/due-work/scheduler';
+import { Enroller } from '../engine/enrolling/enroller';
+import { FanOut } from '../engine/enrolling/fan-out';
+import { Reminders } from '../engine/enrolling/reminders';
+import type { ProjectionProgress } from '../engine/projecting/projection-progress';
+import { ReadModels } from '../engine/projecting/read-models';
+import { Runner } from '../engine/running/runner';
+import { Sender } from '../engine/sending/sender';
+import type { Clock } from '../kernel/clock';
+import { newId } from '../kernel/ids';
+import type { Log } from '../kernel/log';
+import type { Position } from '../kernel/message';
+import type { Channels } from '../ports/effect-channel';
+import type { EventStore } from '../ports/event-store';
+import type { ReadStore } from '../ports/read-store';
+
+/** What the engine stands on. */
+export interface Dependencies {
+  readonly events: EventStore;
+  readonly reads: ReadStore;
+  readonly progress: ProjectionProgress;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly channels: Channels;
+  /** Which of the due work this process does. */
+  readonly shards: HeldShards;
+  /** What was begun up to here belongs to processes that are known to be gone. */
+  readonly abandonedUpTo: Position;
+  /** `host:port` that webhooks may reach though they are private. */
+  readonly webhookAllowPrivate: readonly string[];
+}
+
+/** Time for the append of an outcome, on top of what its channel may take. */
+const APPEND_MS = 5_000;
+
+/** Everything that commands and queries are handled with. */
+export type Engine = Awaited<ReturnType<typeof createEngine>>;
+
+export async function createEngine(dependencies: Dependencies) {
+  const { events, reads, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } = dependencies;
+  const lease = newId();
+  const leaseMs = {
+    sms: channels.sms.timeoutMs + APPEND_MS,
+    email: channels.email.timeoutMs + APPEND_MS,
+    webhook: channels.webhook.timeoutMs + APPEND_MS,
+  };
+  const ledger = new Ledger(events, new EventCodec(), clock);
+  const facts = new Facts(ledger, clock, lease, leaseMs, webhookAllowPrivate);
+  const sender = new Sender(ledger, facts, channels, clock, log);
+  const runner = new Runner(ledger, facts, sender, clock, lease, log);
+  const enroller = new Enroller(ledger, runner);
+  const reminders = new Reminders(ledger, facts, enroller, clock);
+  const fanOut = new FanOut(ledger, facts, enroller, reminders, log);
+  const models = await ReadModels.open(reads, progress);
+  const { dueWaits, openWork } = models;
+  const scheduler = new Scheduler(dueWaits, progress, runner, reminders, clock, log, shards);
+  const recovery = new Recovery(
+    openWork,
+    dueWaits,
+    progress,
+    runner,
+    enroller,
+    fanOut,
+    clock,
+    log,
+    abandonedUpTo,
+    shards,
+  );
+  const idempotent = new IdempotentCommands(ledger, clock);
+
+  const stopping = new AbortController();
+  let loops: readonly Promise<void>[] = [];
+  return {
+    dependencies,
+    ledger,
+    facts,
+    runner,
+    enroller,
+    reminders,
+    fanOut,
+    idempotent,
+    models,
+    scheduler,
+    recovery,
+    /** Begins to wake timers and to finish what was left unfinished. */
+    start(): void {
+      loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];
+    },
+    /** No new step begins; resolves when those in flight have their outcomes. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      facts.drain();
+      await Promise.all(loops);
+      await runner.settled();
+    },
+  };
+}

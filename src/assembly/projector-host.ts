@@ -1,0 +1,78 @@
+import { projections } from '../../projections/all';
+import { ProjectionProgress } from '../engine/projecting/projection-progress';
+import { StoredProgress } from '../engine/projecting/stored-progress';
+import { whileHeld } from '../engine/due-work/held-lease';
+import { systemClock } from '../kernel/clock';
+import { messageOf } from '../kernel/errors';
+import type { Log } from '../kernel/log';
+import type { Leases } from '../ports/leases';
+import { ProjectorThread } from './projector-thread';
+import type { StoreConfig, Stores } from './stores';
+
+/** Read models that are being folded, somewhere, and how far they are. */
+export interface Projecting {
+  readonly progress: ProjectionProgress;
+  /** Rejects when folding has died. */
+  readonly failed: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** In a process that is alone: its own thread folds, and tells how far it is. */
+export function projectAlone(config: StoreConfig, log: Log): Projecting {
+  const progress = new ProjectionProgress(systemClock);
+  const thread = ProjectorThread.start(config, log, (report) => {
+    progress.advance(report);
+  });
+  return { progress, failed: thread.ended, stop: () => thread.stop() };
+}
+
+/**
+ * Among several processes: one of those with the role folds, the others stand by, and every one asks the stores how far
+ * the read models are.
+ *
+ * @param holder null: this process never folds
+ */
+export async function projectTogether(
+  config: StoreConfig,
+  { events, reads }: Stores,
+  leases: Leases,
+  holder: string | null,
+  log: Log,
+): Promise<Projecting> {
+  const progress = new ProjectionProgress(systemClock);
+  const stopping = new AbortController();
+  const models = await Promise.all(projections.map((projection) => reads.open(projection)));
+  const watching = new StoredProgress(events, models, progress, systemClock, log).run(stopping.signal);
+  const fold = async (signal: AbortSignal): Promise<void> => {
+    const thread = ProjectorThread.start(config, log, ({ failures, trouble }) => {
+      Object.assign(progress, { failures, trouble });
+    });
+    await Promise.race([aborted(signal), thread.ended]);
+    Object.assign(progress, { failures: [], trouble: null });
+    await thread.stop();
+  };
+  const folding =
+    holder === null
+      ? Promise.resolve()
+      : whileHeld(leases, 'projector', holder, systemClock, log, stopping.signal, fold);
+  return {
+    progress,
+    failed: folding,
+    stop: async () => {
+      stopping.abort();
+      await watching;
+      await folding.catch((error: unknown) => {
+        log.error('folding did not end in order', { error: messageOf(error) });
+      });
+    },
+  };
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
+  });

@@ -1,0 +1,81 @@
+import { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
+import { MongoReadStore } from '../adapters/mongodb/read-store';
+import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
+import { SqliteEventStore } from '../adapters/sqlite/event-store';
+import { SqliteLogReader } from '../adapters/sqlite/log-reader';
+import { SqliteReadStore } from '../adapters/sqlite/read-store';
+import type { Config } from '../config';
+import { STREAM_CATEGORIES } from '../domain/streams';
+import type { LogSource } from '../engine/projecting/projector';
+import type { Log } from '../kernel/log';
+import { openedFrom } from './operator-errors';
+import type { EventStore } from '../ports/event-store';
+import type { Leases } from '../ports/leases';
+import type { ReadStore } from '../ports/read-store';
+
+/** Which stores it is to be; what a worker thread can be started with. */
+export type StoreConfig = Pick<Config, 'dataDir' | 'eventStoreUrl' | 'mongoUrl'>;
+
+export interface Stores {
+  readonly events: EventStore;
+  readonly reads: ReadStore;
+  /** How the processes that share both stores agree on who does what; null when there can be no other. */
+  readonly leases: Leases | null;
+}
+
+/** What folding needs, in a thread of its own. */
+export interface FoldingStores {
+  readonly events: LogSource & { close(): Promise<void> };
+  readonly reads: ReadStore;
+}
+
+/** @throws DomainError `data_folder_in_use`; ConfigError when a server does not answer; what SQLite says of the folder */
+export async function openStores(config: StoreConfig, log: Log): Promise<Stores & { close(): Promise<void> }> {
+  const { dataDir, eventStoreUrl, mongoUrl } = config;
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closing.reverse()) await one();
+  };
+  const keep = <Store extends { close(): Promise<void> }>(store: Store): Store => {
+    closing.push(() => store.close());
+    return store;
+  };
+  try {
+    if (eventStoreUrl !== null && mongoUrl === null) {
+      const lock = DataFolderLock.acquire(dataDir);
+      closing.push(() => {
+        lock.release();
+      });
+    }
+    const events = keep(
+      eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
+    );
+    if (mongoUrl === null) return { events, reads: keep(SqliteReadStore.open(dataDir)), leases: null, close };
+    const reads = keep(await openMongo(mongoUrl, log));
+    return { events, reads, leases: eventStoreUrl === null ? null : reads.leases(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Connections of its own, to what the process has opened already. */
+export async function openFoldingStores(config: StoreConfig, log: Log): Promise<FoldingStores> {
+  const { dataDir, eventStoreUrl, mongoUrl } = config;
+  return {
+    events: eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
+    reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl, log),
+  };
+}
+
+export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>
+  openedFrom('EVENTSTORE_URL', url, () =>
+    EventStoreDbEventStore.open(
+      url,
+      STREAM_CATEGORIES.map((category) => `${category}-`),
+      log,
+    ),
+  );
+
+const openMongo = (url: string, log: Log): Promise<MongoReadStore> =>
+  openedFrom('MONGODB_URL', url, () => MongoReadStore.open(url, log));

@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from '../../kernel/message';
+
+/**
+ * effect:  an SMS, email or webhook leaving the system
+ * request: the effect as it will be sent, templates rendered
+ * outcome: what came of sending it
+ */
+export type EffectRequest =
+  | { readonly channel: 'sms'; readonly to: string; readonly body: string }
+  | { readonly channel: 'email'; readonly to: string; readonly subject: string; readonly body: string }
+  | {
+      readonly channel: 'webhook';
+      readonly url: string;
+      readonly method: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Json;
+    };
+
+export type EffectChannelName = EffectRequest['channel'];
+
+export const FAILURE_CODES = [
+  'missing_data',
+  'rate_limited',
+  'webhook_timeout',
+  'webhook_blocked',
+  'webhook_error',
+  'provider_error',
+  'outcome_unknown',
+  'template_error',
+  'condition_error',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export type SkipReason = 'sms_opt_out' | 'email_opt_out';
+
+export interface StepError {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+/** `output` is what the sending brought beyond the request: a provider's id, a webhook's status and response. */
+export type EffectOutcome =
+  | { readonly status: 'completed'; readonly output: JsonObject }
+  | { readonly status: 'failed'; readonly error: StepError; readonly output: JsonObject }
+  | { readonly status: 'skipped'; readonly reason: SkipReason };

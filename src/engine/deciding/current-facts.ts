@@ -1,0 +1,81 @@
+import type { AccountEvent } from '../../domain/account/events';
+import { accountDecider } from '../../domain/account/account';
+import type { AccountState } from '../../domain/account/account';
+import { contactDecider } from '../../domain/contact/opt-outs';
+import type { ContactState } from '../../domain/contact/opt-outs';
+import type { ContactEvent } from '../../domain/contact/events';
+import type { World } from '../../domain/run/world';
+import { accountStream, contactStream, workflowStream } from '../../domain/streams';
+import type { WorkflowEvent } from '../../domain/workflow/events';
+import { workflowDecider } from '../../domain/workflow/workflow';
+import type { DefinedWorkflow, WorkflowState } from '../../domain/workflow/workflow';
+import type { Clock } from '../../kernel/clock';
+import { NotFound } from '../../kernel/errors';
+import { FreshStates } from './fresh-states';
+import type { Ledger } from './ledger';
+import { RenderTime } from './render-time';
+
+/** What decisions look at besides their own stream, always as fresh as the moment of asking. */
+export class Facts {
+  private readonly workflows: FreshStates<WorkflowState, WorkflowEvent>;
+  private readonly accounts: FreshStates<AccountState, AccountEvent>;
+  private readonly contacts: FreshStates<ContactState, ContactEvent>;
+  private draining = false;
+
+  constructor(
+    ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly lease: string,
+    private readonly leaseMs: World['leaseMs'],
+    /** `host:port` that webhooks may reach though they are private. */
+    readonly webhookAllowPrivate: readonly string[],
+  ) {
+    this.workflows = new FreshStates(ledger, workflowDecider, 2_000);
+    this.accounts = new FreshStates(ledger, accountDecider, 1_000);
+    this.contacts = new FreshStates(ledger, contactDecider, 10_000);
+  }
+
+  /** @throws NotFound also when it is another account's */
+  async workflow(account: string, workflowId: string): Promise<DefinedWorkflow> {
+    const workflow = await this.findWorkflow(account, workflowId);
+    if (workflow === null) throw new NotFound('workflow');
+    return workflow;
+  }
+
+  async findWorkflow(account: string, workflowId: string): Promise<DefinedWorkflow | null> {
+    const { state, account: owner } = await this.workflows.get(workflowStream(workflowId));
+    return state.status === 'none' || owner !== account ? null : state;
+  }
+
+  async account(account: string): Promise<AccountState> {
+    return (await this.accounts.get(accountStream(account))).state;
+  }
+
+  async optOuts(account: string, contactId: string): Promise<ContactState> {
+    return (await this.contacts.get(contactStream(account, contactId))).state;
+  }
+
+  /** From now on no run begins another effect: the process is about to stop. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  /** For one decision. */
+  async world(account: string, run: { workflowId: string; workflowVersion: number }): Promise<World> {
+    const [workflow, { settings }] = await Promise.all([this.workflow(account, run.workflowId), this.account(account)]);
+    const definition = workflow.definitions.get(run.workflowVersion);
+    if (definition === undefined) throw new NotFound('workflow version');
+    return {
+      now: this.clock.now(),
+      account,
+      settings,
+      definition,
+      workflowPaused: workflow.holdsRuns,
+      draining: this.draining,
+      lease: this.lease,
+      leaseMs: this.leaseMs,
+      webhookAllowPrivate: this.webhookAllowPrivate,
+      renderBudget: RenderTime.ofDecision(),
+    };
+  }
+}

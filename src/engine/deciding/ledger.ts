@@ -1,0 +1,178 @@
+import type { DomainEvent } from '../../domain/events';
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import type { Decider } from '../../kernel/decider';
+import { fold } from '../../kernel/decider';
+import { DomainError, NotFound } from '../../kernel/errors';
+import { newId, uuidFrom } from '../../kernel/ids';
+import { NO_STREAM, START } from '../../kernel/message';
+import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
+import type { EventStore } from '../../ports/event-store';
+import { WrongExpectedRevision } from '../../ports/event-store';
+import type { CommandContext } from '../../kernel/command-context';
+import type { EventCodec } from './event-codec';
+
+/** A stream folded: what a decision starts from. */
+export interface Loaded<State> {
+  readonly state: State;
+  /** Of the last event folded, NO_STREAM when there is none. */
+  readonly revision: number;
+  /** Of the last event folded, START when there is none. */
+  readonly position: Position;
+  /** Whose stream it is, null when it has no events. */
+  readonly account: string | null;
+  /** Of the stream's last event: what happens without a request belongs to the request before it. */
+  readonly correlationId: string | null;
+}
+
+export interface Decided<State, E> extends Loaded<State> {
+  /** What was appended; empty when there was nothing to do. */
+  readonly events: readonly E[];
+  /** This very command was carried out before: its events are among those loaded. */
+  readonly repeated: boolean;
+}
+
+/** How often a decision is made again when others append to its stream meanwhile. */
+const MAX_ATTEMPTS = 20;
+const PAGE = 1000;
+
+/** A stream that has no events. */
+export const emptyStream = <State>({ initialState }: { readonly initialState: State }): Loaded<State> => ({
+  state: initialState,
+  revision: NO_STREAM,
+  position: START,
+  account: null,
+  correlationId: null,
+});
+
+/**
+ * Load the stream, decide, append at the revision that was loaded; on a conflict all of it again. One instance serves
+ * every aggregate. Whoever appends at a revision is alone in it: event ids are made of this process's own execution
+ * number, so that two processes deciding the same thing never pass for one another.
+ */
+export class Ledger {
+  private readonly process = newId();
+  private executions = 0;
+  /** The last command of this process on each stream that has one under way. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The end of the log. */
+  head(): Promise<Position> {
+    return this.store.head();
+  }
+
+  /** The stream folded from the beginning, or on from where it was folded before. */
+  async load<State, E extends DomainEvent>(
+    decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
+    stream: string,
+    before: Loaded<State> = emptyStream(decider),
+    seen?: (event: RecordedEvent<E>) => void,
+  ): Promise<Loaded<State>> {
+    let loaded = before;
+    for (;;) {
+      const page = await this.store.readStream(stream, { from: loaded.revision + 1, limit: PAGE });
+      const events = page.map((event) => this.codec.upcast(event) as RecordedEvent<E>);
+      const last = events.at(-1);
+      if (last === undefined) return loaded;
+      if (seen) events.forEach(seen);
+      loaded = {
+        state: fold(decider, loaded.state, events),
+        revision: last.revision,
+        position: last.position,
+        account: loaded.account ?? last.metadata.account,
+        correlationId: last.metadata.correlationId,
+      };
+      if (page.length < PAGE) return loaded;
+    }
+  }
+
+  /**
+   * Commands on one stream take turns in this process, so that only other processes can conflict with them.
+   *
+   * @param commandFor the command, given the state it will be decided on; asked again after a conflict. It may not wait
+   *                   for another command on the same stream
+   * @param from a state already at hand, tried first
+   * @throws DomainError when the decision is a refusal, NotFound when the stream is another account's
+   */
+  execute<State, Command, E extends DomainEvent>(
+    context: CommandContext,
+    stream: string,
+    decider: Decider<State, Command, E>,
+    commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
+    from?: Loaded<State>,
+  ): Promise<Decided<State, E>> {
+    const mine = (): Promise<Decided<State, E>> => this.decideAndAppend(context, stream, decider, commandFor, from);
+    const before = this.turns.get(stream);
+    const decided = before === undefined ? mine() : before.then(mine, mine);
+    this.turns.set(stream, decided);
+    const done = (): void => {
+      if (this.turns.get(stream) === decided) this.turns.delete(stream);
+    };
+    decided.then(done, done);
+    return decided;
+  }
+
+  private async decideAndAppend<State, Command, E extends DomainEvent>(
+    context: CommandContext,
+    stream: string,
+    decider: Decider<State, Command, E>,
+    commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
+    from?: Loaded<State>,
+  ): Promise<Decided<State, E>> {
+    const execution = `${this.process}/${this.executions++}`;
+    let loaded = from;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      let repeated = false as boolean;
+      loaded ??= await this.load(decider, stream, undefined, (event) => {
+        repeated ||= event.metadata.causationId === context.commandId;
+      });
+      if (loaded.account !== null && loaded.account !== context.account)
+        throw new NotFound(stream.split('-', 1)[0] ?? '');
+      if (repeated) return { ...loaded, events: [], repeated };
+      const events = decider.decide(await commandFor(loaded.state), loaded.state);
+      if (events.length === 0) return { ...loaded, events, repeated };
+      try {
+        const first = loaded.revision + 1;
+        const ids = uuidFrom(execution, stream, String(attempt));
+        const correlationId = context.correlationId ?? loaded.correlationId ?? context.commandId;
+        const prepared = events.map((event, i) =>
+          this.prepare({ ...context, correlationId }, event, `${ids.slice(0, 24)}${hex12(first + i)}`),
+        );
+        const { revision, position } = await this.store.append(stream, loaded.revision, prepared);
+        const state = fold(decider, loaded.state, events);
+        return { state, revision, position, account: context.account, correlationId, events, repeated };
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision)) throw error;
+        loaded = undefined;
+      }
+    }
+    throw new DomainError('version_conflict', `others kept changing this ${stream.split('-', 1)[0] ?? ''}; try again`);
+  }
+
+  private prepare<E extends DomainEvent>(
+    context: CommandContext & { readonly correlationId: string },
+    event: E,
+    id: string,
+  ): NewEvent<E> {
+    return {
+      ...event,
+      id,
+      metadata: {
+        account: context.account,
+        actor: context.actor,
+        correlationId: context.correlationId,
+        causationId: context.commandId,
+        schemaVersion: this.codec.schemaVersion(event.type),
+        at: isoTime(this.clock.now()),
+      },
+    };
+  }
+}
+
+const hex12 = (n: number): string => n.toString(16).padStart(12, '0');

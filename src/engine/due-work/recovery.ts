@@ -1,0 +1,145 @@
+import type { DueWait } from '../../../projections/due-waits';
+import type { OpenWork } from '../../../projections/open-work';
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import { messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import { START, latest } from '../../kernel/message';
+import type { Position } from '../../kernel/message';
+import type { ReadModel, Stored } from '../../ports/read-store';
+import { Backoff } from './backoff';
+import { engineContext } from '../../kernel/command-context';
+import type { Enroller } from '../enrolling/enroller';
+import type { FanOut } from '../enrolling/fan-out';
+import { behind, findDue, findDueNow } from './due-work';
+import type { HeldShards } from './due-work';
+import { inParallel } from '../../kernel/in-parallel';
+import type { ProjectionProgress } from '../projecting/projection-progress';
+import type { Runner } from '../running/runner';
+
+const PAGE = 200;
+const WIDTH = 16;
+const POLL_MS = 500;
+const CATCH_UP_MS = 5_000;
+
+/**
+ * Finishes what a process began and did not finish: a fan-out, an enrolling, an open intent, an ended run whose
+ * enrollment is still active, and the runs of a workflow that was paused or activated again. The log itself is the list
+ * of what is unfinished, folded into the read model open-work; a document goes when the events say that it is done, so
+ * nothing is lost by a crash at any moment and finishing twice is harmless.
+ */
+export class Recovery {
+  private readonly backoff = new Backoff();
+
+  constructor(
+    private readonly openWork: ReadModel<OpenWork>,
+    private readonly dueWaits: ReadModel<DueWait>,
+    private readonly progress: ProjectionProgress,
+    private readonly runner: Runner,
+    private readonly enroller: Enroller,
+    private readonly fanOut: FanOut,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    /** Begun up to here by processes that are known to be gone: a sole process takes it over at once. START: nothing. */
+    private readonly abandonedUpTo: Position,
+    private readonly shards: HeldShards,
+  ) {}
+
+  /** Passes until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.guarded(() => this.takeOverAbandoned());
+    while (!signal.aborted) {
+      await this.guarded(() => this.finishDue());
+      await this.clock.sleep(POLL_MS, signal);
+    }
+  }
+
+  /** Everything that processes before this one left open, due or not. */
+  async takeOverAbandoned(): Promise<void> {
+    let from: string | undefined;
+    for (;;) {
+      const range = { limit: PAGE, ...(from === undefined ? {} : { from }) };
+      const page = await findDue(this.openWork, this.shards.held(), 'open', { account: null, ...range });
+      await this.finish(page.filter(({ position }) => position <= this.abandonedUpTo));
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      from = behind(last.document.order);
+    }
+  }
+
+  /** What is past its time. */
+  async finishDue(): Promise<void> {
+    const before = isoTime(this.clock.now() + 1);
+    const range = { account: null, before, limit: PAGE };
+    const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
+    await this.finish(await findDueNow(this.openWork, this.shards.held(), 'open', range, mayTry));
+  }
+
+  private async finish(works: readonly Stored<OpenWork>[]): Promise<void> {
+    await inParallel(works, WIDTH, async ({ key, document, position }) => {
+      try {
+        await this.finishOne(document, position <= this.abandonedUpTo);
+        this.backoff.succeeded(key);
+      } catch (error) {
+        const tries = this.backoff.failed(key, this.clock.now());
+        this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
+      }
+    });
+  }
+
+  private async finishOne(work: OpenWork, abandoned: boolean): Promise<void> {
+    const context = engineContext(work.account);
+    switch (work.kind) {
+      case 'fan_out':
+        return this.fanOut.finish(context, work.stream);
+      case 'enrolling':
+        return this.enroller.finish(context, work.enrollmentId);
+      case 'running':
+      case 'step':
+      case 'ended':
+        await this.runner.takeOver(context, work.runId, abandoned);
+        return;
+      case 'pausing':
+        return this.moveRuns(work, 'waiting', 'active', async (runId) => {
+          const { status, position } = await this.runner.pause(engineContext(work.account), runId);
+          return { moved: status === 'paused', position };
+        });
+      case 'unpausing':
+        return this.moveRuns(work, 'paused', 'paused', async (runId) => {
+          const { status, position } = await this.runner.unpause(engineContext(work.account), runId);
+          return { moved: status !== 'paused', position };
+        });
+    }
+  }
+
+  /** Page by page until none is left; whoever starts meanwhile is counted by open-work, which brings us back. */
+  private async moveRuns(
+    { workflowId }: { readonly workflowId: string },
+    atWait: 'waiting' | 'paused',
+    atStep: 'active' | 'paused',
+    move: (runId: string) => Promise<{ readonly moved: boolean; readonly position: Position }>,
+  ): Promise<void> {
+    let moved: number;
+    do {
+      const waits = await this.dueWaits.find({ index: 'byWorkflow', equals: [workflowId, atWait], limit: PAGE });
+      const steps = await this.openWork.find({ index: 'byWorkflow', equals: [workflowId, atStep], limit: PAGE });
+      const runIds = [...waits, ...steps].flatMap(({ document }) => ('runId' in document ? [document.runId] : []));
+      let furthest = START;
+      moved = 0;
+      await inParallel(runIds, WIDTH, async (runId) => {
+        const answer = await move(runId);
+        furthest = latest(furthest, answer.position);
+        if (answer.moved) moved += 1;
+      });
+      await this.progress.reached([this.dueWaits.shape.name, this.openWork.shape.name], furthest, CATCH_UP_MS);
+    } while (moved >= PAGE);
+  }
+
+  private async guarded(pass: () => Promise<void>): Promise<void> {
+    try {
+      await pass();
+    } catch (error) {
+      this.log.error('a pass over unfinished work failed', { error: messageOf(error) });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import type { DueWait } from '../../../projections/due-waits';
+import { SHARDS } from '../../../projections/shard';
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import { DomainError, messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import type { Position } from '../../kernel/message';
+import { START, latest } from '../../kernel/message';
+import type { ReadModel } from '../../ports/read-store';
+import { Backoff } from './backoff';
+import { engineContext } from '../../kernel/command-context';
+import { findDueNow } from './due-work';
+import type { HeldShards } from './due-work';
+import { inParallel } from '../../kernel/in-parallel';
+import type { ProjectionProgress } from '../projecting/projection-progress';
+import type { Reminders } from '../enrolling/reminders';
+import type { Runner } from '../running/runner';
+
+export interface WokenRuns {
+  readonly resumed: number;
+  readonly failed: readonly { readonly runId: string; readonly code: string }[];
+}
+
+export interface FiredReminders {
+  readonly fired: number;
+  readonly failed: readonly { readonly reminderId: string; readonly code: string }[];
+}
+
+/** Timers woken in one pass, and at most one full pass in PASS_MS: the bound on the rate after downtime. */
+const PASS_LIMIT = 200;
+const PASS_MS = 100;
+/** How late a timer may be noticed. */
+const POLL_MS = 250;
+const WIDTH = 16;
+/** How long a pass waits for the read model to see what it did, so that the next one does not find it again. */
+const CATCH_UP_MS = 5_000;
+/** Refusals that say how things stand; whatever else a timer meets may go on for ever. */
+const NOT_YET: ReadonlySet<string> = new Set(['run_paused', 'wake_time_not_reached']);
+
+type TimerOf<Kind extends DueWait['kind']> = Extract<DueWait, { kind: Kind }>;
+
+/**
+ * Wakes what is due, oldest first. It finds timers in a read model and holds none itself: a wait is in its run's stream,
+ * a reminder in its own, and their deciders say whether the time has come. Being late, early or doubled here does no harm.
+ */
+export class Scheduler {
+  private readonly backoff = new Backoff();
+
+  constructor(
+    private readonly dueWaits: ReadModel<DueWait>,
+    private readonly progress: ProjectionProgress,
+    private readonly runner: Runner,
+    private readonly reminders: Reminders,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly shards: HeldShards,
+  ) {}
+
+  /** Passes until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      let woken = 0;
+      try {
+        const shards = this.shards.held();
+        woken = (await this.resumeDue(null, PASS_LIMIT, shards)).resumed;
+        woken += (await this.fireReminders(null, PASS_LIMIT, shards)).fired;
+      } catch (error) {
+        this.log.error('a pass over due timers failed', { error: messageOf(error) });
+      }
+      await this.clock.sleep(woken >= PASS_LIMIT ? PASS_MS : POLL_MS, signal);
+    }
+  }
+
+  /** @param account null: of all accounts */
+  async resumeDue(account: string | null, limit: number, shards = SHARDS): Promise<WokenRuns> {
+    const { woken, failed } = await this.wakeDue('wait', { account, limit, shards }, async (timer) => {
+      const answer = await this.runner.resume(engineContext(timer.account), timer.runId, timer.waitId);
+      return { woken: answer.resumed, position: answer.position };
+    });
+    return { resumed: woken, failed: failed.map(({ timer: { runId }, code }) => ({ runId, code })) };
+  }
+
+  /** @param account null: of all accounts */
+  async fireReminders(account: string | null, limit: number, shards = SHARDS): Promise<FiredReminders> {
+    const { woken, failed } = await this.wakeDue('reminder', { account, limit, shards }, async (timer) => {
+      const answer = await this.reminders.fire(engineContext(timer.account), timer.reminderId);
+      return { woken: answer.fired, position: answer.position };
+    });
+    return { fired: woken, failed: failed.map(({ timer: { reminderId }, code }) => ({ reminderId, code })) };
+  }
+
+  private async wakeDue<Kind extends DueWait['kind']>(
+    kind: Kind,
+    { account, limit, shards }: { account: string | null; limit: number; shards: readonly string[] },
+    wake: (timer: TimerOf<Kind>) => Promise<{ woken: boolean; position: Position }>,
+  ): Promise<{ woken: number; failed: readonly { timer: TimerOf<Kind>; code: string }[] }> {
+    const before = isoTime(this.clock.now() + 1);
+    const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
+    const due = await findDueNow(this.dueWaits, shards, kind, { account, before, limit }, mayTry);
+    const failed: { timer: TimerOf<Kind>; code: string }[] = [];
+    let woken = 0;
+    let furthest = START;
+    await inParallel(due, WIDTH, async ({ key, document }) => {
+      const timer = document as TimerOf<Kind>;
+      try {
+        const answer = await wake(timer);
+        if (answer.woken) woken += 1;
+        furthest = latest(furthest, answer.position);
+        this.backoff.succeeded(key);
+      } catch (error) {
+        failed.push({ timer, code: this.failure(key, error) });
+      }
+    });
+    await this.progress.reached([this.dueWaits.shape.name], furthest, CATCH_UP_MS);
+    return { woken, failed };
+  }
+
+  private failure(key: string, error: unknown): string {
+    const code = error instanceof DomainError ? error.code : 'internal_error';
+    if (NOT_YET.has(code)) return code;
+    const tries = this.backoff.failed(key, this.clock.now());
+    this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
+    return code;
+  }
+}

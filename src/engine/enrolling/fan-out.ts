@@ -1,0 +1,164 @@
+import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
+import { inbound, repeated } from '../../domain/inbound/inbound';
+import type { InboundCommand } from '../../domain/inbound/inbound';
+import { evaluateRule } from '../../domain/rules/evaluate-rule';
+import { inboundStream } from '../../domain/streams';
+import type { Contact } from '../../domain/contact/contact';
+import type { Definition } from '../../domain/workflow/definition';
+import { triggerEvents } from '../../domain/workflow/trigger-events';
+import type { DefinedWorkflow } from '../../domain/workflow/workflow';
+import { DomainError, messageOf } from '../../kernel/errors';
+import { uuidFrom } from '../../kernel/ids';
+import type { Log } from '../../kernel/log';
+import type { JsonObject, Position } from '../../kernel/message';
+import { latest } from '../../kernel/message';
+import { AppendOutcomeUnknown } from '../../ports/event-store';
+import type { CommandContext } from '../../kernel/command-context';
+import type { Enroller } from './enroller';
+import type { Facts } from '../deciding/current-facts';
+import type { Ledger } from '../deciding/ledger';
+import type { Reminders } from './reminders';
+
+export interface IncomingEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly contact: Contact;
+  readonly data: JsonObject;
+}
+
+export interface FanOutAnswer {
+  readonly eventId: string;
+  readonly matched: number;
+  readonly results: readonly EventResult[];
+  readonly position: Position;
+}
+
+/** An event that is in the log. */
+interface Taken {
+  readonly received: EventReceived;
+  readonly position: Position;
+}
+
+interface Tried {
+  readonly result: EventResult;
+  readonly position: Position;
+}
+
+/**
+ * An inbound event against every active workflow that its type concerns. The list of them is frozen in the event's own
+ * stream before any is tried, with the ids of the runs to start, so trying again after a crash starts nothing twice.
+ */
+export class FanOut {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly facts: Facts,
+    private readonly enroller: Enroller,
+    private readonly reminders: Reminders,
+    private readonly log: Log,
+  ) {}
+
+  async handle(context: CommandContext, event: IncomingEvent): Promise<FanOutAnswer> {
+    const stream = inboundStream(context.account, event.id);
+    const candidates = await this.candidates(context.account, event);
+    const { id: eventId, type: eventType, contact, data } = event;
+    const received: EventReceived = { eventId, eventType, contactId: contact.id, contact, data, candidates };
+    const decided = await this.ledger.execute(context, stream, inbound, (): InboundCommand => ({
+      type: 'ReceiveEvent',
+      received,
+    }));
+    const { state } = decided;
+    if (state.status === 'handled') return answer(eventId, repeated(state.results), decided.position);
+    const taken = { received: state.status === 'received' ? state.received : received, position: decided.position };
+    const settled = await this.settle(context, stream, taken);
+    return decided.events.length > 0 ? settled : { ...settled, results: repeated(settled.results) };
+  }
+
+  /** The rest of a fan-out whose process died in the middle. */
+  async finish(context: CommandContext, stream: string): Promise<void> {
+    const { state, position } = await this.ledger.load(inbound, stream);
+    if (state.status === 'received') await this.settle(context, stream, { received: state.received, position });
+  }
+
+  private async settle(context: CommandContext, stream: string, taken: Taken): Promise<FanOutAnswer> {
+    const { received } = taken;
+    const tried = await Promise.all(received.candidates.map((candidate) => this.attempt(context, taken, candidate)));
+    const results = tried.map(({ result }) => result);
+    const cause = { ...context, commandId: `${context.commandId}/settle` };
+    const { state, position } = await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
+      type: 'SettleEvent',
+      results,
+    }));
+    const end = tried.reduce((furthest, { position: p }) => latest(furthest, p), position);
+    return answer(received.eventId, state.status === 'handled' ? state.results : results, end);
+  }
+
+  private async candidates(account: string, event: IncomingEvent): Promise<readonly Candidate[]> {
+    const { workflowsByEvent } = await this.facts.account(account);
+    const concerned = [...(workflowsByEvent.get(event.type) ?? [])];
+    const workflows = await Promise.all(concerned.map((workflowId) => this.facts.findWorkflow(account, workflowId)));
+    return workflows.flatMap((workflow) =>
+      workflow !== null && hears(workflow, event.type)
+        ? [
+            {
+              workflowId: workflow.workflowId,
+              version: workflow.version,
+              runId: uuidFrom('run', account, event.id, workflow.workflowId),
+            },
+          ]
+        : [],
+    );
+  }
+
+  private async attempt(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
+    const { workflowId } = candidate;
+    const cause = { ...context, commandId: `${context.commandId}/${workflowId}` };
+    try {
+      return await this.tryWorkflow(cause, taken, candidate);
+    } catch (error) {
+      return { result: { workflowId, ...this.refusal(error, taken.received, workflowId) }, position: '' };
+    }
+  }
+
+  private async tryWorkflow(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
+    const { received } = taken;
+    const { workflowId, version, runId } = candidate;
+    const workflow = await this.facts.workflow(context.account, workflowId);
+    const definition = workflow.definitions.get(version) ?? workflow.definition;
+    if (definition.trigger.type === 'reminder')
+      return this.reminders.handle(context, workflow, definition.trigger, received, taken.position, candidate);
+    if (!admits(definition, received)) return { result: { workflowId, outcome: 'not_matched' }, position: '' };
+    const { contact, data, eventId, eventType } = received;
+    const trigger = { type: 'event', eventId, event: eventType } as const;
+    const { position } = await this.enroller.enroll(context, { workflow, version, contact, data, trigger, runId });
+    return { result: { workflowId, outcome: 'started', runId }, position };
+  }
+
+  private refusal(error: unknown, { eventId }: EventReceived, workflowId: string): Omit<EventResult, 'workflowId'> {
+    if (error instanceof AppendOutcomeUnknown) throw error;
+    if (error instanceof DomainError && error.code === 'version_conflict') throw error; // no result: it is to be tried again
+    if (!(error instanceof DomainError)) {
+      this.log.error('a workflow could not be tried', { eventId, workflowId, error: messageOf(error) });
+      return { outcome: 'failed', error: { code: 'internal_error', message: 'the workflow could not be tried' } };
+    }
+    if (error.code === 'already_active' || error.code === 'already_enrolled') {
+      const { runId } = error.details;
+      return { outcome: error.code, ...(typeof runId === 'string' ? { runId } : {}) };
+    }
+    return { outcome: 'failed', error: { code: error.code, message: error.message } };
+  }
+}
+
+/** A reminder is moved and removed also while its workflow is paused, or it would fire for a date that is off. */
+const hears = ({ status, definition }: DefinedWorkflow, eventType: string): boolean =>
+  (status === 'active' || (status === 'paused' && definition.trigger.type === 'reminder')) &&
+  triggerEvents(definition).includes(eventType);
+
+const admits = ({ entryConditions }: Definition, { contact, data }: EventReceived): boolean =>
+  entryConditions === undefined || evaluateRule(entryConditions, { contact, data }).passed;
+
+const answer = (eventId: string, results: readonly EventResult[], position: Position): FanOutAnswer => ({
+  eventId,
+  matched: results.filter(({ outcome }) => outcome !== 'not_matched').length,
+  results,
+  position,
+});

@@ -1,0 +1,63 @@
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import { messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import type { Position } from '../../kernel/message';
+import type { EventStore } from '../../ports/event-store';
+import type { ReadModel } from '../../ports/read-store';
+import type { Progress, ProjectionProgress } from './projection-progress';
+
+/** How often the stores are asked, in milliseconds: while somebody waits, and while nobody does. */
+const AWAITED_MS = 20;
+const IDLE_MS = 500;
+
+/** How far the projections have got that another process folds: their checkpoints and the end of the log tell. */
+export class StoredProgress {
+  /** Since when each projection has been behind the end of the log, as far as was seen; ISO 8601. */
+  private readonly behindSince = new Map<string, string>();
+
+  constructor(
+    private readonly events: Pick<EventStore, 'head'>,
+    private readonly models: readonly ReadModel[],
+    private readonly progress: ProjectionProgress,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    let idle = 0;
+    while (!signal.aborted) {
+      if (this.progress.isAwaited || idle >= IDLE_MS) {
+        idle = 0;
+        await this.look();
+      }
+      await this.clock.sleep(AWAITED_MS, signal);
+      idle += AWAITED_MS;
+    }
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const [head, ...checkpoints] = await Promise.all([
+        this.events.head(),
+        ...this.models.map((model) => model.checkpoint()),
+      ]);
+      const reached = new Map<string, Progress>();
+      this.models.forEach(({ shape }, i) => {
+        const position = checkpoints[i];
+        if (position !== undefined) reached.set(shape.name, this.seen(shape.name, position, head));
+      });
+      const { failures, trouble } = this.progress;
+      this.progress.advance({ reached, failures, trouble });
+    } catch (error) {
+      this.log.warn('how far the projections are could not be read', { error: messageOf(error) });
+    }
+  }
+
+  private seen(name: string, position: Position, head: Position): Progress {
+    if (position >= head) this.behindSince.delete(name);
+    else if (!this.behindSince.has(name)) this.behindSince.set(name, isoTime(this.clock.now()));
+    return { position, behindSince: this.behindSince.get(name) ?? null };
+  }
+}

@@ -1,0 +1,184 @@
+import { enrollment } from '../../domain/enrollment/enrollment';
+import type { ContactEnrolled } from '../../domain/enrollment/events';
+import type { RunEvent } from '../../domain/run/events';
+import { resumeIgnored, runDecider } from '../../domain/run/run';
+import type { RunCommand } from '../../domain/run/run';
+import { isEnded, openStep } from '../../domain/run/run-state';
+import type { RunState } from '../../domain/run/run-state';
+import type { World } from '../../domain/run/world';
+import { enrollmentStream, runStream } from '../../domain/streams';
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import { DomainError, NotFound, messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import type { Position } from '../../kernel/message';
+import { latest } from '../../kernel/message';
+import type { CommandContext } from '../../kernel/command-context';
+import type { Sender } from '../sending/sender';
+import type { Facts } from '../deciding/current-facts';
+import { emptyStream } from '../deciding/ledger';
+import type { Decided, Ledger, Loaded } from '../deciding/ledger';
+
+export interface RunAnswer {
+  readonly runId: string;
+  readonly status: RunState['status'];
+  readonly position: Position;
+}
+
+export type ResumeAnswer =
+  (RunAnswer & { readonly resumed: true }) | (RunAnswer & { readonly resumed: false; readonly reason: string });
+
+type BegunState = Exclude<RunState, { status: 'not_started' }>;
+
+/**
+ * Drives runs until they wait or end, from their streams alone. A command is answered as soon as its own append is
+ * durable; the effects that follow go on behind it, and `settled` waits for them.
+ */
+export class Runner {
+  private readonly drives = new Set<Promise<void>>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly facts: Facts,
+    private readonly effects: Sender,
+    private readonly clock: Clock,
+    private readonly lease: string,
+    private readonly log: Log,
+  ) {}
+
+  /** RunStarted with all that follows at once, at no-stream: a run that is there already stays as it is. */
+  start(context: CommandContext, enrolled: ContactEnrolled): Promise<RunAnswer> {
+    const started = { ...enrolled, startedAt: isoTime(this.clock.now()) };
+    const command = async (): Promise<RunCommand> => ({
+      type: 'StartRun',
+      started,
+      world: await this.facts.world(context.account, enrolled),
+    });
+    return this.act(context, enrolled.runId, command, emptyStream(runDecider));
+  }
+
+  /** @throws DomainError `wake_time_not_reached`, `run_paused` */
+  async resume(context: CommandContext, runId: string, waitId: string | null): Promise<ResumeAnswer> {
+    let ignored = null as string | null;
+    const answer = await this.act(context, runId, async (state, world) => {
+      ignored = resumeIgnored(state, waitId);
+      return { type: 'ResumeRun', waitId, world: await world() };
+    });
+    if (ignored !== null) return { ...answer, resumed: false, reason: ignored };
+    if (answer.status === 'paused') throw new DomainError('run_paused', 'the workflow of this run is paused');
+    return { ...answer, resumed: true };
+  }
+
+  /** The contact can be enrolled again as soon as this answers. @throws DomainError `run_not_active` */
+  async cancel(context: CommandContext, runId: string, reason: string | null): Promise<RunAnswer> {
+    const { state, position } = await this.execute(context, runId, () => ({ type: 'CancelRun', reason }));
+    const completed = await this.completeEnrollment(context, state);
+    return { runId, status: state.status, position: latest(position, completed) };
+  }
+
+  pause(context: CommandContext, runId: string): Promise<RunAnswer> {
+    return this.act(context, runId, () => ({ type: 'PauseRun' }));
+  }
+
+  unpause(context: CommandContext, runId: string): Promise<RunAnswer> {
+    return this.act(context, runId, async (_, world) => ({ type: 'UnpauseRun', world: await world() }));
+  }
+
+  /** Goes on with a run whose process is gone; also completes the enrollment of one that has ended. */
+  takeOver(context: CommandContext, runId: string, abandoned: boolean): Promise<RunAnswer> {
+    return this.act(context, runId, async (state, world) => {
+      const open = openStep(state);
+      const honoursKeys = open !== null && this.effects.honoursKeys(open.stepType);
+      return { type: 'TakeOverRun', abandoned, honoursKeys, world: await world() };
+    });
+  }
+
+  /** How the run stands in its own stream. */
+  async state(account: string, runId: string): Promise<RunState> {
+    const loaded = await this.ledger.load(runDecider, runStream(runId));
+    return loaded.account === null || loaded.account === account ? loaded.state : runDecider.initialState;
+  }
+
+  /** Whose run it is. @throws NotFound */
+  async accountOf(runId: string): Promise<string> {
+    const { account } = await this.ledger.load(runDecider, runStream(runId));
+    if (account === null) throw new NotFound('run');
+    return account;
+  }
+
+  /** Resolves when no effect is being sent by this process. */
+  async settled(): Promise<void> {
+    while (this.drives.size > 0) await Promise.all(this.drives);
+  }
+
+  private async act(
+    context: CommandContext,
+    runId: string,
+    commandFor: (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>,
+    from?: Loaded<RunState>,
+  ): Promise<RunAnswer> {
+    const decided = await this.execute(context, runId, commandFor, from);
+    if (decided.events.length > 0 || isEnded(decided.state))
+      this.goOn({ ...context, correlationId: decided.correlationId }, decided);
+    return { runId, status: decided.state.status, position: decided.position };
+  }
+
+  private execute(
+    context: CommandContext,
+    runId: string,
+    commandFor: (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>,
+    from?: Loaded<RunState>,
+  ): Promise<Decided<RunState, RunEvent>> {
+    return this.ledger.execute(
+      context,
+      runStream(runId),
+      runDecider,
+      (state) => commandFor(state, () => this.worldOf(context, state)),
+      from,
+    );
+  }
+
+  private worldOf(context: CommandContext, state: RunState): Promise<World> {
+    if (state.status === 'not_started') throw new NotFound('run');
+    return this.facts.world(context.account, state.started);
+  }
+
+  private goOn(context: CommandContext, from: Loaded<RunState>): void {
+    const drive = this.drive(context, from)
+      .catch((error: unknown) => {
+        const runId = from.state.status === 'not_started' ? null : from.state.started.runId;
+        this.log.error('a run was left to be taken over', { runId, error: messageOf(error) });
+      })
+      .finally(() => this.drives.delete(drive));
+    this.drives.add(drive);
+  }
+
+  /** Effect by effect, as long as the open intent is this process's own. */
+  private async drive(context: CommandContext, from: Loaded<RunState>): Promise<void> {
+    let at = from;
+    while (at.state.status === 'running' && at.state.open?.lease === this.lease) {
+      const { started, open: intent } = at.state;
+      const outcome = await this.effects.perform(context, started, intent);
+      if (outcome === null) return;
+      const cause = { ...context, commandId: `${intent.idempotencyKey}/outcome` };
+      const { stepId } = intent;
+      const decided = await this.execute(
+        cause,
+        started.runId,
+        async (_, world) => ({ type: 'RecordOutcome', stepId, outcome, world: await world() }),
+        at,
+      );
+      if (decided.events.length === 0) return;
+      at = decided;
+    }
+    await this.completeEnrollment(context, at.state);
+  }
+
+  private async completeEnrollment(context: CommandContext, state: RunState): Promise<Position> {
+    if (!isEnded(state)) return '';
+    const { enrollmentId, runId } = (state as BegunState).started;
+    const cause = { ...context, commandId: `${runId}/ended` };
+    const command = { type: 'CompleteEnrollment', runId } as const;
+    return (await this.ledger.execute(cause, enrollmentStream(enrollmentId), enrollment, () => command)).position;
+  }
+}

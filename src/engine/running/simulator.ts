@@ -1,0 +1,145 @@
+import type { AccountSettings } from '../../domain/account/settings';
+import type { OptOutChannel } from '../../domain/contact/events';
+import type { RunEvent, StepStarted } from '../../domain/run/events';
+import { runDecider } from '../../domain/run/run';
+import type { RunCommand } from '../../domain/run/run';
+import { isEnded } from '../../domain/run/run-state';
+import type { Ended, RunState } from '../../domain/run/run-state';
+import type { World } from '../../domain/run/world';
+import { ConditionError, evaluateRule } from '../../domain/rules/evaluate-rule';
+import type { RuleResult } from '../../domain/rules/evaluate-rule';
+import type { Contact } from '../../domain/contact/contact';
+import type { Definition } from '../../domain/workflow/definition';
+import { isoTime } from '../../kernel/clock';
+import { fold } from '../../kernel/decider';
+import type { EffectOutcome } from '../../domain/effect/effect';
+import { uuidFrom } from '../../kernel/ids';
+import { positionFrom } from '../../kernel/message';
+import type { JsonObject, RecordedEvent } from '../../kernel/message';
+import { RenderTime } from '../deciding/render-time';
+
+export interface TestRun {
+  readonly account: string;
+  readonly settings: AccountSettings;
+  readonly workflowId: string;
+  readonly workflowVersion: number;
+  readonly definition: Definition;
+  readonly contact: Contact;
+  readonly data: JsonObject;
+  readonly optOuts: ReadonlySet<OptOutChannel>;
+  /** Milliseconds since the epoch. */
+  readonly startAt: number;
+  /** `host:port` that webhooks may reach though they are private. */
+  readonly webhookAllowPrivate: readonly string[];
+}
+
+export interface Simulated {
+  readonly entry: Entry;
+  readonly state: Ended;
+  /** As the log would hold them, at virtual times. */
+  readonly events: readonly RecordedEvent<RunEvent>[];
+}
+
+export interface Entry {
+  readonly passed: boolean;
+  readonly comparisons: RuleResult['comparisons'];
+  /** Why the entry conditions could not be evaluated. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+const TEST_RUN_ID = 'test-run';
+
+/**
+ * A test run: the production decisions with effects that reach nobody and a clock that jumps to each wake time. Nothing
+ * is stored. When the contact would not be let in, it says so and simulates on. Between two decisions others have a turn.
+ */
+export async function simulate(test: TestRun): Promise<Simulated> {
+  const events: RecordedEvent<RunEvent>[] = [];
+  let state: RunState = runDecider.initialState;
+  let now = test.startAt;
+  const rendering = RenderTime.ofTestRun();
+  const world = (): World => worldOf(test, now, rendering);
+  const decide = async (command: RunCommand): Promise<void> => {
+    await othersTurn();
+    const decided = runDecider.decide(command, state);
+    state = fold(runDecider, state, decided);
+    for (const event of decided) events.push(recorded(event, events.length, test.account, now));
+  };
+
+  await decide({ type: 'StartRun', started: startedOf(test), world: world() });
+  while (state.status === 'running' || state.status === 'waiting') {
+    if (state.status === 'waiting') {
+      now = Date.parse(state.wait.wakeAt);
+      await decide({ type: 'ResumeRun', waitId: state.wait.waitId, world: world() });
+    } else if (state.open !== null) {
+      const { stepId } = state.open;
+      await decide({ type: 'RecordOutcome', stepId, outcome: pretend(state.open, test), world: world() });
+    }
+  }
+  if (!isEnded(state)) throw new Error(`a test run stopped while ${state.status}`);
+  return { entry: entryOf(test), state, events };
+}
+
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const recorded = (event: RunEvent, revision: number, account: string, now: number): RecordedEvent<RunEvent> => ({
+  ...event,
+  id: uuidFrom(TEST_RUN_ID, String(revision)),
+  stream: TEST_RUN_ID,
+  revision,
+  position: positionFrom(BigInt(revision)),
+  metadata: {
+    account,
+    actor: 'test_run',
+    correlationId: TEST_RUN_ID,
+    causationId: TEST_RUN_ID,
+    schemaVersion: 1,
+    at: isoTime(now),
+  },
+});
+
+function entryOf({ definition: { entryConditions }, contact, data }: TestRun): Entry {
+  if (entryConditions === undefined) return { passed: true, comparisons: [], error: null };
+  try {
+    return { ...evaluateRule(entryConditions, { contact, data }), error: null };
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    return { passed: false, comparisons: [], error: { code: error.code, message: error.message } };
+  }
+}
+
+const pretend = ({ stepType }: StepStarted, { optOuts }: TestRun): EffectOutcome =>
+  stepType !== 'webhook' && optOuts.has(stepType)
+    ? { status: 'skipped', reason: `${stepType}_opt_out` }
+    : { status: 'completed', output: { via: 'test_run' } };
+
+const startedOf = ({ workflowId, workflowVersion, definition, contact, data, startAt }: TestRun) => ({
+  runId: TEST_RUN_ID,
+  workflowId,
+  workflowName: definition.name,
+  workflowVersion,
+  enrollmentId: TEST_RUN_ID,
+  contactId: contact.id,
+  contact,
+  data,
+  trigger: { type: 'manual' as const },
+  previousRunId: null,
+  startedAt: isoTime(startAt),
+});
+
+const worldOf = (
+  { account, settings, definition, webhookAllowPrivate }: TestRun,
+  now: number,
+  rendering: RenderTime,
+): World => ({
+  now,
+  account,
+  settings,
+  definition,
+  workflowPaused: false,
+  draining: false,
+  lease: TEST_RUN_ID,
+  leaseMs: { sms: 0, email: 0, webhook: 0 },
+  webhookAllowPrivate,
+  renderBudget: RenderTime.ofDecision(rendering),
+});

@@ -1,0 +1,94 @@
+import type { RunStarted, StepStarted } from '../../domain/run/events';
+import { quota } from '../../domain/quota/quota';
+import { localDate } from '../../domain/time/time-zone';
+import { quotaStream } from '../../domain/streams';
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import type { EffectOutcome } from '../../domain/effect/effect';
+import { messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import type { Channels } from '../../ports/effect-channel';
+import type { CommandContext } from '../../kernel/command-context';
+import type { Facts } from '../deciding/current-facts';
+import type { Ledger } from '../deciding/ledger';
+
+/** A window of a rate limit, and how many effects have room in it. */
+interface QuotaWindow {
+  readonly stream: string;
+  readonly limit: number;
+}
+
+/** From an intent to its outcome: opt-outs and rate limits at the last moment, then the channel. */
+export class Sender {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly facts: Facts,
+    private readonly channels: Channels,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  honoursKeys(channel: StepStarted['stepType']): boolean {
+    return this.channels[channel].honoursKeys;
+  }
+
+  /** Null when the lease ran out before anything was sent: it is somebody else's to send now. */
+  async perform(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
+    const refusal = (await this.optedOut(context, run, intent)) ?? (await this.rateLimited(context, run, intent));
+    if (refusal !== null) return refusal;
+    const { timeoutMs } = this.channels[intent.stepType];
+    if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
+    return this.send(intent);
+  }
+
+  private async optedOut(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
+    if (intent.stepType === 'webhook') return null;
+    const optOuts = await this.facts.optOuts(context.account, run.contactId);
+    return optOuts.has(intent.stepType) ? { status: 'skipped', reason: `${intent.stepType}_opt_out` } : null;
+  }
+
+  private async rateLimited(
+    context: CommandContext,
+    run: RunStarted,
+    intent: StepStarted,
+  ): Promise<EffectOutcome | null> {
+    for (const window of await this.windows(context.account, run.contactId, intent)) {
+      if (await this.takePlace(context, window, intent.idempotencyKey)) continue;
+      const message = `the limit of ${window.limit} is used up`;
+      return { status: 'failed', error: { code: 'rate_limited', message }, output: {} };
+    }
+    return null;
+  }
+
+  private async windows(account: string, contactId: string, { stepType }: StepStarted): Promise<QuotaWindow[]> {
+    const { rateLimits, timezone } = (await this.facts.account(account)).settings;
+    const now = this.clock.now();
+    const perMinute = rateLimits[stepType]?.perMinute;
+    const perDay = stepType === 'webhook' ? undefined : rateLimits.perContactPerDay;
+    const windows: QuotaWindow[] = [];
+    // The shorter one first: what it refuses must not use up the longer one.
+    if (perMinute !== undefined)
+      windows.push({ stream: quotaStream(account, stepType, isoTime(now).slice(0, 16)), limit: perMinute });
+    if (perDay !== undefined)
+      windows.push({ stream: quotaStream(account, 'contact', contactId, localDate(now, timezone)), limit: perDay });
+    return windows;
+  }
+
+  /** A place that this effect took before it was taken over is still its own. */
+  private async takePlace(context: CommandContext, { stream, limit }: QuotaWindow, effectId: string): Promise<boolean> {
+    const cause = { ...context, commandId: `${effectId}/quota` };
+    const { events, repeated } = await this.ledger.execute(cause, stream, quota, () => ({ effectId, limit }));
+    return events.length > 0 || repeated;
+  }
+
+  private async send(intent: StepStarted): Promise<EffectOutcome> {
+    try {
+      return await this.channels[intent.stepType].send(intent.request, intent.idempotencyKey);
+    } catch (error) {
+      const { runId, stepId } = intent;
+      this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: messageOf(error) });
+      const message = 'it may have been sent, but no answer came';
+      return { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { DomainError } from '../../kernel/errors';
+import { IdentityResolver, mayDo } from './identity';
+import type { Identity, Permission } from './identity';
+
+/** What a route asks for; a route that says nothing is closed to everybody. */
+export type Access = Permission | 'open';
+
+const ACCESS = 'access';
+
+/** Said to the guard, and to the server, which asks before it reads a body. */
+export const Allow = (access: Access) =>
+  applyDecorators(SetMetadata(ACCESS, access), RouteConfig({ [ACCESS]: access }));
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly access?: Access;
+  }
+}
+
+export interface Asking {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Once it was let in. */
+  identity?: Identity;
+}
+
+/** The one decision about who may. @throws DomainError `unauthorized`, `forbidden`, `engine_secret_not_configured` */
+export function admit(resolver: IdentityResolver, access: Access | undefined, request: Asking): void {
+  if (access === 'open') return;
+  if (access === 'engine' && !resolver.hasEngineSecret)
+    throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
+  const { authorization } = request.headers;
+  const identity = resolver.resolve(typeof authorization === 'string' ? authorization : undefined);
+  if (identity === null) throw new DomainError('unauthorized', 'a valid key is required as a bearer token');
+  if (access === undefined || !mayDo(identity, access))
+    throw new DomainError('forbidden', `the role ${identity.role} may not do this`);
+  request.identity = identity;
+}
+
+/** Guards every route, whatever path led to it. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly resolver: IdentityResolver,
+  ) {}
+
+  /** @throws what `admit` throws */
+  canActivate(context: ExecutionContext): boolean {
+    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
+    admit(this.resolver, access, context.switchToHttp().getRequest<Asking>());
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ApiKey, Role } from '../../config';
+
+/** Who is asking. */
+export interface Identity {
+  /** Null: all accounts, as the engine secret is. */
+  readonly account: string | null;
+  readonly role: Role;
+  /** `<role>:<first 8 hexadecimal digits of the key's SHA-256>`. */
+  readonly actor: string;
+}
+
+/**
+ * What a route lets in. A role has them as contract.md says: `operate` is defining, activating, testing, enrolling, firing,
+ * cancelling and opting out; `own` is settings and hooks; `resume` the waking of one run; `engine` the internal endpoints.
+ */
+export type Permission = 'read' | 'operate' | 'own' | 'resume' | 'engine';
+
+const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: ['read'],
+  manager: ['read', 'operate'],
+  owner: ['read', 'operate', 'own', 'resume'],
+  auditor: ['read'],
+  admin: ['read'],
+  engine: ['resume', 'engine'],
+};
+
+export const mayDo = ({ role }: Identity, permission: Permission): boolean => PERMISSIONS[role].includes(permission);
+
+/** The one way from a presented secret to an identity. Only digests are compared, all of them, in constant time. */
+export class IdentityResolver {
+  private readonly known: readonly { readonly digest: Buffer; readonly identity: Identity }[];
+  readonly hasEngineSecret: boolean;
+
+  constructor(keys: readonly ApiKey[], engineSecrets: readonly string[]) {
+    const secrets = engineSecrets.map((key) => ({ key, account: null, role: 'engine' as const }));
+    this.known = [...keys, ...secrets].map(({ key, account, role }) => {
+      const digest = sha256(key);
+      return { digest, identity: { account, role, actor: `${role}:${digest.toString('hex').slice(0, 8)}` } };
+    });
+    this.hasEngineSecret = this.known.some(({ identity }) => identity.role === 'engine');
+  }
+
+  /** @param authorization the header as it came */
+  resolve(authorization: string | undefined): Identity | null {
+    const presented = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
+    if (presented === undefined) return null;
+    const digest = sha256(presented);
+    let found: Identity | null = null;
+    for (const one of this.known) if (timingSafeEqual(one.digest, digest)) found = one.identity;
+    return found;
+  }
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,58 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { CommandContext } from '../../kernel/command-context';
+import { DomainError } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
+import type { Asking } from './access.guard';
+import type { Identity } from './identity';
+
+/** What guards and interceptors leave on a request for its handler. */
+export interface ApiRequest extends Asking {
+  readonly method: string;
+  readonly url: string;
+  readonly query: object;
+  readonly body?: unknown;
+  /** Set when the command runs under an Idempotency-Key. */
+  commandId?: string;
+}
+
+const requestOf = (context: ExecutionContext): ApiRequest => context.switchToHttp().getRequest<ApiRequest>();
+
+export function identityOf({ identity }: ApiRequest): Identity {
+  if (identity === undefined) throw new Error('a handler behind no guard asked who is asking');
+  return identity;
+}
+
+/** The account asked for: everything a route answers belongs to it. */
+export function accountOf(request: ApiRequest): string {
+  const { account } = identityOf(request);
+  if (account === null) throw new DomainError('forbidden', 'this route needs a key of one account');
+  return account;
+}
+
+/** The command's context within an account. */
+export function commandContext(request: ApiRequest, account: string): CommandContext {
+  const asked = request.headers['x-correlation-id'];
+  const correlationId = typeof asked === 'string' && /^[\w.:@+-]{1,128}$/.test(asked) ? asked : newId();
+  return { account, actor: identityOf(request).actor, commandId: request.commandId ?? newId(), correlationId };
+}
+
+export const Account = createParamDecorator((_: unknown, context: ExecutionContext) => accountOf(requestOf(context)));
+
+export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = requestOf(context);
+  return commandContext(request, accountOf(request));
+});
+
+/** For the few routes that serve all accounts at once. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = requestOf(context);
+  const { account } = identityOf(request);
+  return { account, contextIn: (within: string) => commandContext(request, within) } satisfies ApiCaller;
+});
+
+export interface ApiCaller {
+  /** Null: all accounts. */
+  readonly account: string | null;
+  readonly contextIn: (account: string) => CommandContext;
+}

@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify';
+import { InvalidRequest } from '../../kernel/errors';
+
+const MAX_DEPTH = 32;
+/** Takes nothing for what it is not: neither bytes that are no UTF-8, nor a mark of their order. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** No body is undefined. What is too deep, or would reach for a prototype, is refused before anybody looks at it. */
+export function parseJsonBody(
+  _request: FastifyRequest,
+  body: Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  try {
+    done(null, body.length === 0 ? undefined : checked(JSON.parse(UTF_8.decode(body))));
+  } catch (error) {
+    done(error instanceof InvalidRequest ? error : invalid('is not valid JSON'));
+  }
+}
+
+/** Level by level, so that no depth of nesting can exhaust the stack. */
+function checked(body: unknown): unknown {
+  let level = [body].filter(isNesting);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw invalid(`is nested more than ${MAX_DEPTH} deep`);
+    level = level.flatMap((value) => {
+      if (Object.hasOwn(value, '__proto__')) throw invalid('has a field named __proto__');
+      return Object.values(value).filter(isNesting);
+    });
+  }
+  return body;
+}
+
+const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const invalid = (message: string): InvalidRequest => new InvalidRequest([{ path: '', message }]);

@@ -1,0 +1,20 @@
+import { newId } from './ids';
+
+/** On whose behalf a command runs, and what it belongs to. */
+export interface CommandContext {
+  readonly account: string;
+  /** `<role>:<fingerprint of the key>`, or `engine`. */
+  readonly actor: string;
+  /** The same when a command is sent again under one Idempotency-Key: what it did before is found by it. */
+  readonly commandId: string;
+  /** Null: that of the stream's last event. */
+  readonly correlationId: string | null;
+}
+
+/** For what the engine does by itself. */
+export const engineContext = (account: string): CommandContext => ({
+  account,
+  actor: 'engine',
+  commandId: newId(),
+  correlationId: null,
+});

@@ -1,0 +1,87 @@
+import type { CommandContext } from '../../../src/kernel/command-context';
+import { IdempotentCommands } from '../../../src/engine/deciding/idempotent-commands';
+import type { Answer } from '../../../src/engine/deciding/idempotent-commands';
+import { Ledgers } from '../ledgers';
+import { context } from '../test-service';
+
+const DAY = 24 * 3_600_000;
+const REQUEST = ['POST', '/api/automations/workflows', '{}'];
+
+let ledgers: Ledgers;
+let commands: IdempotentCommands;
+/** The ids of the commands that were carried out. */
+let ran: string[];
+const another = (): IdempotentCommands => new IdempotentCommands(ledgers.another(), ledgers.clock);
+beforeEach(() => {
+  ledgers = new Ledgers();
+  commands = another();
+  ran = [];
+});
+afterEach(() => ledgers.remove());
+
+const run = ({ commandId }: CommandContext): Promise<Answer> => {
+  ran.push(commandId);
+  return Promise.resolve({ status: 201, body: { nth: ran.length } });
+};
+const once = (by = commands, key = 'key', request = REQUEST, account = 'acme'): Promise<Answer> =>
+  by.once(context(account), key, request, run);
+const FIRST = { status: 201, body: { nth: 1 } };
+
+describe('a command under an Idempotency-Key', () => {
+  it('runs once, and answers the same again, in any process', async () => {
+    for (const by of [commands, commands, another()]) expect(await once(by)).toEqual(FIRST);
+    expect(ran).toHaveLength(1);
+  });
+
+  it('runs once when it comes many times at once', async () => {
+    expect(await Promise.all(Array.from({ length: 10 }, () => once()))).toEqual(Array(10).fill(FIRST));
+    expect(ran).toHaveLength(1);
+  });
+
+  it('runs in two processes at once as the same command, which finds what it did before', async () => {
+    await Promise.all([once(), once(another())]);
+    expect(new Set(ran).size).toBe(1);
+  });
+
+  it('is refused when it comes with another request', async () => {
+    await once();
+    await expect(once(commands, 'key', ['POST', '/elsewhere', '{}'])).rejects.toMatchObject({
+      code: 'idempotency_key_reused',
+    });
+    expect(ran).toHaveLength(1);
+  });
+
+  it('is another one under another key or in another account', async () => {
+    await once();
+    await once(commands, 'another');
+    await once(commands, 'key', REQUEST, 'globex');
+    expect(new Set(ran).size).toBe(3);
+  });
+
+  it('runs again as the same command when it failed, or when its process died', async () => {
+    const ids: string[] = [];
+    const failing = commands.once(context(), 'key', REQUEST, ({ commandId }) => {
+      ids.push(commandId);
+      return Promise.reject(new Error('no answer'));
+    });
+    await expect(failing).rejects.toThrow('no answer');
+    expect(await once(another())).toEqual(FIRST);
+    expect(ran).toEqual(ids);
+  });
+
+  it('is let through by a failure of the one before it', async () => {
+    const failing = commands.once(context(), 'key', REQUEST, () => Promise.reject(new Error('no answer')));
+    const [first, second] = await Promise.allSettled([failing, once()]);
+    expect(first.status).toBe('rejected');
+    expect(second).toEqual({ status: 'fulfilled', value: FIRST });
+  });
+
+  it('is forgotten after 24 hours', async () => {
+    await once();
+    ledgers.clock.advance(DAY - 1);
+    expect(await once()).toEqual(FIRST);
+    ledgers.clock.advance(1);
+    expect(await once()).toEqual({ status: 201, body: { nth: 2 } });
+    expect(new Set(ran).size).toBe(2);
+  });
+});

@@ -1,0 +1,188 @@
+import { SHARDS } from '../../../projections/shard';
+import { enrollment } from '../../../src/domain/enrollment/enrollment';
+import type { ContactEnrolled } from '../../../src/domain/enrollment/events';
+import { inbound } from '../../../src/domain/inbound/inbound';
+import { runDecider } from '../../../src/domain/run/run';
+import { enrollmentStream, inboundStream, runStream } from '../../../src/domain/streams';
+import { findDue } from '../../../src/engine/due-work/due-work';
+import { hashId } from '../../../src/kernel/ids';
+import { isoTime } from '../../../src/kernel/clock';
+import type { Engine } from '../../../src/assembly/engine';
+import { until } from '../../until';
+import { Manager, contact, delay, sms, workflowOf } from '../manager';
+import { ACCOUNT, TestService, context } from '../test-service';
+
+const SECOND = 1_000;
+/** How long whoever began something may still be at it. */
+const GRACE_MS = 30 * SECOND;
+
+let test: TestService;
+let other: Engine;
+let manager: Manager;
+beforeEach(async () => {
+  test = await TestService.open();
+  other = await test.another();
+  manager = new Manager(test.engine);
+});
+afterEach(() => test.remove());
+
+/** One pass of another process, with every read model up to date before and after it. */
+const finish = async (afterMs = 0): Promise<void> => {
+  test.clock.advance(afterMs);
+  await test.caughtUp();
+  await other.recovery.finishDue();
+  await test.caughtUp();
+};
+
+/** What there is to finish, now or later. */
+const left = async (): Promise<readonly string[]> => {
+  await test.caughtUp();
+  const works = await findDue(test.engine.models.openWork, SHARDS, 'open', { account: null, limit: 100 });
+  return works.map(({ document }) => document.kind);
+};
+
+/** As far as a process gets that dies after the first append of an enrolling. */
+const enrollsAndDies = async (workflowId: string, workflowVersion = 1): Promise<ContactEnrolled> => {
+  const runId = hashId(workflowId, 'run');
+  const enrollmentId = hashId(workflowId, 'enrollment');
+  const enrolled = {
+    runId,
+    workflowId,
+    workflowVersion,
+    workflowName: 'Welcome',
+    enrollmentId,
+    contactId: 'c-1',
+    contact: contact('c-1'),
+    data: {},
+    trigger: { type: 'manual' },
+  } as const;
+  const command = { type: 'EnrollContact', enrolled, reentry: 'when_not_active', activeRunEnded: false } as const;
+  await test.engine.ledger.execute(context(), enrollmentStream(enrollmentId), enrollment, () => command);
+  return { ...enrolled, previousRunId: null };
+};
+
+describe('what a process left unfinished', () => {
+  it('is left alone as long as it may still be at it', async () => {
+    const { runId } = await enrollsAndDies(await manager.opens(workflowOf([sms()])));
+    await finish(GRACE_MS - 1);
+    expect(await test.run(runId)).toEqual([]);
+    await finish(1);
+    expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
+    expect(await left()).toEqual([]);
+  });
+
+  it('of an enrolling is its run, which starts once however often it is finished', async () => {
+    const { runId, enrollmentId } = await enrollsAndDies(await manager.opens(workflowOf([delay()])));
+    test.clock.advance(GRACE_MS);
+    await test.caughtUp();
+    await Promise.all([other, test.engine].map(({ recovery }) => recovery.finishDue()));
+    await finish();
+    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'RunWaiting']);
+    expect((await test.startOf(runId)).enrollmentId).toBe(enrollmentId);
+    expect(await left()).toEqual([]);
+  });
+
+  it('of a fan-out are the workflows that were not tried, and the results', async () => {
+    const trigger = { type: 'event', event: 'estimate.sent' } as const;
+    const workflowIds = [
+      await manager.opens(workflowOf([delay()], { trigger })),
+      await manager.opens(workflowOf([delay()], { trigger })),
+    ];
+    const candidates = workflowIds.map((workflowId) => ({ workflowId, version: 1, runId: hashId('r', workflowId) }));
+    const [tried] = candidates;
+    const workflow = await test.engine.facts.workflow(ACCOUNT, tried?.workflowId ?? '');
+    const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, runId: tried?.runId ?? '' };
+    const byEvent = { type: 'event', eventId: 'e-1', event: 'estimate.sent' } as const;
+    await test.engine.enroller.enroll(context(), { ...enrolling, trigger: byEvent });
+    const about = { eventId: 'e-1', eventType: 'estimate.sent', contactId: 'c-1', contact: contact('c-1'), data: {} };
+    const command = { type: 'ReceiveEvent', received: { ...about, candidates } } as const;
+    await test.engine.ledger.execute(context(), inboundStream(ACCOUNT, 'e-1'), inbound, () => command);
+    await finish(GRACE_MS);
+    expect((await test.engine.ledger.load(inbound, inboundStream(ACCOUNT, 'e-1'))).state).toMatchObject({
+      status: 'handled',
+      results: candidates.map(({ workflowId, runId }) => ({ workflowId, runId, outcome: 'started' })),
+    });
+    for (const { runId } of candidates) expect(await test.typesOf(runId)).toEqual(['RunStarted', 'RunWaiting']);
+    expect(await left()).toEqual([]);
+  });
+
+  it('of a run that has ended is its enrollment, which is completed', async () => {
+    const workflowId = await manager.opens(workflowOf([{ id: 'exit', type: 'exit' }]));
+    const enrolled = await enrollsAndDies(workflowId);
+    const world = await test.engine.facts.world(ACCOUNT, { workflowId, workflowVersion: 1 });
+    const started = { ...enrolled, startedAt: isoTime(test.clock.now()) };
+    const start = { type: 'StartRun', started, world } as const;
+    await test.engine.ledger.execute(context(), runStream(enrolled.runId), runDecider, () => start);
+    expect(await left()).toEqual(['ended']);
+    await finish(GRACE_MS);
+    const { state } = await test.engine.ledger.load(enrollment, enrollmentStream(enrolled.enrollmentId));
+    expect(state.status).toBe('completed');
+    expect(await left()).toEqual([]);
+  });
+
+  it('is finished at once by the next process when it alone owns the data folder', async () => {
+    const { runId } = await enrollsAndDies(await manager.opens(workflowOf([sms()])));
+    await test.close();
+    test = await TestService.open({}, test.folder, test.clock);
+    const later = await enrollsAndDies(await new Manager(test.engine).opens(workflowOf([sms()])));
+    await test.caughtUp();
+    await test.engine.recovery.takeOverAbandoned();
+    await test.caughtUp();
+    expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
+    expect(await test.run(later.runId)).toEqual([]);
+  });
+});
+
+describe('unfinished work that fails', () => {
+  const failures = (): readonly object[] =>
+    test.log.records.filter(({ level }) => level === 'error').map(({ fields }) => fields);
+
+  it('is tried again with growing pauses until it succeeds, each failure is logged', async () => {
+    const workflowId = await manager.opens(workflowOf([sms()]));
+    const { runId } = await enrollsAndDies(workflowId, 2);
+    await finish(GRACE_MS);
+    expect(failures()).toEqual([
+      { work: 'enrolling', key: `run/${runId}`, tries: 1, error: 'no such workflow version' },
+    ]);
+    for (const [pause, tries] of [
+      [SECOND, 2],
+      [2 * SECOND, 3],
+      [4 * SECOND, 4],
+    ] as const) {
+      await finish(pause - 1);
+      expect(failures()).toHaveLength(tries - 1);
+      await finish(1);
+      expect(failures()).toHaveLength(tries);
+      expect(failures().at(-1)).toMatchObject({ tries });
+    }
+    await manager.defines(workflowOf([sms()]), workflowId);
+    await finish(8 * SECOND);
+    expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
+    expect(failures()).toHaveLength(4);
+  });
+
+  it('is tried again every five minutes at least, and holds up nothing else', async () => {
+    const failing = await enrollsAndDies(await manager.opens(workflowOf([sms()])), 2);
+    const { runId } = await enrollsAndDies(await manager.opens(workflowOf([sms()])));
+    for (let tries = 1; tries <= 11; tries++) await finish(300 * SECOND);
+    expect(failures()).toHaveLength(11);
+    expect(await test.run(failing.runId)).toEqual([]);
+    expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
+  });
+});
+
+describe('the reactions, left alone', () => {
+  it('look for what is unfinished twice a second', async () => {
+    const stop = new AbortController();
+    const running = other.recovery.run(stop.signal);
+    const { runId } = await enrollsAndDies(await manager.opens(workflowOf([delay()])));
+    await test.folded();
+    test.clock.advance(GRACE_MS);
+    await until('it is finished', async () => {
+      test.clock.advance(SECOND / 2);
+      return (await test.run(runId)).length > 0;
+    });
+    stop.abort();
+    await running;
+  });
+});

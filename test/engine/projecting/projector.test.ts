@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { projections } from '../../../projections/all';
+import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
+import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import type { DomainEvent } from '../../../src/domain/events';
+import { EventCodec } from '../../../src/engine/deciding/event-codec';
+import type { ProgressReport } from '../../../src/engine/projecting/projection-progress';
+import { Projector } from '../../../src/engine/projecting/projector';
+import type { LogSource } from '../../../src/engine/projecting/projector';
+import { START } from '../../../src/kernel/message';
+import type { Projection } from '../../../src/kernel/projection';
+import type { ReadStore } from '../../../src/ports/read-store';
+import { histories } from '../../histories/run-history';
+import { readModelFaults } from '../../faults/read-model-checks';
+import { tried } from '../../properties';
+import { Source, counting, hurried, pagesOf, stoppingAt, threeSteps } from '../folding';
+import { TestLog } from '../test-service';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'runledger-projector-'));
+const closing: { close(): Promise<void> }[] = [];
+let folders = 0;
+afterEach(async () => {
+  for (const store of closing.splice(0)) await store.close();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const newFolder = (): string => path.join(folder, String(folders++));
+const newReadStore = (): SqliteReadStore => {
+  const store = SqliteReadStore.open(newFolder());
+  closing.push(store);
+  return store;
+};
+
+const reports: ProgressReport[] = [];
+let log: TestLog;
+beforeEach(() => {
+  reports.length = 0;
+  log = new TestLog();
+});
+const open = (source: LogSource, store: ReadStore, folding: readonly Projection<object, DomainEvent>[]) =>
+  Projector.open(source, store, folding, new EventCodec(), hurried, log, (report) => reports.push(report));
+
+/** Until every projection stands at the end of the log, or has stopped. */
+async function run(
+  source: LogSource,
+  store: ReadStore,
+  folding: readonly Projection<object, DomainEvent>[],
+  end: string,
+) {
+  const stopping = new AbortController();
+  const projector = await Projector.open(source, store, folding, new EventCodec(), hurried, log, (report) => {
+    reports.push(report);
+    const stopped = report.failures.map(({ projection }) => projection);
+    const going = [...report.reached].filter(([name]) => !stopped.includes(name));
+    if (going.every(([, { position }]) => position >= end)) stopping.abort();
+  });
+  await projector.run(stopping.signal);
+}
+
+const counted = async (store: ReadStore, projection = counting): Promise<Record<string, number>> => {
+  const stored = await (await store.open<{ count: number }>(projection)).get(['all', 'steps']);
+  return Object.fromEntries(Array.from(stored, ([key, { document }]) => [key, document.count]));
+};
+
+describe('the read models of any log', () => {
+  it('are its plain fold, however it is cut into pages, repeated, and however often the projector starts again', async () => {
+    const moves = fc.array(fc.record({ restarts: fc.boolean(), again: fc.nat(20) }), { minLength: 1, maxLength: 8 });
+    const sizes = fc.integer({ min: 1, max: 60 });
+    await fc.assert(
+      fc.asyncProperty(histories(), sizes, moves, async (history, size, moves) => {
+        const store = newReadStore();
+        const pages = pagesOf(history, size);
+        let projector = await open(new Source(history), store, projections);
+        for (const [i, page] of pages.entries()) {
+          const { restarts, again } = moves[i % moves.length] ?? { restarts: false, again: 0 };
+          await projector.fold(page);
+          if (restarts) projector = await open(new Source(history), store, projections);
+          const repeated = pages[Math.max(0, i - again)];
+          if (repeated !== undefined) await projector.fold(repeated);
+        }
+        expect(await readModelFaults(store, history)).toEqual([]);
+      }),
+      tried(15),
+    );
+  }, 600_000);
+});
+
+describe('a projector', () => {
+  it('goes on from its checkpoint after a restart', async () => {
+    const history = threeSteps();
+    const store = newReadStore();
+    const half = history.slice(0, 4);
+    const middle = half.at(-1)?.position ?? '';
+    await run(new Source(half), store, [counting], middle);
+    const source = new Source(history);
+    await run(source, store, [counting], history.at(-1)?.position ?? '');
+    expect(source.asked).toEqual([middle]);
+    expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+  });
+
+  it('begins at the beginning for a projection that is new, and changes none of the others', async () => {
+    const history = threeSteps();
+    const end = history.at(-1)?.position ?? '';
+    const store = newReadStore();
+    await run(new Source(history), store, [counting], end);
+    const source = new Source(history);
+    await run(source, store, [counting, stoppingAt('none')], end);
+    expect(source.asked[0]).toBe(START);
+    expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+    expect(await counted(store, stoppingAt('none'))).toEqual({ all: 4, steps: 3 });
+  });
+
+  it('tells how far every read model is, and since when it is behind', async () => {
+    const history = threeSteps();
+    const [first, second] = pagesOf(history, 4);
+    const projector = await open(new Source(history), newReadStore(), [counting]);
+    for (const page of [first, second]) if (page) await projector.fold(page);
+    const at = history[3]?.metadata.at ?? null;
+    expect(reports.map(({ reached }) => reached.get('counting'))).toEqual([
+      { position: history[3]?.position, behindSince: at },
+      { position: history[6]?.position, behindSince: null },
+    ]);
+  });
+
+  it('reads the log of SQLite as it grows', async () => {
+    const events = SqliteEventStore.open(newFolder());
+    closing.push(events);
+    const store = newReadStore();
+    const stop = new AbortController();
+    const projector = await open(events, store, [counting]);
+    const running = projector.run(stop.signal);
+    for (const event of threeSteps()) await events.append(event.stream, event.revision - 1, [event]);
+    const end = await events.head();
+    while ((reports.at(-1)?.reached.get('counting')?.position ?? START) < end) await new Promise(setImmediate);
+    stop.abort();
+    await running;
+    expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+  });
+});
+
+describe('an event that cannot be folded', () => {
+  const at = threeSteps()[3]?.metadata.at;
+  const failure = { projection: 'stopping', stream: 'run-run-1', revision: 3, at, error: 'it is odd' };
+
+  it('stops its projection just before it, in plain sight, and no other', async () => {
+    const history = threeSteps();
+    const store = newReadStore();
+    await run(new Source(history), store, [stoppingAt('two'), counting], history.at(-1)?.position ?? '');
+    expect(reports.at(-1)?.failures).toEqual([failure]);
+    expect(log.records).toEqual([expect.objectContaining({ level: 'error', fields: failure })]);
+    expect(await (await store.open(stoppingAt('two'))).checkpoint()).toBe(history[2]?.position);
+    expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+    const { reached } = reports.at(-1) as ProgressReport;
+    expect([...reached.values()].map(({ behindSince }) => behindSince)).toEqual([at, null]);
+  });
+
+  it('leaves nothing behind of itself, also in documents that it could be folded into', async () => {
+    const history = threeSteps();
+    const store = newReadStore();
+    await run(new Source(history), store, [stoppingAt('two'), counting], history.at(-1)?.position ?? '');
+    expect(await counted(store, stoppingAt('two'))).toEqual({ all: 2, steps: 1 });
+  });
+
+  it('stops it there again after a restart, until it can be folded', async () => {
+    const history = threeSteps();
+    const end = history.at(-1)?.position ?? '';
+    const store = newReadStore();
+    for (let i = 0; i < 2; i++) {
+      await run(new Source(history), store, [stoppingAt('two')], end);
+      expect(reports.at(-1)?.failures).toEqual([failure]);
+    }
+    await run(new Source(history), store, [stoppingAt('none')], end);
+    expect(reports.at(-1)?.failures).toEqual([]);
+    expect(await counted(store, stoppingAt('none'))).toEqual({ all: 4, steps: 3 });
+  });
+});
+
+describe('a store that fails', () => {
+  type When = 'before' | 'half-way through' | 'after';
+
+  /** Its first commits fail; half-way through, the documents are written and the checkpoint is not. */
+  const failing = (store: ReadStore, times: number, when: When): ReadStore => ({
+    open: (shape) => store.open(shape),
+    async commit(writes) {
+      if (times-- <= 0) return store.commit(writes);
+      if (when !== 'before')
+        await store.commit(when === 'after' ? writes : writes.map((write) => ({ ...write, checkpoint: START })));
+      throw new Error('disk is full');
+    },
+    ping: () => store.ping(),
+    close: () => store.close(),
+  });
+
+  it.each([
+    ['before', [100, 200, 400]],
+    ['half-way through', [100, 200, 400]],
+    ['after', [100]],
+  ] as const)('%s its commits is tried again with growing pauses, and each failure is logged', async (when, pauses) => {
+    const history = threeSteps();
+    const store = newReadStore();
+    const end = history.at(-1)?.position ?? '';
+    await run(new Source(history), failing(store, 3, when), [counting], end);
+    expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+    const fields = pauses.map((pauseMs) => ({ error: 'disk is full', pauseMs }));
+    expect(log.records.map((record) => record.fields)).toEqual(fields);
+    const troubled = reports.filter(({ trouble }) => trouble !== null);
+    expect(troubled).toHaveLength(pauses.length);
+    for (const { trouble, reached } of troubled) {
+      expect(trouble).toBe('disk is full');
+      expect(reached.get('counting')?.behindSince).toBe('1970-01-01T00:00:00.000Z');
+    }
+    expect(reports.at(-1)).toMatchObject({ trouble: null });
+    expect(reports.at(-1)?.reached.get('counting')?.behindSince).toBeNull();
+  });
+
+  it('does not keep a projection from what comes before the event that it stops at', async () => {
+    const history = threeSteps();
+    const store = newReadStore();
+    const end = history.at(-1)?.position ?? '';
+    await run(new Source(history), failing(store, 1, 'before'), [stoppingAt('two'), counting], end);
+    expect(await counted(store, stoppingAt('two'))).toEqual({ all: 2, steps: 1 });
+    expect(reports.at(-1)?.failures).toMatchObject([{ projection: 'stopping', revision: 3 }]);
+  });
+});
