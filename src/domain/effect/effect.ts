@@ -20,6 +20,8 @@ export type EffectChannelName = EffectRequest['channel'];
 
 export const FAILURE_CODES = [
   'missing_data',
+  'invalid_recipient',
+  'no_opening',
   'rate_limited',
   'webhook_timeout',
   'webhook_blocked',
@@ -28,6 +30,7 @@ export const FAILURE_CODES = [
   'outcome_unknown',
   'template_error',
   'condition_error',
+  'engine_error',
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
