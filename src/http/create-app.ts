@@ -12,7 +12,7 @@ import { IdentityResolver } from './access/identity';
 import { parseJsonBody } from './server/json-body';
 import { describeApi } from './openapi/document';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
-import { Envelopes } from './input/validation';
+import { Envelopes } from './input/envelopes.pipe';
 
 const MAX_BODY_BYTES = 256 * 1024;
 /** The longest id, every character percent-encoded. */

@@ -8,7 +8,7 @@ import type { CommandContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
 import { Allow } from '../access/access.guard';
 import { Ctx } from '../access/request-context';
-import { IdPipe } from '../input/validation';
+import { IdPipe } from '../input/ids';
 
 class ChannelPipe implements PipeTransform<string, OptOutChannel> {
   transform(value: string): OptOutChannel {

@@ -7,7 +7,7 @@ import { ResumeDue } from '../../commands/resume-due';
 import { Allow } from '../access/access.guard';
 import { Caller } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
-import { Optional } from '../input/validation';
+import { Optional } from '../input/fields';
 
 const LIMIT = 200;
 

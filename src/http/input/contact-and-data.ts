@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { ref } from '../openapi/body-schemas';
-import { Optional } from './validation';
+import { Optional } from './fields';
 
 /** Who it is about, and what is known of it. What is in them is read by the domain. */
 export class ContactAndData {

@@ -1,4 +1,6 @@
+import type { PipeTransform } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
+import { NotFound } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 
 /** 1 to 128 letters, digits and `-_.:@+`. */
@@ -10,3 +12,11 @@ export const IsId = (): PropertyDecorator =>
       defaultMessage: () => 'must be 1 to 128 letters, digits and -_.:@+',
     },
   });
+
+/** The id of something in a path: what cannot be an id is not there. */
+export class IdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (!isId(value)) throw new NotFound('thing');
+    return value;
+  }
+}

@@ -6,7 +6,8 @@ import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { IsId } from '../input/ids';
 import { Account } from '../access/request-context';
-import { LIMIT, Listing, Optional, consistencyOf } from '../input/validation';
+import { Optional } from '../input/fields';
+import { LIMIT, Listing, consistencyOf } from '../input/reading';
 
 class OutboxParameters extends Listing {
   @ApiPropertyOptional()

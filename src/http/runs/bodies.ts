@@ -5,7 +5,8 @@ import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunStatus } from '../../../projections/run-history';
 import { FAILURE_CODES } from '../../domain/effect/effect';
 import { IsId } from '../input/ids';
-import { IsTime, Listing, Optional } from '../input/validation';
+import { IsTime, Optional } from '../input/fields';
+import { Listing } from '../input/reading';
 
 /** The filters of a list of runs; `status` may repeat. */
 export class RunParameters extends Listing {

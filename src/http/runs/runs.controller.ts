@@ -14,7 +14,8 @@ import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
 import { CancelBody, ResumeBody, RunParameters, WorkflowRunParameters } from './bodies';
-import { IdPipe, LIMIT, Reading, consistencyOf } from '../input/validation';
+import { IdPipe } from '../input/ids';
+import { LIMIT, Reading, consistencyOf } from '../input/reading';
 
 @ApiTags('runs')
 @ApiBearerAuth()

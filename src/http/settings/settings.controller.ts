@@ -9,7 +9,7 @@ import { GetSettings } from '../../queries/get-settings';
 import { Allow } from '../access/access.guard';
 import { ref } from '../openapi/body-schemas';
 import { Account, Ctx } from '../access/request-context';
-import { Reading, consistencyOf } from '../input/validation';
+import { Reading, consistencyOf } from '../input/reading';
 
 @ApiTags('settings')
 @ApiBearerAuth()

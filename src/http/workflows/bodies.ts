@@ -3,7 +3,8 @@ import { IsIn, IsObject, ValidateBy } from 'class-validator';
 import { isTimeZone } from '../../domain/time/time-zone';
 import { ref } from '../openapi/body-schemas';
 import { ContactAndData } from '../input/contact-and-data';
-import { IsTime, Optional, Reading } from '../input/validation';
+import { IsTime, Optional } from '../input/fields';
+import { Reading } from '../input/reading';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
 export class TestRunBody extends ContactAndData {

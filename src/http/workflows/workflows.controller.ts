@@ -18,7 +18,8 @@ import { ref } from '../openapi/body-schemas';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { PostedQuery } from '../input/idempotency.interceptor';
 import { Account, Ctx } from '../access/request-context';
-import { IdPipe, LIMIT, Listing, Reading, consistencyOf } from '../input/validation';
+import { IdPipe } from '../input/ids';
+import { LIMIT, Listing, Reading, consistencyOf } from '../input/reading';
 import { ContactAndData } from '../input/contact-and-data';
 import { DEFINITION_EXAMPLE, OverviewParameters, TestRunBody } from './bodies';
 
