@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { endsWithTests } from './started-by-tests';
 
 /** What node needs to run the TypeScript sources, in a process or a worker thread. */
 export const RUN_SOURCES = ['-r', path.join(__dirname, 'register-swc.cjs')];
@@ -20,7 +21,9 @@ export class SourceProcess {
   static start(file: string, args: readonly string[], before = ''): SourceProcess {
     const command = [process.execPath, ...RUN_SOURCES, file, ...args];
     const script = `${before} exec "$@"`;
-    return new SourceProcess(spawn('sh', ['-c', script, 'sh', ...command], { stdio: ['ignore', 'pipe', 'inherit'] }));
+    return new SourceProcess(
+      endsWithTests(spawn('sh', ['-c', script, 'sh', ...command], { stdio: ['ignore', 'pipe', 'inherit'] })),
+    );
   }
 
   /** Its next line, null when it has ended. */

@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceProcess } from './service-process';
 
+jest.setTimeout(60_000);
+
 describe('a second process on the same data folder', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'runledger-second-'));
-  const first = ServiceProcess.start({ DATA_DIR: folder });
+  let first: ServiceProcess;
 
+  beforeAll(() => {
+    first = ServiceProcess.start({ DATA_DIR: folder });
+  });
   afterAll(async () => {
     await first.kill();
     rmSync(folder, { recursive: true });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { endsWithTests } from '../started-by-tests';
 
 const MAIN = path.join(process.cwd(), 'dist/src/main.js');
 
@@ -44,7 +45,9 @@ export class ServiceProcess {
   /** On a free port, whatever the environment of the tests says. */
   static start(environment: Readonly<Record<string, string>>): ServiceProcess {
     const env = { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: '0', SAMPLE: 'off', ...environment };
-    return new ServiceProcess(spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new ServiceProcess(
+      endsWithTests(spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
+    );
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { endsWithTests } from '../../started-by-tests';
 
 const PLATFORMS: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-arm64'];
 /** The minor version of the C library 2 that the engine needs, and where fetch-loader.sh beside this file puts one. */
@@ -20,7 +21,7 @@ export interface Engine {
 export async function startEngine(): Promise<Engine> {
   const [command = '', ...args] = nodeForEngine();
   const script = path.join(__dirname, 'engine-process.cjs');
-  const child = spawn(command, [...args, script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = endsWithTests(spawn(command, [...args, script], { stdio: ['pipe', 'pipe', 'inherit'] }));
   const first = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
   if (first.done === true) throw new Error('the embedded MongoDB engine ended before it had started');
   return {
