@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/kernel/message';
+import { problem } from './problem';
 import { TestApi, WAITING, contact } from './test-api';
 
 let api: TestApi;
@@ -76,12 +77,12 @@ describe('an event', () => {
     });
   });
 
-  it('of the same id starts nothing again, whatever else it says', async () => {
+  it('of the same id, type and contact starts nothing again, whatever else it says', async () => {
     const started = await api.activeWorkflow(ESTIMATE);
     const notMatched = await api.activeWorkflow({ ...ESTIMATE, ...LARGE });
     const first = await fire('e-1');
     await api.activeWorkflow(ESTIMATE);
-    const second = await fire('e-1', { contact: contact('c-2'), data: { total: 5000 } });
+    const second = await fire('e-1', { contact: contact('c-1', { name: 'Anna' }), data: { total: 5000 } });
     expect(outcomes(second)).toEqual({ [started]: 'duplicate', [notMatched]: 'not_matched' });
     const runIdOf = (handled: Handled) => handled.results.find(({ workflowId }) => workflowId === started)?.runId;
     expect(runIdOf(second)).toBe(runIdOf(first));
@@ -102,6 +103,36 @@ describe('an event', () => {
     await api.as('manager').put(`/api/automations/workflows/${workflowId}`).send(listensToAnother).expect(200);
     expect(await fire('e-1')).toMatchObject({ matched: 0 });
     expect(outcomes(await fire('e-2', { type: 'estimate.accepted' }))).toEqual({ [workflowId]: 'started' });
+  });
+});
+
+describe('an event id', () => {
+  const refused = (fields: JsonObject, key?: string) => {
+    const event = { id: 'e-1', type: 'estimate.sent', contact: contact('c-1'), ...fields };
+    const sent = api.as('manager').post('/api/automations/events');
+    return (key === undefined ? sent : sent.set('Idempotency-Key', key)).send(event);
+  };
+
+  it.each<[string, JsonObject]>([
+    ['type', { type: 'estimate.accepted' }],
+    ['contact', { contact: contact('c-2') }],
+    ['type and contact', { type: 'estimate.accepted', contact: contact('c-2') }],
+  ])('is of one event: with another %s it is refused', async (_, fields) => {
+    await api.activeWorkflow(ESTIMATE);
+    await fire('e-1');
+    await refused(fields).expect(problem(409, 'event_id_reused'));
+    for (let i = 0; i < 2; i++) await refused(fields, 'k').expect(problem(409, 'event_id_reused'));
+    expect(await api.list('/runs')).toHaveLength(1);
+  });
+
+  it('is refused so also where nobody listened', async () => {
+    await fire('e-1', { type: 'nobody.listens' });
+    await refused({}).expect(problem(409, 'event_id_reused'));
+  });
+
+  it('is of one event of those that come at once', async () => {
+    const answers = await Promise.all(['c-1', 'c-2', 'c-3'].map((id) => refused({ contact: contact(id) })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Decider } from '../../kernel/decider';
+import { DomainError } from '../../kernel/errors';
 import type { EventReceived, EventResult, InboundEvent } from './events';
 
 export type InboundState =
@@ -10,14 +11,20 @@ export type InboundCommand =
   | { readonly type: 'ReceiveEvent'; readonly received: EventReceived }
   | { readonly type: 'SettleEvent'; readonly results: readonly EventResult[] };
 
-/** The first one to receive an event id freezes what it is tried against; whoever comes later goes by that list. */
+/**
+ * The first one to receive an event id freezes what it is tried against; whoever comes later goes by that list. An id is
+ * of one event: with another type or contact it is refused, since that other event would be lost in silence.
+ */
 export const inbound: Decider<InboundState, InboundCommand, InboundEvent> = {
   initialState: { status: 'unknown' },
 
   decide(command, state) {
     switch (command.type) {
       case 'ReceiveEvent':
-        return state.status === 'unknown' ? [{ type: 'EventReceived', data: command.received }] : [];
+        if (state.status === 'unknown') return [{ type: 'EventReceived', data: command.received }];
+        if (!isSameEvent(state.received, command.received))
+          throw new DomainError('event_id_reused', 'this event id came with another type or contact before');
+        return [];
       case 'SettleEvent':
         return state.status === 'received'
           ? [{ type: 'EventHandled', data: { eventId: state.received.eventId, results: command.results } }]
@@ -34,6 +41,9 @@ export const inbound: Decider<InboundState, InboundCommand, InboundEvent> = {
     }
   },
 };
+
+const isSameEvent = (a: EventReceived, b: EventReceived): boolean =>
+  a.eventType === b.eventType && a.contactId === b.contactId;
 
 /** How the same event id is answered when it comes again: what it started is a duplicate, the rest is as before. */
 export const repeated = (results: readonly EventResult[]): readonly EventResult[] =>

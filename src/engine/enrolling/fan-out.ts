@@ -57,6 +57,7 @@ export class FanOut {
     private readonly log: Log,
   ) {}
 
+  /** @throws DomainError `event_id_reused` */
   async handle(context: CommandContext, event: IncomingEvent): Promise<FanOutAnswer> {
     const stream = inboundStream(context.account, event.id);
     const candidates = await this.candidates(context.account, event);
@@ -67,10 +68,13 @@ export class FanOut {
       received,
     }));
     const { state } = decided;
-    if (state.status === 'handled') return answer(eventId, repeated(state.results), decided.position);
+    // a command whose process died before it answered has started itself what it finds here
+    const isFirst = decided.repeated || decided.events.length > 0;
+    const told = (results: readonly EventResult[]) => (isFirst ? results : repeated(results));
+    if (state.status === 'handled') return answer(eventId, told(state.results), decided.position);
     const taken = { received: state.status === 'received' ? state.received : received, position: decided.position };
     const settled = await this.settle(context, stream, taken);
-    return decided.events.length > 0 ? settled : { ...settled, results: repeated(settled.results) };
+    return { ...settled, results: told(settled.results) };
   }
 
   /** The rest of a fan-out whose process died in the middle. */

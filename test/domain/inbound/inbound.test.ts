@@ -24,13 +24,24 @@ describe('an inbound event', () => {
     given(inbound, []).when(receive()).then([eventReceived]);
   });
 
-  it('keeps the list of the first to receive it, whatever comes under the same id', () => {
+  it('keeps the list and the data of the first to receive it', () => {
     for (const past of [[eventReceived], [eventReceived, eventHandled]]) {
       given(inbound, past).when(receive()).then([]);
       given(inbound, past)
-        .when(receive({ eventType: 'estimate.paid', data: {}, candidates: [] }))
+        .when(receive({ contact: { id: 'ana', name: 'Ana' }, data: {}, candidates: [] }))
         .then([]);
     }
+  });
+
+  it.each([
+    ['another type', { eventType: 'estimate.accepted' }],
+    ['a type in other letters', { eventType: 'Estimate.sent' }],
+    ['another contact', { contactId: 'bo', contact: { id: 'bo' } }],
+    ['a contact in other letters', { contactId: 'Ana', contact: { id: 'Ana' } }],
+    ['both', { eventType: 'estimate.accepted', contactId: 'bo', contact: { id: 'bo' } }],
+  ])('is refused under the same id with %s, handled or not', (_, more) => {
+    for (const past of [[eventReceived], [eventReceived, eventHandled]])
+      given(inbound, past).when(receive(more)).refuses('event_id_reused');
   });
 
   it('is settled with the outcome for each workflow', () => {

@@ -1,3 +1,4 @@
+import { HandleEvent, HandleEventHandler } from '../../../src/commands/handle-event';
 import { enrollmentIdOf } from '../../../src/domain/enrollment/enrollment';
 import { inbound } from '../../../src/domain/inbound/inbound';
 import { enrollmentStream, inboundStream } from '../../../src/domain/streams';
@@ -125,10 +126,30 @@ describe('the same event id again', () => {
     await opens({ entryConditions: { field: 'data.vip', op: 'eq', value: true } });
     const first = await manager.fires({ id: 'e-1' });
     const before = await test.everything();
-    const again = await manager.fires({ id: 'e-1', data: { vip: true }, contact: contact('c-2') });
+    const again = await manager.fires({ id: 'e-1', data: { vip: true }, contact: contact('c-1', { name: 'Ana' }) });
     const [started, notMatched] = first.results;
     expect(again.results).toEqual([{ ...started, outcome: 'duplicate' }, notMatched]);
     expect(await test.everything()).toEqual(before);
+  });
+
+  it('with another type or contact is refused, and starts nothing', async () => {
+    await opens();
+    await opens({ trigger: { type: 'event', event: 'estimate.accepted' } });
+    await manager.fires({ id: 'e-1' });
+    const before = await test.everything();
+    for (const other of [{ type: 'estimate.accepted' }, { contact: contact('c-2') }])
+      await expect(manager.fires({ id: 'e-1', ...other })).rejects.toMatchObject({ code: 'event_id_reused' });
+    expect(await test.everything()).toEqual(before);
+  });
+
+  it('by the same command again is told as it was, at whatever moment its process died', async () => {
+    const workflowId = await opens();
+    const command = new HandleEvent(context(), { id: 'e-1', type: 'estimate.sent', contact: contact('c-1'), data: {} });
+    const handle = async () => (await new HandleEventHandler(test.engine.fanOut).execute(command)).results;
+    const first = await handle();
+    expect(first).toMatchObject([{ workflowId, outcome: 'started' }]);
+    expect(await handle()).toEqual(first);
+    expect((await manager.fires({ id: 'e-1' })).results).toMatchObject([{ outcome: 'duplicate' }]);
   });
 
   it('is not tried against a workflow that was activated since', async () => {
@@ -151,9 +172,9 @@ describe('the same event id again', () => {
     const workflowId = await opens();
     await cutShort(workflowId);
     await opens();
-    const { results } = await manager.fires({ id: 'e-1', contact: contact('c-2') });
+    const { results } = await manager.fires({ id: 'e-1', contact: contact('c-1', { name: 'Ana' }) });
     expect(results).toEqual([{ workflowId, outcome: 'duplicate', runId: 'run-0' }]);
-    expect(await test.startOf('run-0')).toMatchObject({ contactId: 'c-1' });
+    expect((await test.startOf('run-0')).contact).toEqual(contact('c-1'));
   });
 
   it('tells what it had started when it was cut short, also when the workflow is paused since', async () => {
