@@ -17,20 +17,33 @@ export interface EventStore {
    */
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended>;
 
-  /** At most `limit` events (default 1000), forwards from revision `from` inclusive; backwards from there, or from the end. A missing stream has none. */
+  /**
+   * At most `limit` events (default 1000), forwards from revision `from` inclusive; backwards from there, or from the end.
+   * A missing stream has none.
+   * @throws UnreadableEvent
+   */
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]>;
 
-  /** The next page of the whole log after a position, exclusive; at most `limit` events. */
+  /** The next page of the whole log after a position, exclusive; at most `limit` events. @throws UnreadableEvent */
   readAll(after: Position, limit: number): Promise<LogPage>;
 
   /**
    * Pages of the whole log after a position, then live as it grows, until the signal is aborted. Reconnects by itself;
-   * nothing is skipped and nothing is given twice.
+   * nothing is skipped and nothing is given twice. What cannot be read is in the page too, so that whoever it does not
+   * concern goes on.
+   *
+   * @throws LogReplaced when the log that it reconnects to is not the one it was reading
    */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<LogPage>;
 
   /** The position of the last event, START when there is none. */
   head(): Promise<Position>;
+
+  /** What tells this log from every other one: made once, kept with it, the same for whoever opens it. */
+  identity(): Promise<string>;
+
+  /** The id of the event at a position, null when none stands there. */
+  idAt(position: Position): Promise<string | null>;
 
   /** Resolves when the store answers, rejects with the reason when it doesn't. */
   ping(): Promise<void>;
@@ -53,7 +66,9 @@ export interface StreamRead {
 
 export interface LogPage {
   readonly events: readonly RecordedEvent[];
-  /** Where to go on: at or behind the last event of the page. */
+  /** Of a subscription: what stands between the events and cannot be read, in order; absent when there is none. */
+  readonly unreadable?: readonly UnreadableEvent[];
+  /** Where to go on: the position of the last event of the page, of one that cannot be read too. */
   readonly next: Position;
   /** True when the log had nothing more at the time of reading. */
   readonly caughtUp: boolean;
@@ -94,6 +109,31 @@ export class AppendOutcomeUnknown extends Error {
   ) {
     super(`the outcome of an append to ${stream} is unknown`, { cause: reason });
     this.name = 'AppendOutcomeUnknown';
+  }
+}
+
+/** An event that is not as it was appended, or not as this software writes them. */
+export class UnreadableEvent extends Error {
+  readonly code = 'event_unreadable';
+  constructor(
+    readonly stream: string,
+    readonly revision: number,
+    readonly position: Position,
+    /** As far as it can be read. */
+    readonly type: string,
+    readonly reason: string,
+  ) {
+    super(`the event at revision ${revision} of ${stream} (position ${position}) cannot be read: ${reason}`);
+    this.name = 'UnreadableEvent';
+  }
+}
+
+/** The log is another than before, or has lost its end: it was restored from a backup, perhaps. */
+export class LogReplaced extends Error {
+  readonly code = 'log_replaced';
+  constructor(position: Position) {
+    super(`the log is not the one that was read up to position ${position}`);
+    this.name = 'LogReplaced';
   }
 }
 

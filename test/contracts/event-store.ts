@@ -1,7 +1,9 @@
 import type { EventStore } from '../../src/ports/event-store';
+import { NO_STREAM, START, positionFrom, positionToBigInt } from '../../src/kernel/message';
 import { appendingContract } from './event-store/appending';
 import { readingContract } from './event-store/reading';
 import { repeatingContract } from './event-store/repeating';
+import { newEvents, newStream } from './event-store/sample-log';
 import { subscribingContract } from './event-store/subscribing';
 
 /**
@@ -23,6 +25,25 @@ export function eventStoreContract(name: string, makeStore: () => Promise<EventS
     repeatingContract(store);
     readingContract(store);
     subscribingContract(store);
+
+    it('has one identity, whoever asks for it first', async () => {
+      const identities = await Promise.all([made.identity(), made.identity(), made.identity()]);
+      expect(new Set([...identities, await made.identity()]).size).toBe(1);
+      expect(identities[0]).toMatch(/^[0-9a-f-]{32,36}$/);
+    });
+
+    it('tells which event stands at a position', async () => {
+      const stream = newStream();
+      await made.append(stream, NO_STREAM, newEvents(3));
+      for (const { id, position } of await made.readStream(stream)) expect(await made.idAt(position)).toBe(id);
+    });
+
+    it('has no event where none stands', async () => {
+      await made.append(newStream(), NO_STREAM, newEvents(1));
+      const behind = positionToBigInt(await made.head()) + 1n;
+      for (const position of [START, positionFrom(behind), positionFrom(behind + 100_000n)])
+        expect(await made.idAt(position)).toBeNull();
+    });
 
     it('answers a ping', async () => {
       await expect(made.ping()).resolves.toBeUndefined();

@@ -6,6 +6,7 @@ import { Appender } from './append';
 import { parseConnectionUrl } from './connection-url';
 import type { Connection } from './connection-url';
 import { openClient } from './driver';
+import { identityOf } from './log-identity';
 import { LogReader } from './log-reader';
 import { repeatedly } from './patience';
 import { StreamReader } from './stream-reader';
@@ -25,7 +26,7 @@ export class EventStoreDbEventStore implements EventStore {
     this.client = openClient(url, log);
     this.appender = new Appender(this.client, credentials, timings);
     this.streams = new StreamReader(this.client, credentials, timings);
-    this.whole = new LogReader(this.client, credentials, prefixes, timings, log);
+    this.whole = new LogReader(this.client, credentials, prefixes, timings, log, () => this.identity());
   }
 
   /**
@@ -72,6 +73,14 @@ export class EventStoreDbEventStore implements EventStore {
 
   head(): Promise<Position> {
     return this.finishing(() => this.whole.head());
+  }
+
+  identity(): Promise<string> {
+    return identityOf(this);
+  }
+
+  idAt(position: Position): Promise<string | null> {
+    return this.finishing(() => this.whole.idAt(position));
   }
 
   ping(): Promise<void> {

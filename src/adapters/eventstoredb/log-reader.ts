@@ -1,14 +1,15 @@
-import { BACKWARDS, END } from '@eventstore/db-client';
+import { BACKWARDS, END, FORWARDS } from '@eventstore/db-client';
 import type { AllStreamResolvedEvent, Credentials, EventStoreDBClient, ReadPosition } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
-import type { Position } from '../../kernel/message';
+import type { Position, RecordedEvent } from '../../kernel/message';
+import { LogReplaced, UnreadableEvent } from '../../ports/event-store';
 import type { LogPage } from '../../ports/event-store';
 import { LogFeed } from './log-feed';
 import type { FeedPage } from './log-feed';
-import { Pause, repeatedly } from './patience';
+import { Pause, repeatedly, within } from './patience';
 import { readWithin } from './read';
-import { UnreadableEvent, fromDriver, recorded } from './recorded-event';
+import { fromDriver, readEvent, toDriver } from './recorded-event';
 import type { Timings } from './timings';
 
 const SUBSCRIPTION_PAGE = 2_000;
@@ -19,12 +20,14 @@ const HEAD_PAGE = 500;
  * and the server's own projections write several events for each of ours, so everything here is a subscription.
  */
 export class LogReader {
+  /** @param identity reads the log's identity */
   constructor(
     private readonly client: EventStoreDBClient,
     private readonly credentials: Credentials,
     private readonly prefixes: readonly string[],
     private readonly timings: Timings,
     private readonly log: Log,
+    private readonly identity: () => Promise<string>,
   ) {}
 
   /** @throws UnreadableEvent, and what the driver says */
@@ -34,7 +37,9 @@ export class LogReader {
       try {
         const page = await feed.next(this.timings.readMs);
         if (page === null) throw new Error('a page of the log was neither full nor the last');
-        return toLogPage(page, after);
+        const { unreadable = [], ...read } = toLogPage(page, after);
+        if (unreadable[0] !== undefined) throw unreadable[0];
+        return read;
       } finally {
         feed.close();
       }
@@ -44,14 +49,24 @@ export class LogReader {
 
   /**
    * The first page comes as soon as it is full or the last, also when it is empty. A subscription that breaks, ends or
-   * falls silent is made anew from where the last page ended.
+   * falls silent is made anew from where the last page ended, if the log still has the event that stands there: it may
+   * have been restored from an older backup meanwhile.
    *
-   * @throws UnreadableEvent
+   * @throws LogReplaced
    */
   async *subscribe(after: Position, signal: AbortSignal): AsyncGenerator<LogPage> {
     const pause = new Pause(this.timings);
     let last: LogPage = { events: [], next: after, caughtUp: false };
+    let place: Place | null = null;
     while (!signal.aborted) {
+      try {
+        const look = this.samePlace(last.next, place);
+        place = await within(this.timings.quietMs, 'a look at the log', look);
+      } catch (error) {
+        if (error instanceof LogReplaced) throw error;
+        await this.brokeOff(last.next, error, pause, signal);
+        continue;
+      }
       const feed = this.feed(last.next, SUBSCRIPTION_PAGE);
       const close = (): void => {
         feed.close();
@@ -66,20 +81,37 @@ export class LogReader {
           pause.reset();
           if (page.events.length === 0 && last.caughtUp) continue;
           last = toLogPage(page, last.next);
+          place = { ...place, id: page.events.at(-1)?.event?.id ?? place.id };
           yield last;
         }
       } catch (error) {
-        if (error instanceof UnreadableEvent) throw error;
-        this.log.warn('the subscription to the log broke off and is made anew', {
-          after: last.next,
-          error: String(error),
-        });
-        await pause.next(signal);
+        await this.brokeOff(last.next, error, pause, signal);
       } finally {
         signal.removeEventListener('abort', close);
         feed.close();
       }
     }
+  }
+
+  async idAt(position: Position): Promise<string | null> {
+    if (position === START) return null;
+    const read = (): Promise<readonly AllStreamResolvedEvent[]> =>
+      readWithin(
+        this.timings.readMs,
+        'a read of one place of the log',
+        this.client.readAll({
+          direction: FORWARDS,
+          fromPosition: toDriver(position),
+          maxCount: 1,
+          credentials: this.credentials,
+        }),
+      );
+    const events = await repeatedly(this.timings, read, isNoPlace).catch((error: unknown) => {
+      if (isNoPlace(error)) return [];
+      throw error;
+    });
+    const event = events[0]?.event;
+    return event !== undefined && fromDriver(event.position) === position ? event.id : null;
   }
 
   /** The position of the last event that is ours. */
@@ -97,6 +129,19 @@ export class LogReader {
 
   async ping(): Promise<void> {
     await readWithin(this.timings.readMs, 'a ping', this.readBackwards(END, 1));
+  }
+
+  /** @throws LogReplaced unless the log is as it was at this place */
+  private async samePlace(position: Position, before: Place | null): Promise<Place> {
+    const place = { log: await this.identity(), id: await this.idAt(position) };
+    const isGone = before === null ? place.id === null && position !== START : place.id !== before.id;
+    if (isGone || (before !== null && place.log !== before.log)) throw new LogReplaced(position);
+    return place;
+  }
+
+  private async brokeOff(after: Position, error: unknown, pause: Pause, signal: AbortSignal): Promise<void> {
+    this.log.warn('the subscription to the log broke off and is made anew', { after, error: String(error) });
+    await pause.next(signal);
   }
 
   private backwards(from: ReadPosition, count: number): Promise<readonly AllStreamResolvedEvent[]> {
@@ -118,7 +163,25 @@ export class LogReader {
   }
 }
 
-function toLogPage({ events, caughtUp }: FeedPage, after: Position): LogPage {
-  const page = events.map(recorded);
-  return { events: page, next: page.at(-1)?.position ?? after, caughtUp };
+/** What tells that the log is the same, and goes as far. */
+interface Place {
+  readonly log: string;
+  /** Of the event that was read last; null before the first. */
+  readonly id: string | null;
+}
+
+/** A place that a server's log never had, or has no more. */
+const isNoPlace = (error: unknown): boolean => error instanceof Error && error.message.includes('InvalidPosition');
+
+function toLogPage({ events: page, caughtUp }: FeedPage, after: Position): LogPage {
+  const events: RecordedEvent[] = [];
+  const unreadable: UnreadableEvent[] = [];
+  let next = after;
+  for (const resolved of page) {
+    const event = readEvent(resolved);
+    next = event.position;
+    if (event instanceof UnreadableEvent) unreadable.push(event);
+    else events.push(event);
+  }
+  return { events, ...(unreadable.length > 0 && { unreadable }), next, caughtUp };
 }

@@ -1,19 +1,7 @@
 import type { AllStreamResolvedEvent, Position as DriverPosition, ResolvedEvent } from '@eventstore/db-client';
-import { positionFrom, positionToBigInt } from '../../kernel/message';
+import { START, positionFrom, positionToBigInt } from '../../kernel/message';
 import type { JsonObject, Metadata, Position, RecordedEvent } from '../../kernel/message';
-
-/** An event on the server that is not as this software writes them. */
-export class UnreadableEvent extends Error {
-  readonly code = 'unreadable_event';
-  constructor(
-    readonly stream: string,
-    readonly revision: bigint,
-    reason: string,
-  ) {
-    super(`event ${revision.toString()} of stream ${stream} cannot be read: ${reason}`);
-    this.name = 'UnreadableEvent';
-  }
-}
+import { UnreadableEvent } from '../../ports/event-store';
 
 /** With the names that EventStoreDB's own tools and its projection by correlation id look for. */
 export const writtenMetadata = ({ correlationId, causationId, ...rest }: Metadata): JsonObject => ({
@@ -22,21 +10,30 @@ export const writtenMetadata = ({ correlationId, causationId, ...rest }: Metadat
   $causationId: causationId,
 });
 
-/** @throws UnreadableEvent */
-export function recorded({ event }: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent {
+/** The event, or why it cannot be read. */
+export function readEvent({ event }: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent | UnreadableEvent {
   if (event === undefined) throw new Error('the server gave a link to an event that is gone');
-  const unreadable = (reason: string): UnreadableEvent => new UnreadableEvent(event.streamId, event.revision, reason);
-  const { id, type, streamId, revision, position } = event;
+  const { id, type, streamId: stream, position: place } = event;
+  const revision = Number(event.revision);
+  const position = place === undefined ? START : fromDriver(place);
+  const unreadable = (reason: string): UnreadableEvent => new UnreadableEvent(stream, revision, position, type, reason);
   // The driver leaves data that it cannot parse as text, and metadata as bytes.
   const data: unknown = event.data;
   if (typeof data !== 'object' || data === null || data instanceof Uint8Array)
-    throw unreadable('its data is not a JSON object');
+    return unreadable('its data is not a JSON object');
   const metadata = readMetadata(event.metadata);
-  if (metadata === null) throw unreadable('its metadata is not that of this software');
-  if (position === undefined) throw unreadable('it has no position');
+  if (metadata === null) return unreadable('its metadata is not that of this software');
+  if (place === undefined) return unreadable('it has no position');
   // They differ in transactions of the old TCP protocol only, and one number could not stand for both.
-  if (position.commit !== position.prepare) throw unreadable('it was written in a transaction');
-  return { id, type, data, metadata, stream: streamId, revision: Number(revision), position: fromDriver(position) };
+  if (place.commit !== place.prepare) return unreadable('it was written in a transaction');
+  return { id, type, data, metadata, stream, revision, position };
+}
+
+/** @throws UnreadableEvent */
+export function recorded(resolved: ResolvedEvent): RecordedEvent {
+  const event = readEvent(resolved);
+  if (event instanceof UnreadableEvent) throw event;
+  return event;
 }
 
 function readMetadata(value: unknown): Metadata | null {

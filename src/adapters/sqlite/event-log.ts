@@ -27,6 +27,10 @@ const MIGRATIONS: readonly string[] = [
      metadata TEXT NOT NULL,
      UNIQUE (stream, revision)
    );`,
+  // Rows from before have no checksum.
+  `ALTER TABLE events ADD COLUMN checksum INTEGER;
+   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+   INSERT INTO meta VALUES ('identity', lower(hex(randomblob(16))));`,
 ];
 
 const PAGE_BYTES = 8_192;

@@ -81,6 +81,14 @@ export class SqliteEventStore implements EventStore {
     return this.reader.head();
   }
 
+  identity(): Promise<string> {
+    return this.reader.identity();
+  }
+
+  idAt(position: Position): Promise<string | null> {
+    return this.reader.idAt(position);
+  }
+
   async ping(): Promise<void> {
     await this.reader.ping();
     this.commits.check();

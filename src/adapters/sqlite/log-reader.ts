@@ -1,26 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { START, positionFrom, positionToBigInt } from '../../kernel/message';
-import type { Metadata, Position, RecordedEvent } from '../../kernel/message';
+import type { Position, RecordedEvent } from '../../kernel/message';
+import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore, LogPage, StreamRead } from '../../ports/event-store';
 import { CommitListener } from './commit-news';
 import { openEventLogForReading } from './event-log';
+import { readRow, selectEvents } from './event-row';
+import type { EventRow } from './event-row';
 
 const DEFAULT_LIMIT = 1_000;
 const SUBSCRIPTION_PAGE = 4_000;
-
-type Row = readonly [
-  position: number,
-  stream: string,
-  revision: number,
-  id: string,
-  type: string,
-  data: string,
-  metadata: string,
-];
-
-const select = (rest: string): string =>
-  `SELECT position, name, revision, id, type, data, metadata FROM events JOIN streams USING (stream) ${rest}`;
 
 /**
  * The reading half of the event store, on a connection of its own: one for each thread that reads. It never waits for
@@ -31,6 +21,8 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
   private readonly backwards;
   private readonly all;
   private readonly last;
+  private readonly idOf;
+  private readonly named;
 
   private constructor(
     private readonly db: Database.Database,
@@ -38,15 +30,17 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
   ) {
     type OfStream = [stream: string, from: number, limit: number];
     this.forwards = db
-      .prepare<OfStream, Row>(select('WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?'))
+      .prepare<OfStream, EventRow>(selectEvents('WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?'))
       .raw();
     this.backwards = db
-      .prepare<OfStream, Row>(select('WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT ?'))
+      .prepare<OfStream, EventRow>(selectEvents('WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT ?'))
       .raw();
     this.all = db
-      .prepare<[after: number, limit: number], Row>(select('WHERE position > ? ORDER BY position LIMIT ?'))
+      .prepare<[after: number, limit: number], EventRow>(selectEvents('WHERE position > ? ORDER BY position LIMIT ?'))
       .raw();
     this.last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
+    this.idOf = db.prepare<[position: number], string>('SELECT id FROM events WHERE position = ?').pluck();
+    this.named = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'identity'").pluck();
   }
 
   /** @throws Error when the folder has no log, or one of another version */
@@ -64,7 +58,11 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {
-    return answer(() => this.page(after, limit));
+    return answer(() => {
+      const { unreadable = [], ...page } = this.page(after, limit);
+      if (unreadable[0] !== undefined) throw unreadable[0];
+      return page;
+    });
   }
 
   /** The first page comes at once, also when it is empty; later ones are not. Closing the reader ends it. */
@@ -76,7 +74,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
       await nextTurn();
       if (signal.aborted || !this.db.open) return;
       const page = this.page(position, SUBSCRIPTION_PAGE);
-      if (page.events.length === 0 && !first) {
+      if (page.next === position && !first) {
         await this.commits.next(signal);
         continue;
       }
@@ -88,6 +86,18 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
 
   head(): Promise<Position> {
     return answer(() => this.lastPosition());
+  }
+
+  identity(): Promise<string> {
+    return answer(() => {
+      const identity = this.named.get();
+      if (identity === undefined) throw new Error('the event log has lost its identity');
+      return identity;
+    });
+  }
+
+  idAt(position: Position): Promise<string | null> {
+    return answer(() => this.idOf.get(Number(positionToBigInt(position))) ?? null);
   }
 
   ping(): Promise<void> {
@@ -102,9 +112,18 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
   }
 
   private page(after: Position, limit: number): LogPage {
-    const events = this.all.all(Number(positionToBigInt(after)), limit).map(recorded);
-    const next = events.at(-1)?.position ?? after;
-    return { events, next, caughtUp: events.length < limit || next === this.lastPosition() };
+    const rows = this.all.all(Number(positionToBigInt(after)), limit);
+    const last = rows.at(-1);
+    const next = last === undefined ? after : positionFrom(BigInt(last[0]));
+    const caughtUp = rows.length < limit || next === this.lastPosition();
+    const events: RecordedEvent[] = [];
+    const unreadable: UnreadableEvent[] = [];
+    for (const row of rows) {
+      const event = readRow(row);
+      if (event instanceof UnreadableEvent) unreadable.push(event);
+      else events.push(event);
+    }
+    return { events, ...(unreadable.length > 0 && { unreadable }), next, caughtUp };
   }
 
   private lastPosition(): Position {
@@ -113,15 +132,12 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
   }
 }
 
-const recorded = ([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent => ({
-  id,
-  type,
-  data: JSON.parse(data) as object,
-  metadata: JSON.parse(metadata) as Metadata,
-  stream,
-  revision,
-  position: positionFrom(BigInt(position)),
-});
+/** @throws UnreadableEvent */
+function recorded(row: EventRow): RecordedEvent {
+  const event = readRow(row);
+  if (event instanceof UnreadableEvent) throw event;
+  return event;
+}
 
 /** SQLite answers at once and throws at once; the port answers with promises. */
 const answer = <T>(read: () => T): Promise<T> =>

@@ -3,6 +3,7 @@ import { NO_STREAM, positionFrom } from '../../kernel/message';
 import type { NewEvent } from '../../kernel/message';
 import type { Appended } from '../../ports/event-store';
 import { WrongExpectedRevision } from '../../ports/event-store';
+import { checksumOf } from './event-row';
 
 /** An append as the tables take it. */
 export interface PreparedAppend {
@@ -43,8 +44,8 @@ export class LogWriter {
          FROM streams WHERE name = ?`,
     );
     this.addStream = db.prepare<[name: string]>('INSERT INTO streams (name) VALUES (?)');
-    this.addEvent = db.prepare<[stream: number, revision: number, ...PreparedEvent]>(
-      'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+    this.addEvent = db.prepare<[stream: number, revision: number, ...PreparedEvent, checksum: number]>(
+      'INSERT INTO events (stream, revision, id, type, data, metadata, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.storedFrom = db.prepare<[stream: number, revision: number, limit: number], { id: string; position: number }>(
       'SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
@@ -80,7 +81,10 @@ export class LogWriter {
     const stream = found?.stream ?? Number(this.addStream.run(name).lastInsertRowid);
     let revision = expectedRevision;
     let position: number | bigint = 0;
-    for (const event of events) position = this.addEvent.run(stream, ++revision, ...event).lastInsertRowid;
+    for (const event of events) {
+      const checksum = checksumOf(name, ++revision, ...event);
+      position = this.addEvent.run(stream, revision, ...event, checksum).lastInsertRowid;
+    }
     return { revision, position: positionFrom(BigInt(position)) };
   }
 

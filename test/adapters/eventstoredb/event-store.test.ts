@@ -1,5 +1,6 @@
 import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
 import { NO_STREAM, START } from '../../../src/kernel/message';
+import type { LogPage } from '../../../src/ports/event-store';
 import { eventStoreContract } from '../../contracts/event-store';
 import { appendTypes, eventsOf, newEvent, newEvents, newStream, typesOf } from '../../contracts/event-store/sample-log';
 import { EventStoreDbDouble } from '../../doubles/eventstoredb/server';
@@ -93,10 +94,18 @@ describe('the event store on EventStoreDB', () => {
     await appendTypes(store, stream, 'A');
     const unreadable = { ...foreign('B'), contentType: 'application/json' };
     double.log.append(stream, 0, [{ ...unreadable, data: Buffer.from(data), metadata: Buffer.from(metadata) }]);
-    const message = `event 1 of stream ${stream} cannot be read: ${reason}`;
+    const [position, revision] = [await store.head(), 1];
+    const message = `the event at revision 1 of ${stream} (position ${position}) cannot be read: ${reason}`;
     await expect(store.readStream(stream)).rejects.toThrow(message);
     await expect(store.readAll(START, 10)).rejects.toThrow(message);
-    await expect(typesFrom(store, stream, 2)).rejects.toThrow(message);
+    await store.append(stream, 1, [newEvent('C')]);
+    const pages = store.subscribe(START, new AbortController().signal)[Symbol.asyncIterator]();
+    const page = (await pages.next()).value as LogPage;
+    await pages.return?.();
+    expect([typesOf(page.events), page.unreadable]).toEqual([
+      ['A', 'C'],
+      [expect.objectContaining({ code: 'event_unreadable', stream, revision, position, type: 'B', reason })],
+    ]);
   });
 
   it('finishes what is pending when it is closed, ends its subscriptions, and refuses what comes after', async () => {

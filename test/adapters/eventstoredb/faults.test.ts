@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { NO_STREAM, START } from '../../../src/kernel/message';
-import { AppendOutcomeUnknown } from '../../../src/ports/event-store';
+import { NO_STREAM, START, positionFrom, positionToBigInt } from '../../../src/kernel/message';
+import { AppendOutcomeUnknown, LogReplaced } from '../../../src/ports/event-store';
 import {
   appendOneByOne,
   appendTypes,
@@ -171,6 +171,45 @@ describe('a subscription to an EventStoreDB', () => {
     const { position } = await store.append(newStream(), NO_STREAM, [newEvent()]);
     expect((await next).value).toMatchObject({ next: position });
     aborting.abort();
+  });
+
+  it.each([
+    ['ends before what was read last', 0],
+    ['has gone on, not as far', 1],
+    ['has gone on, and further', 20],
+  ])('ends when the server comes back from an older backup that %s', async (_, appended) => {
+    const { double, store } = await open({ attempts: 100 });
+    const [stream, aborting] = [newStream(), new AbortController()];
+    await appendTypes(store, stream, 'A', 'B', 'C');
+    const events = eventsOf(store.subscribe(START, aborting.signal), [stream]);
+    const [, lost] = await take(events, 3);
+    double.stop();
+    double.log.rewind(positionToBigInt(lost?.position ?? START));
+    await double.listen();
+    for (let i = 0; i < appended; i++) await store.append(stream, i, [newEvent('Another')]);
+    double.dropSubscriptions('error');
+    await expect(take(events, 1)).rejects.toThrow(LogReplaced);
+  });
+
+  it('ends when the server comes back empty', async () => {
+    const { double, store } = await open({ attempts: 100 });
+    const [stream, aborting] = [newStream(), new AbortController()];
+    const pages = store.subscribe(START, aborting.signal)[Symbol.asyncIterator]();
+    expect((await pages.next()).value).toMatchObject({ events: [] });
+    double.stop();
+    double.log.rewind(0n);
+    await double.listen();
+    await appendTypes(store, stream, 'A');
+    await expect(pages.next()).rejects.toThrow(LogReplaced);
+    aborting.abort();
+  });
+
+  it('does not begin at a place that the log has not', async () => {
+    const { store } = await open();
+    await appendTypes(store, newStream(), 'A');
+    const behind = positionFrom(positionToBigInt(await store.head()) + 7n);
+    const pages = store.subscribe(behind, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(pages.next()).rejects.toThrow(LogReplaced);
   });
 
   it('goes on after a restart of the server', async () => {

@@ -105,6 +105,19 @@ export class MemoryLog {
     return this.all[low]?.position === position ? low : undefined;
   }
 
+  /** As a server comes back from an older backup: what was written at this position and behind it is gone. */
+  rewind(position: bigint): void {
+    const kept = this.all.filter((event) => event.position < position);
+    this.all.splice(0, this.all.length, ...kept);
+    this.streams.clear();
+    for (const event of kept) {
+      const stream = this.stream(event.stream);
+      stream.events.push(event);
+      stream.revisionOf.set(event.id, event.revision);
+    }
+    this.end = position;
+  }
+
   /** Calls after every append. @returns what ends it */
   onAppend(listener: () => void): () => void {
     this.listeners.add(listener);
