@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly commandId: string;
   /** Null: that of the stream's last event. */
   readonly correlationId: string | null;
+  /** Awaited before anything is appended on behalf of the command: takes the Idempotency-Key it came with. */
+  readonly reserve?: (() => Promise<void>) | undefined;
 }
 
 /** For what the engine does by itself. */

@@ -3,32 +3,45 @@ import { DomainError } from '../../kernel/errors';
 import type { Event, Json } from '../../kernel/message';
 
 /**
- * The memory of an Idempotency-Key, stream `command-<id>`: reserved with the hash of the request before the command runs,
- * answered after it. A reservation without an answer is run again under the same command id, which finds what it already
- * did. A key is kept for 24 hours.
+ * The memory of an Idempotency-Key, stream `command-<id>`: reserved with the hash of the request before the command first
+ * changes anything, answered after it. What is refused before leaves the key as it was. A reservation without an answer is
+ * run again under the same command id, which finds what it already did. A key is kept for 24 hours.
  */
 export type IdempotencyEvent =
   | Event<'CommandReserved', { readonly commandId: string; readonly requestHash: string; readonly at: number }>
   | Event<'CommandAnswered', { readonly commandId: string; readonly status: number; readonly body: Json }>;
 
-export type IdempotencyState =
-  | { readonly status: 'free' }
-  | { readonly status: 'reserved'; readonly commandId: string; readonly requestHash: string; readonly at: number }
-  | {
-      readonly status: 'answered';
-      readonly commandId: string;
-      readonly requestHash: string;
-      readonly at: number;
-      readonly answer: { readonly status: number; readonly body: Json };
-    };
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+export type IdempotencyState = { readonly status: 'free' } | Reserved | Answered;
+
+interface Held {
+  readonly commandId: string;
+  readonly requestHash: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+interface Reserved extends Held {
+  readonly status: 'reserved';
+}
+interface Answered extends Held {
+  readonly status: 'answered';
+  readonly answer: Answer;
+}
 
 export type IdempotencyCommand =
-  | { readonly type: 'Reserve'; readonly commandId: string; readonly requestHash: string; readonly now: number }
-  | {
-      readonly type: 'Answer';
-      readonly commandId: string;
-      readonly answer: { readonly status: number; readonly body: Json };
-    };
+  | ({ readonly type: 'Reserve' } & Asking)
+  /** Of a command that changed nothing as well, which therefore reserved nothing. */
+  | ({ readonly type: 'Answer'; readonly answer: Answer } & Asking);
+
+interface Asking {
+  readonly commandId: string;
+  readonly requestHash: string;
+  readonly now: number;
+}
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -36,19 +49,20 @@ export const idempotency: Decider<IdempotencyState, IdempotencyCommand, Idempote
   initialState: { status: 'free' },
 
   decide(command, state) {
+    const { commandId, requestHash, now } = command;
+    const held = heldFor(state, requestHash, now);
+    const reserved: IdempotencyEvent = { type: 'CommandReserved', data: { commandId, requestHash, at: now } };
     switch (command.type) {
-      case 'Reserve': {
-        if (state.status === 'free' || command.now - state.at >= KEPT_MS) {
-          const { commandId, requestHash, now } = command;
-          return [{ type: 'CommandReserved', data: { commandId, requestHash, at: now } }];
-        }
-        if (state.requestHash !== command.requestHash)
-          throw new DomainError('idempotency_key_reused', 'this Idempotency-Key came with another request before');
+      case 'Reserve':
+        if (held === null) return [reserved];
+        if (held.commandId !== commandId)
+          throw new DomainError('version_conflict', 'this request is being carried out elsewhere; try again');
         return [];
+      case 'Answer': {
+        const answered: IdempotencyEvent = { type: 'CommandAnswered', data: { commandId, ...command.answer } };
+        if (held === null) return [reserved, answered];
+        return held.status === 'reserved' && held.commandId === commandId ? [answered] : [];
       }
-      case 'Answer':
-        if (state.status !== 'reserved' || state.commandId !== command.commandId) return [];
-        return [{ type: 'CommandAnswered', data: { commandId: command.commandId, ...command.answer } }];
     }
   },
 
@@ -62,3 +76,11 @@ export const idempotency: Decider<IdempotencyState, IdempotencyCommand, Idempote
     }
   },
 };
+
+/** What a key holds for a request; null when it is free. @throws DomainError `idempotency_key_reused` */
+export function heldFor(state: IdempotencyState, requestHash: string, now: number): Reserved | Answered | null {
+  if (state.status === 'free' || now - state.at >= KEPT_MS) return null;
+  if (state.requestHash !== requestHash)
+    throw new DomainError('idempotency_key_reused', 'this Idempotency-Key came with another request before');
+  return state;
+}

@@ -1,24 +1,21 @@
-import { idempotency } from '../../domain/idempotency/idempotency';
-import type { IdempotencyCommand } from '../../domain/idempotency/idempotency';
+import { heldFor, idempotency } from '../../domain/idempotency/idempotency';
+import type { Answer } from '../../domain/idempotency/idempotency';
 import { commandStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
-import { hashId } from '../../kernel/ids';
-import type { Json } from '../../kernel/message';
+import { hashId, uuidFrom } from '../../kernel/ids';
 import type { CommandContext } from '../../kernel/command-context';
+import { Turns } from '../../kernel/turns';
 import type { Ledger } from './ledger';
 
-export interface Answer {
-  readonly status: number;
-  readonly body: Json;
-}
+export type { Answer };
 
 /**
  * A command under an Idempotency-Key: the first answer is remembered and given again. Whoever comes while the first is
- * still at it waits for that one here, or, in another process, runs the same command under the same id, which finds what
- * is done already.
+ * still at it waits for that one here. In another process the same request runs as the same command, since its id is made
+ * of the key and the request, and finds what is done already; another request is refused before it changes anything.
  */
 export class IdempotentCommands {
-  private readonly running = new Map<string, Promise<Answer>>();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly ledger: Ledger,
@@ -26,49 +23,43 @@ export class IdempotentCommands {
   ) {}
 
   /**
-   * @param request everything that makes it the same request: method, path and body
+   * @param request everything that makes it the same request: method, route and body
    * @param run only answers that will stay true may be returned; what is thrown is not remembered
    * @throws DomainError `idempotency_key_reused`
    */
-  async once(
+  once(
     context: CommandContext,
     key: string,
     request: readonly string[],
     run: (context: CommandContext) => Promise<Answer>,
   ): Promise<Answer> {
     const stream = commandStream(context.account, key);
-    const requestHash = hashId(...request);
-    const ahead = this.running.get(stream);
-    if (ahead !== undefined) await ahead.catch(() => undefined);
-    const mine = this.reserveAndRun(context, stream, requestHash, run).finally(() => {
-      if (this.running.get(stream) === mine) this.running.delete(stream);
-    });
-    this.running.set(stream, mine);
-    return mine;
+    return this.turns.take(stream, () => this.answerOrRun(context, stream, hashId(...request), run));
   }
 
-  private async reserveAndRun(
+  private async answerOrRun(
     context: CommandContext,
     stream: string,
     requestHash: string,
     run: (context: CommandContext) => Promise<Answer>,
   ): Promise<Answer> {
-    const { commandId } = context;
-    const { state } = await this.ledger.execute(context, stream, idempotency, (): IdempotencyCommand => ({
-      type: 'Reserve',
-      commandId,
-      requestHash,
-      now: this.clock.now(),
-    }));
-    if (state.status === 'answered') return state.answer;
-    const reservedAs = state.status === 'reserved' ? state.commandId : commandId;
-    const answer = await run({ ...context, commandId: reservedAs });
-    const cause = { ...context, commandId: `${reservedAs}/answer` };
-    await this.ledger.execute(cause, stream, idempotency, () => ({
+    const { state, revision } = await this.ledger.load(idempotency, stream);
+    const held = heldFor(state, requestHash, this.clock.now());
+    if (held?.status === 'answered') return held.answer;
+    const commandId = held?.commandId ?? uuidFrom('command', stream, requestHash, String(revision));
+    const asking = () => ({ commandId, requestHash, now: this.clock.now() });
+    const reserve = async (): Promise<void> => {
+      const cause = { ...context, commandId };
+      await this.ledger.execute(cause, stream, idempotency, () => ({ type: 'Reserve' as const, ...asking() }));
+    };
+    let reserved: Promise<void> | undefined;
+    const answer = await run({ ...context, commandId, reserve: () => (reserved ??= reserve()) });
+    const cause = { ...context, commandId: `${commandId}/answer` };
+    const kept = await this.ledger.execute(cause, stream, idempotency, () => ({
       type: 'Answer' as const,
-      commandId: reservedAs,
       answer,
+      ...asking(),
     }));
-    return answer;
+    return kept.state.status === 'answered' ? kept.state.answer : answer;
   }
 }

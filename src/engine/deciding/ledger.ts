@@ -10,6 +10,7 @@ import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { EventStore } from '../../ports/event-store';
 import { WrongExpectedRevision } from '../../ports/event-store';
 import type { CommandContext } from '../../kernel/command-context';
+import { Turns } from '../../kernel/turns';
 import type { EventCodec } from './event-codec';
 
 /** A stream folded: what a decision starts from. */
@@ -53,8 +54,7 @@ export const emptyStream = <State>({ initialState }: { readonly initialState: St
 export class Ledger {
   private readonly process = newId();
   private executions = 0;
-  /** The last command of this process on each stream that has one under way. */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly store: EventStore,
@@ -107,15 +107,7 @@ export class Ledger {
     commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
     from?: Loaded<State>,
   ): Promise<Decided<State, E>> {
-    const mine = (): Promise<Decided<State, E>> => this.decideAndAppend(context, stream, decider, commandFor, from);
-    const before = this.turns.get(stream);
-    const decided = before === undefined ? mine() : before.then(mine, mine);
-    this.turns.set(stream, decided);
-    const done = (): void => {
-      if (this.turns.get(stream) === decided) this.turns.delete(stream);
-    };
-    decided.then(done, done);
-    return decided;
+    return this.turns.take(stream, () => this.decideAndAppend(context, stream, decider, commandFor, from));
   }
 
   private async decideAndAppend<State, Command, E extends DomainEvent>(
@@ -137,6 +129,7 @@ export class Ledger {
       if (repeated) return { ...loaded, events: [], repeated };
       const events = decider.decide(await commandFor(loaded.state), loaded.state);
       if (events.length === 0) return { ...loaded, events, repeated };
+      await context.reserve?.();
       try {
         const first = loaded.revision + 1;
         const ids = uuidFrom(execution, stream, String(attempt));

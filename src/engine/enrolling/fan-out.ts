@@ -139,7 +139,7 @@ export class FanOut {
 
   private refusal(error: unknown, { eventId }: EventReceived, workflowId: string): Omit<EventResult, 'workflowId'> {
     if (error instanceof AppendOutcomeUnknown) throw error;
-    if (error instanceof DomainError && error.code === 'version_conflict') throw error; // no result: it is to be tried again
+    if (error instanceof DomainError && NO_RESULT.has(error.code)) throw error;
     if (!(error instanceof DomainError)) {
       this.log.error('a workflow could not be tried', { eventId, workflowId, error: messageOf(error) });
       return { outcome: 'failed', error: { code: 'internal_error', message: 'the workflow could not be tried' } };
@@ -151,6 +151,9 @@ export class FanOut {
     return { outcome: 'failed', error: { code: error.code, message: error.message } };
   }
 }
+
+/** What says nothing of the workflow: it is to be tried again, or by another request. */
+const NO_RESULT: ReadonlySet<string> = new Set(['version_conflict', 'idempotency_key_reused']);
 
 /** A reminder is moved and removed also while its workflow is paused, or it would fire for a date that is off. */
 const hears = ({ status, definition }: DefinedWorkflow, eventType: string): boolean =>

@@ -10,10 +10,13 @@ import type { Identity } from './identity';
 export interface ApiRequest extends Asking {
   readonly method: string;
   readonly url: string;
+  readonly routeOptions: { readonly url?: string | undefined };
+  /** What stands in the place of the route's parameters, decoded. */
+  readonly params: object;
   readonly query: object;
   readonly body?: unknown;
   /** Set when the command runs under an Idempotency-Key. */
-  commandId?: string;
+  command?: Pick<CommandContext, 'commandId' | 'reserve'>;
 }
 
 const requestOf = (context: ExecutionContext): ApiRequest => context.switchToHttp().getRequest<ApiRequest>();
@@ -34,7 +37,8 @@ export function accountOf(request: ApiRequest): string {
 export function commandContext(request: ApiRequest, account: string): CommandContext {
   const asked = request.headers['x-correlation-id'];
   const correlationId = typeof asked === 'string' && /^[\w.:@+-]{1,128}$/.test(asked) ? asked : newId();
-  return { account, actor: identityOf(request).actor, commandId: request.commandId ?? newId(), correlationId };
+  const command = request.command ?? { commandId: newId() };
+  return { account, actor: identityOf(request).actor, correlationId, ...command };
 }
 
 export const Account = createParamDecorator((_: unknown, context: ExecutionContext) => accountOf(requestOf(context)));

@@ -5,6 +5,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import { firstValueFrom, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { IdempotentCommands } from '../../engine/deciding/idempotent-commands';
+import { canonicalJson } from '../../kernel/canonical-json';
 import { DomainError, InvalidRequest } from '../../kernel/errors';
 import type { Json } from '../../kernel/message';
 import { RememberedProblem, problemOf } from '../output/problem.filter';
@@ -22,7 +23,10 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A refusal that the same command might not meet again: not an answer to remember. */
 const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_behind']);
 
-/** The same Idempotency-Key with the same request gives the same answer, also a refusal. */
+/**
+ * The same Idempotency-Key with the same request gives the same answer, also the command's own refusal (409). What is
+ * refused before the command could change anything leaves the key free for the corrected request.
+ */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
@@ -41,10 +45,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async once(request: ApiRequest, key: string, next: CallHandler): Promise<unknown> {
-    const identity = [request.method, request.url, JSON.stringify(request.body ?? null)];
+    const { method, routeOptions, params, body = {} } = request;
+    const identity = [method, routeOptions.url ?? request.url, canonicalJson(params), canonicalJson(body)];
     const context = commandContext(request, identityOf(request).account ?? ALL_ACCOUNTS);
-    const answer = await this.commands.once(context, key, identity, async ({ commandId }) => {
-      request.commandId = commandId;
+    const answer = await this.commands.once(context, key, identity, async ({ commandId, reserve }) => {
+      request.command = { commandId, reserve };
       try {
         return { status: 200, body: (await firstValueFrom(next.handle())) as Json };
       } catch (error) {

@@ -12,9 +12,11 @@ const reserve = (commandId: string, requestHash = 'hash-1', now = NOON): Idempot
   requestHash,
   now,
 });
-const answer = (commandId: string, status = 201): IdempotencyCommand => ({
+const answer = (commandId: string, status = 201, requestHash = 'hash-1', now = NOON): IdempotencyCommand => ({
   type: 'Answer',
   commandId,
+  requestHash,
+  now,
   answer: { status, body: { runId: 'run-1' } },
 });
 
@@ -32,12 +34,13 @@ const done = [...open, answered('command-1')];
 const stateAfter = (...events: readonly IdempotencyEvent[]) => fold(idempotency, idempotency.initialState, events);
 
 describe('an Idempotency-Key', () => {
-  it('is reserved with the hash of its request before the command runs', () => {
+  it('is reserved with the hash of its request before the command changes anything', () => {
     given(idempotency, []).when(reserve('command-1')).then(open);
   });
 
   it('keeps the command that reserved it: the same request again runs or answers as that one', () => {
-    for (const past of [open, done]) given(idempotency, past).when(reserve('command-2')).then([]);
+    for (const past of [open, done]) given(idempotency, past).when(reserve('command-1')).then([]);
+    for (const past of [open, done]) given(idempotency, past).when(reserve('command-2')).refuses('version_conflict');
     expect(stateAfter(...open)).toMatchObject({ status: 'reserved', commandId: 'command-1' });
   });
 
@@ -57,9 +60,16 @@ describe('an Idempotency-Key', () => {
     expect(idempotency.evolve(state, answered('command-1', 409))).toBe(state);
   });
 
+  it('is reserved and answered at once by a command that had nothing to change', () => {
+    given(idempotency, []).when(answer('command-1')).then(done);
+  });
+
   it('takes no answer of a command that does not hold it', () => {
-    given(idempotency, []).when(answer('command-1')).then([]);
     given(idempotency, open).when(answer('command-2')).then([]);
+    for (const past of [open, done])
+      given(idempotency, past)
+        .when(answer('command-2', 200, 'hash-2'))
+        .refuses('idempotency_key_reused');
     expect(stateAfter(answered('command-1'))).toBe(idempotency.initialState);
   });
 
@@ -67,7 +77,7 @@ describe('an Idempotency-Key', () => {
     for (const past of [open, done]) {
       const kept = given(idempotency, past);
       const last = NOON + DAY_MS - 1;
-      kept.when(reserve('command-2', 'hash-1', last)).then([]);
+      kept.when(reserve('command-1', 'hash-1', last)).then([]);
       kept.when(reserve('command-2', 'hash-2', last)).refuses('idempotency_key_reused');
       for (const hash of ['hash-1', 'hash-2'])
         kept.when(reserve('command-2', hash, NOON + DAY_MS)).then([reserved('command-2', hash, NOON + DAY_MS)]);
@@ -82,9 +92,11 @@ describe('an Idempotency-Key', () => {
       requestHash: 'hash-2',
       at: NOON + DAY_MS,
     });
-    given(idempotency, anew).when(answer('command-1')).then([]);
     given(idempotency, anew)
-      .when(answer('command-2'))
+      .when(answer('command-1', 201, 'hash-1', NOON + DAY_MS))
+      .refuses('idempotency_key_reused');
+    given(idempotency, anew)
+      .when(answer('command-2', 201, 'hash-2', NOON + DAY_MS))
       .then([answered('command-2')]);
   });
 });

@@ -1,11 +1,13 @@
 import type { CommandContext } from '../../../src/kernel/command-context';
 import { IdempotentCommands } from '../../../src/engine/deciding/idempotent-commands';
 import type { Answer } from '../../../src/engine/deciding/idempotent-commands';
+import { START } from '../../../src/kernel/message';
 import { Ledgers } from '../ledgers';
 import { context } from '../test-service';
 
 const DAY = 24 * 3_600_000;
 const REQUEST = ['POST', '/api/automations/workflows', '{}'];
+const OTHER = ['POST', '/elsewhere', '{}'];
 
 let ledgers: Ledgers;
 let commands: IdempotentCommands;
@@ -19,9 +21,11 @@ beforeEach(() => {
 });
 afterEach(() => ledgers.remove());
 
-const run = ({ commandId }: CommandContext): Promise<Answer> => {
+/** A command that changes something: it takes its key first. */
+const run = async ({ commandId, reserve }: CommandContext): Promise<Answer> => {
+  await reserve?.();
   ran.push(commandId);
-  return Promise.resolve({ status: 201, body: { nth: ran.length } });
+  return { status: 201, body: { nth: ran.length } };
 };
 const once = (by = commands, key = 'key', request = REQUEST, account = 'acme'): Promise<Answer> =>
   by.once(context(account), key, request, run);
@@ -45,9 +49,7 @@ describe('a command under an Idempotency-Key', () => {
 
   it('is refused when it comes with another request', async () => {
     await once();
-    await expect(once(commands, 'key', ['POST', '/elsewhere', '{}'])).rejects.toMatchObject({
-      code: 'idempotency_key_reused',
-    });
+    await expect(once(commands, 'key', OTHER)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     expect(ran).toHaveLength(1);
   });
 
@@ -60,13 +62,51 @@ describe('a command under an Idempotency-Key', () => {
 
   it('runs again as the same command when it failed, or when its process died', async () => {
     const ids: string[] = [];
-    const failing = commands.once(context(), 'key', REQUEST, ({ commandId }) => {
-      ids.push(commandId);
-      return Promise.reject(new Error('no answer'));
+    const failing = commands.once(context(), 'key', REQUEST, async (as) => {
+      await run(as);
+      ids.push(...ran.splice(0));
+      throw new Error('no answer');
     });
     await expect(failing).rejects.toThrow('no answer');
+    await expect(once(another(), 'key', OTHER)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     expect(await once(another())).toEqual(FIRST);
     expect(ran).toEqual(ids);
+  });
+
+  it('that was refused before it changed anything leaves no trace, and its key to any request', async () => {
+    const refused = commands.once(context(), 'key', REQUEST, () => Promise.reject(new Error('not found')));
+    await expect(refused).rejects.toThrow('not found');
+    expect(await ledgers.store.head()).toBe(START);
+    expect(await once(another(), 'key', OTHER)).toEqual(FIRST);
+  });
+
+  it('that changes nothing is remembered as well', async () => {
+    const nothing = (): Promise<Answer> => {
+      ran.push('nothing');
+      return Promise.resolve({ status: 200, body: { resumed: false } });
+    };
+    for (const by of [commands, another()])
+      expect(await by.once(context(), 'key', REQUEST, nothing)).toEqual({ status: 200, body: { resumed: false } });
+    expect(ran).toEqual(['nothing']);
+    await expect(once(another(), 'key', OTHER)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+  });
+
+  it('changes nothing when another request took the key meanwhile in another process', async () => {
+    const slow = commands.once(context(), 'key', REQUEST, async (as) => {
+      await once(another(), 'key', OTHER);
+      return run(as);
+    });
+    await expect(slow).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    expect(ran).toHaveLength(1);
+  });
+
+  it('gives the answer that was kept first, when two processes carried it out', async () => {
+    const slow = commands.once(context(), 'key', REQUEST, async (as) => {
+      expect(await once(another())).toEqual(FIRST);
+      return run(as);
+    });
+    expect(await slow).toEqual(FIRST);
+    expect(new Set(ran).size).toBe(1);
   });
 
   it('is let through by a failure of the one before it', async () => {
