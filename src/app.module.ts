@@ -12,6 +12,7 @@ import { FireRemindersHandler } from './commands/fire-reminders';
 import { HandleEventHandler } from './commands/handle-event';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
+import { VERSION } from './assembly/version';
 import { CONFIG } from './config';
 import type { ApiKey, Config } from './config';
 import { Enroller } from './engine/enrolling/enroller';
@@ -23,6 +24,8 @@ import { ReadModels } from './engine/projecting/read-models';
 import { Runner } from './engine/running/runner';
 import { ProjectionProgress } from './engine/projecting/projection-progress';
 import { Scheduler } from './engine/due-work/scheduler';
+import { API_DOCUMENT, DocumentationController } from './http/documentation/documentation.controller';
+import { documentOf } from './http/documentation/document';
 import { AccessGuard } from './http/access/access.guard';
 import { ContactsController } from './http/contacts/contacts.controller';
 import { EngineController } from './http/engine/engine.controller';
@@ -76,7 +79,8 @@ const QUERIES: readonly Type[] = [
   TestWorkflowHandler,
 ];
 
-const CONTROLLERS: readonly Type[] = [
+/** What the document of the API describes. */
+export const RESOURCES: readonly Type[] = [
   ContactsController,
   EngineController,
   EventsController,
@@ -100,6 +104,7 @@ export class AppModule {
     const { dependencies, ledger, facts, runner, enroller, fanOut, models, scheduler, idempotent } = engine;
     const values: readonly (readonly [Type | symbol, unknown])[] = [
       [CONFIG, config],
+      [API_DOCUMENT, documentOf(RESOURCES, VERSION)],
       [CLOCK, dependencies.clock],
       [EVENT_STORE, dependencies.events],
       [READ_STORE, dependencies.reads],
@@ -117,7 +122,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: config.roles.includes('api') ? [...CONTROLLERS] : [HealthController],
+      controllers: config.roles.includes('api') ? [...RESOURCES, DocumentationController] : [HealthController],
       providers: [
         ...COMMANDS,
         ...QUERIES,

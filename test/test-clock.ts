@@ -17,7 +17,7 @@ export class TestClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted) {
+      if (signal?.aborted || ms <= 0) {
         resolve();
         return;
       }

@@ -4,6 +4,8 @@ import type { CommandContext } from '../kernel/command-context';
 import { Runner } from '../engine/running/runner';
 import type { RunAnswer } from '../engine/running/runner';
 
+export type { RunAnswer };
+
 export class CancelRun extends Command<RunAnswer> {
   constructor(
     readonly context: CommandContext,

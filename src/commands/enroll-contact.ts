@@ -9,6 +9,8 @@ import { Facts } from '../engine/deciding/current-facts';
 import { uuidFrom } from '../kernel/ids';
 import type { JsonObject } from '../kernel/message';
 
+export type { EnrolledAnswer };
+
 /** By hand, whatever the trigger and the entry conditions: a person decided it. */
 export class EnrollContact extends Command<EnrolledAnswer> {
   constructor(

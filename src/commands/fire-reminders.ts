@@ -3,6 +3,8 @@ import type { ICommandHandler } from '@nestjs/cqrs';
 import { Scheduler } from '../engine/due-work/scheduler';
 import type { FiredReminders } from '../engine/due-work/scheduler';
 
+export type { FiredReminders };
+
 /** Fires the reminders that are due, oldest first. */
 export class FireReminders extends Command<FiredReminders> {
   constructor(

@@ -5,7 +5,7 @@ import type { CommandContext } from '../kernel/command-context';
 import { FanOut } from '../engine/enrolling/fan-out';
 import type { FanOutAnswer, IncomingEvent } from '../engine/enrolling/fan-out';
 
-export type { IncomingEvent };
+export type { FanOutAnswer, IncomingEvent };
 
 /** An event from outside, tried against every active workflow it concerns. */
 export class HandleEvent extends Command<FanOutAnswer> {

@@ -3,6 +3,8 @@ import type { ICommandHandler } from '@nestjs/cqrs';
 import { Scheduler } from '../engine/due-work/scheduler';
 import type { WokenRuns } from '../engine/due-work/scheduler';
 
+export type { WokenRuns };
+
 /** Resumes the runs whose wait is over, oldest first. */
 export class ResumeDue extends Command<WokenRuns> {
   constructor(

@@ -4,6 +4,8 @@ import type { CommandContext } from '../kernel/command-context';
 import { Runner } from '../engine/running/runner';
 import type { ResumeAnswer } from '../engine/running/runner';
 
+export type { ResumeAnswer };
+
 /** Whoever asks, the run's own stored wake time decides. */
 export class ResumeRun extends Command<ResumeAnswer> {
   constructor(

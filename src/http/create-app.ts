@@ -10,7 +10,6 @@ import { Connections } from './server/connections';
 import { createHttpServer } from './server/http-server';
 import { IdentityResolver } from './access/identity';
 import { parseJsonBody } from './server/json-body';
-import { describeApi } from './openapi/document';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
 import { Envelopes } from './input/envelopes.pipe';
 
@@ -52,7 +51,6 @@ export async function createApp(module: DynamicModule, log: Log): Promise<NestFa
   });
   app.useGlobalPipes(new Envelopes());
   app.useGlobalFilters(new ProblemFilter(log));
-  describeApi(app);
   await app.init();
   return app;
 }

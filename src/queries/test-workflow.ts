@@ -15,6 +15,8 @@ import { CLOCK, isoTime } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
 import type { JsonObject } from '../kernel/message';
 
+export type { Entry };
+
 export interface TestRunAnswer {
   readonly entry: Entry;
   readonly status: 'completed' | 'failed' | 'cancelled';

@@ -4,6 +4,7 @@ import type { Route, Things } from './routes';
 import { TestApi, WAITING } from './test-api';
 
 interface Operation {
+  readonly operationId: string;
   readonly summary?: string;
   readonly security?: readonly object[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
@@ -12,13 +13,13 @@ interface Operation {
 
 interface Answer {
   readonly $ref?: string;
-  readonly content?: Readonly<Record<string, { readonly example: JsonObject }>>;
+  readonly content?: Readonly<Record<string, { readonly schema: object; readonly example: JsonObject }>>;
 }
 
 interface Documentation {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly responses: object; readonly schemas: object };
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
 let api: TestApi;
@@ -57,7 +58,7 @@ describe('the documentation of the API', () => {
     expect([...operations.keys()].sort()).toEqual(JSON_ROUTES.map(([name]) => name).sort());
     for (const [name, { summary, security }] of operations) {
       expect(summary).toBeDefined();
-      expect(security === undefined).toBe(name.startsWith('GET /health/'));
+      expect(security).toEqual(name.startsWith('GET /health/') ? [] : [{ bearer: [] }]);
     }
   });
 
@@ -82,11 +83,9 @@ describe('the documentation of the API', () => {
     if (route.roles !== 'everybody') expect(refusals).toEqual(expect.arrayContaining(['400', '401', '403']));
     if (route.of !== undefined) expect(refusals).toContain('404');
     for (const status of refusals)
-      expect(responses[status]).toEqual({ $ref: `#/components/responses/Problem${status}` });
-    expect(documentation.components).toMatchObject({
-      responses: Object.fromEntries(refusals.map((status) => [`Problem${status}`, REFUSED])),
-      schemas: { Problem: { required: ['type', 'title', 'status', 'code', 'detail'] } },
-    });
+      expect(JSON.stringify(responses[status]?.content?.['application/problem+json']?.schema)).toMatch(
+        /schemas\/Problem/,
+      );
   });
 
   it('tells every command of its Idempotency-Key, and no query', () => {
@@ -101,12 +100,9 @@ describe('the documentation of the API', () => {
       .get('/api/docs')
       .expect(200)
       .expect('content-type', /text\/html/);
-    const scripts = [...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path ?? '');
-    expect(scripts).not.toEqual([]);
-    for (const script of scripts) await api.anonymous.get(`/api/${script}`).expect(200);
+    expect(text).not.toContain('<script');
+    for (const { operationId } of operations.values()) expect(text).toContain(`id="${operationId}"`);
+    const targets = new Set(Array.from(text.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
+    for (const [, anchor] of text.matchAll(/href="#([^"]+)"/g)) expect(targets).toContain(anchor);
   });
 });
-
-const REFUSED = {
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-};

@@ -11,9 +11,6 @@ import type { TestClock } from '../test-clock';
 export const ACME = 'acme';
 export const GLOBEX = 'globex';
 
-/** An ES module among the dependencies of the API's documentation, which jest leaves as it is; only downloads need it. */
-jest.mock('content-disposition', () => ({}));
-
 /** For hundreds of requests on a busy machine. */
 jest.setTimeout(30_000);
 

@@ -15,6 +15,10 @@ const ACCESS = 'access';
 export const Allow = (access: Access) =>
   applyDecorators(SetMetadata(ACCESS, access), RouteConfig({ [ACCESS]: access }));
 
+/** What a handler asks for, for the document. */
+export const accessOf = (handler: object): Access | undefined =>
+  Reflect.getMetadata(ACCESS, handler) as Access | undefined;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly access?: Access;

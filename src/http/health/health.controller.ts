@@ -1,18 +1,26 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { QueryBus } from '@nestjs/cqrs';
 import { DomainError } from '../../kernel/errors';
 import { GetReadiness } from '../../queries/get-readiness';
+import { Answers, Resource } from '../openapi/answers';
+import { name, object, only } from '../openapi/schema';
 import { Allow } from '../access/access.guard';
 
-@ApiTags('health')
+const health = name('Health', object<{ status: 'ok' }>({ status: only('ok') }));
+
+@Resource('health', 'whether the process lives, and whether it can do its work')
 @Controller('health')
 export class HealthController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('live')
   @Allow('open')
-  @ApiOperation({ summary: 'The process answers' })
+  @Answers({
+    id: 'getLiveness',
+    summary: 'The process answers',
+    answer: health,
+    example: { status: 'ok' },
+  })
   live() {
     return { status: 'ok' };
   }
@@ -20,7 +28,13 @@ export class HealthController {
   /** @throws DomainError `not_ready` with what is wrong */
   @Get('ready')
   @Allow('open')
-  @ApiOperation({ summary: 'Its stores answer and every projection goes on' })
+  @Answers({
+    id: 'getReadiness',
+    summary: 'Its stores answer and every projection goes on',
+    answer: health,
+    example: { status: 'ok' },
+    codes: ['not_ready'],
+  })
   async ready() {
     const { reasons } = await this.queries.execute(new GetReadiness());
     if (reasons.length > 0) throw new DomainError('not_ready', 'the service is not ready', { reasons });

@@ -1,18 +1,16 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
-import { ref } from '../openapi/body-schemas';
+import { contact } from '../openapi/contact';
+import { anyFields } from '../openapi/schema';
+import { Told, ToldRequired } from '../openapi/told';
 import { Optional } from './fields';
 
 /** Who it is about, and what is known of it. What is in them is read by the domain. */
 export class ContactAndData {
-  @ApiProperty({
-    allOf: [ref('Contact')],
-    example: { id: 'c-1', name: 'Ana', phone: '+34600000000' },
-  })
+  @ToldRequired(contact)
   @IsObject()
   contact!: object;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @Told(anyFields)
   @Optional()
   @IsObject()
   data?: object;

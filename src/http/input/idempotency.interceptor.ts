@@ -1,7 +1,5 @@
-import { Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
+import { Injectable, SetMetadata } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { ApiExtension } from '@nestjs/swagger';
 import { firstValueFrom, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { IdempotentCommands } from '../../engine/deciding/idempotent-commands';
@@ -15,7 +13,8 @@ import type { ApiRequest } from '../access/request-context';
 const QUERYING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const QUERY = 'query';
 /** A query though it is posted: it changes nothing, so its answers are not kept. */
-export const PostedQuery = () => applyDecorators(SetMetadata(QUERY, true), ApiExtension('x-query', true));
+export const PostedQuery = () => SetMetadata(QUERY, true);
+export const isPostedQuery = (handler: object): boolean => Reflect.getMetadata(QUERY, handler) === true;
 
 /** Holds the keys of callers for all accounts; it is no id, so no account's. */
 const ALL_ACCOUNTS = '*';
@@ -29,15 +28,12 @@ const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_be
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(
-    private readonly commands: IdempotentCommands,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly commands: IdempotentCommands) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = execution.switchToHttp().getRequest<ApiRequest>();
     const key = request.headers['idempotency-key'];
-    const isQuery = QUERYING.has(request.method) || this.reflector.get(QUERY, execution.getHandler()) === true;
+    const isQuery = QUERYING.has(request.method) || isPostedQuery(execution.getHandler());
     if (key === undefined || isQuery || request.identity === undefined) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key))
       throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible characters' }]);

@@ -1,14 +1,15 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
 import type { Consistency } from '../../engine/projecting/read-models';
 import { START, isPosition } from '../../kernel/message';
+import { text, whole } from '../openapi/schema';
+import { Told } from '../openapi/told';
 import { Optional, WholeNumber } from './fields';
 
 const TIMEOUT_MS = 5_000;
 
 /** In every query: wait until the read model has got to a position. */
 export class Reading {
-  @ApiPropertyOptional({ description: 'the position that a command answered with' })
+  @Told({ ...text, description: 'the position that a command answered with' })
   @Optional()
   @ValidateBy({
     name: 'isPosition',
@@ -19,7 +20,7 @@ export class Reading {
   })
   minPosition?: string;
 
-  @ApiPropertyOptional({ minimum: 0, maximum: 10_000, default: TIMEOUT_MS, description: 'milliseconds' })
+  @Told({ ...whole, minimum: 0, maximum: 10_000, default: TIMEOUT_MS, description: 'milliseconds' })
   @Optional()
   @WholeNumber()
   @IsInt()
@@ -35,7 +36,7 @@ export const consistencyOf = ({ minPosition = START, timeoutMs = TIMEOUT_MS }: R
 
 /** In every list. */
 export class Listing extends Reading {
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50 })
+  @Told({ ...whole, minimum: 1, maximum: 200, default: 50 })
   @Optional()
   @WholeNumber()
   @IsInt()
@@ -43,7 +44,7 @@ export class Listing extends Reading {
   @Max(200)
   limit?: number;
 
-  @ApiPropertyOptional({ description: 'the nextCursor of the page before' })
+  @Told({ ...text, description: 'the nextCursor of the page before' })
   @Optional()
   @IsString()
   @MaxLength(1_000)

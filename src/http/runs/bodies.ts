@@ -1,53 +1,55 @@
-import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunStatus } from '../../../projections/run-history';
 import { FAILURE_CODES } from '../../domain/effect/effect';
+import { runStatus } from '../openapi/run';
+import { id, listOf, sentTime, text, words } from '../openapi/schema';
+import { Told } from '../openapi/told';
 import { IsId } from '../input/ids';
 import { IsTime, Optional } from '../input/fields';
 import { Listing } from '../input/reading';
 
-/** The filters of a list of runs; `status` may repeat. */
-export class RunParameters extends Listing {
-  @ApiPropertyOptional({ enum: RUN_STATUSES, isArray: true })
+/** The filters of a list of one workflow's runs; `status` may repeat. */
+export class WorkflowRunParameters extends Listing {
+  @Told(listOf(runStatus))
   @Optional()
   @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
   @IsIn(RUN_STATUSES, { each: true, message: `must be one of ${RUN_STATUSES.join(', ')}` })
   status?: RunStatus[];
 
-  @ApiPropertyOptional()
-  @Optional()
-  @IsId()
-  workflowId?: string;
-
-  @ApiPropertyOptional({ description: 'an id, or the beginning of a name, an email or a phone number' })
+  @Told({ ...text, description: 'an id, or the beginning of a name, an email or a phone number' })
   @Optional()
   @IsString()
   @MinLength(1)
   @MaxLength(320)
   contact?: string;
 
-  @ApiPropertyOptional({ description: 'started at or after' })
+  @Told({ ...sentTime, description: 'started at or after' })
   @Optional()
   @IsTime()
   from?: string;
 
-  @ApiPropertyOptional({ description: 'started before' })
+  @Told({ ...sentTime, description: 'started before' })
   @Optional()
   @IsTime()
   to?: string;
 
-  @ApiPropertyOptional({ enum: FAILURE_CODES })
+  @Told(words(...FAILURE_CODES))
   @Optional()
   @IsIn(FAILURE_CODES)
   errorCode?: string;
 }
 
-export class WorkflowRunParameters extends OmitType(RunParameters, ['workflowId']) {}
+export class RunParameters extends WorkflowRunParameters {
+  @Told(id)
+  @Optional()
+  @IsId()
+  workflowId?: string;
+}
 
 export class CancelBody {
-  @ApiPropertyOptional()
+  @Told({ ...text, maxLength: 1_000 })
   @Optional()
   @IsString()
   @MaxLength(1_000)
@@ -55,7 +57,7 @@ export class CancelBody {
 }
 
 export class ResumeBody {
-  @ApiPropertyOptional({ description: 'default: the wait it is at' })
+  @Told({ ...text, maxLength: 200, description: 'default: the wait it is at' })
   @Optional()
   @IsString()
   @MaxLength(200)

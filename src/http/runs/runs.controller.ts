@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CancelRun } from '../../commands/cancel-run';
 import { ResumeRun } from '../../commands/resume-run';
 import type { CommandContext } from '../../kernel/command-context';
@@ -9,6 +8,11 @@ import { FindAccountOfRun } from '../../queries/find-account-of-run';
 import { GetRun } from '../../queries/get-run';
 import { ListRuns } from '../../queries/list-runs';
 import type { RunFilters } from '../../queries/list-runs';
+import { cancelledRun, resumedRun, runWithTimeline } from './answers';
+import { Answers, Resource } from '../openapi/answers';
+import { at, page, read } from '../openapi/parts';
+import { RUN_EXAMPLE, RUN_ID, runPage } from '../openapi/run';
+import { STEP_EXAMPLE } from '../openapi/timeline';
 import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx } from '../access/request-context';
@@ -17,8 +21,7 @@ import { CancelBody, ResumeBody, RunParameters, WorkflowRunParameters } from './
 import { IdPipe } from '../input/ids';
 import { LIMIT, Reading, consistencyOf } from '../input/reading';
 
-@ApiTags('runs')
-@ApiBearerAuth()
+@Resource('runs', 'each firing of a workflow for a contact, and what came of it')
 @Controller('api/automations')
 export class RunsController {
   constructor(
@@ -28,21 +31,38 @@ export class RunsController {
 
   @Get('runs')
   @Allow('read')
-  @ApiOperation({ summary: 'Runs, newest first' })
+  @Answers({
+    id: 'listRuns',
+    summary: 'Runs, newest first',
+    answer: runPage,
+    example: page(RUN_EXAMPLE),
+    codes: ['too_broad'],
+  })
   list(@Account() account: string, @Query() query: RunParameters) {
     return this.listRuns(account, query, query.workflowId);
   }
 
   @Get('workflows/:id/runs')
   @Allow('read')
-  @ApiOperation({ summary: 'Runs of one workflow, newest first' })
+  @Answers({
+    id: 'listRunsOfWorkflow',
+    summary: 'Runs of one workflow, newest first',
+    answer: runPage,
+    example: page(RUN_EXAMPLE),
+    codes: ['too_broad'],
+  })
   listOfWorkflow(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: WorkflowRunParameters) {
     return this.listRuns(account, query, id);
   }
 
   @Get('runs/:id')
   @Allow('read')
-  @ApiOperation({ summary: 'One run with its timeline' })
+  @Answers({
+    id: 'getRun',
+    summary: 'One run with its timeline',
+    answer: runWithTimeline,
+    example: { ...RUN_EXAMPLE, timeline: [STEP_EXAMPLE], ...read },
+  })
   get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: Reading) {
     return this.queries.execute(new GetRun(account, id, consistencyOf(query)));
   }
@@ -50,8 +70,13 @@ export class RunsController {
   @Post('runs/:id/cancel')
   @HttpCode(200)
   @Allow('operate')
-  @ApiOperation({ summary: 'Cancel an active run, at once' })
-  @ApiBody({ type: CancelBody, required: false })
+  @Answers({
+    id: 'cancelRun',
+    summary: 'Cancel an active run, at once',
+    answer: cancelledRun,
+    example: { runId: RUN_ID, status: 'cancelled', ...at },
+    codes: ['run_not_active'],
+  })
   cancel(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body?: CancelBody) {
     return this.commands.execute(new CancelRun(context, id, body?.reason ?? null));
   }
@@ -59,8 +84,13 @@ export class RunsController {
   @Post('runs/:id/resume')
   @HttpCode(200)
   @Allow('resume')
-  @ApiOperation({ summary: 'Wake a run whose wait is over' })
-  @ApiBody({ type: ResumeBody, required: false })
+  @Answers({
+    id: 'resumeRun',
+    summary: 'Wake a run whose wait is over',
+    answer: resumedRun,
+    example: { runId: RUN_ID, status: 'completed', resumed: true, ...at },
+    codes: ['wake_time_not_reached', 'run_paused'],
+  })
   async resume(@Caller() caller: ApiCaller, @Param('id', IdPipe) id: string, @Body() body?: ResumeBody) {
     const account = caller.account ?? (await this.queries.execute(new FindAccountOfRun(id)));
     return this.commands.execute(new ResumeRun(caller.contextIn(account), id, body?.waitId ?? null));
@@ -78,7 +108,7 @@ export class RunsController {
     };
     const listed = { list: 'runs', account, ...filters };
     const after = decodeCursor(listed, query.cursor);
-    const page = await this.queries.execute(new ListRuns(account, filters, after, limit, consistencyOf(query)));
-    return { items: page.items, nextCursor: encodeCursor(listed, page.next), asOf: page.asOf };
+    const found = await this.queries.execute(new ListRuns(account, filters, after, limit, consistencyOf(query)));
+    return { items: found.items, nextCursor: encodeCursor(listed, found.next), asOf: found.asOf };
   }
 }

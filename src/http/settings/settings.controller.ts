@@ -1,18 +1,28 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangeSettings } from '../../commands/change-settings';
 import { parseSettings } from '../../domain/account/parse-settings';
 import { DEFAULT_SETTINGS } from '../../domain/account/settings';
 import type { CommandContext } from '../../kernel/command-context';
+import type { AccountSettings } from '../../domain/account/settings';
 import { GetSettings } from '../../queries/get-settings';
+import type { SettingsView } from '../../queries/get-settings';
 import { Allow } from '../access/access.guard';
-import { ref } from '../openapi/body-schemas';
+import { Answers, Resource } from '../openapi/answers';
+import { asOf, at, position, read } from '../openapi/parts';
+import { closed, name, object } from '../openapi/schema';
+import { settingsFields } from '../openapi/settings';
 import { Account, Ctx } from '../access/request-context';
 import { Reading, consistencyOf } from '../input/reading';
 
-@ApiTags('settings')
-@ApiBearerAuth()
+const settings = name('Settings', object<SettingsView>({ ...settingsFields, asOf }));
+const changedSettings = name(
+  'ChangedSettings',
+  object<AccountSettings & { position: string }>({ ...settingsFields, position }),
+);
+const settingsBody = name('SettingsBody', closed(object<Partial<AccountSettings>>({}, settingsFields)));
+
+@Resource('settings', 'zone, business hours and limits of the account')
 @Controller('api/automations/settings')
 export class SettingsController {
   constructor(
@@ -22,15 +32,25 @@ export class SettingsController {
 
   @Get()
   @Allow('read')
-  @ApiOperation({ summary: "The account's settings" })
+  @Answers({
+    id: 'getSettings',
+    summary: "The account's settings",
+    answer: settings,
+    example: { ...DEFAULT_SETTINGS, ...read },
+  })
   get(@Account() account: string, @Query() query: Reading) {
     return this.queries.execute(new GetSettings(account, consistencyOf(query)));
   }
 
   @Put()
   @Allow('own')
-  @ApiOperation({ summary: 'Replace them all' })
-  @ApiBody({ schema: { allOf: [ref('SettingsBody')], example: DEFAULT_SETTINGS } })
+  @Answers({
+    id: 'putSettings',
+    summary: 'Replace them all',
+    answer: changedSettings,
+    example: { ...DEFAULT_SETTINGS, ...at },
+    body: { schema: settingsBody, example: DEFAULT_SETTINGS },
+  })
   async put(@Ctx() context: CommandContext, @Body() body: unknown) {
     const { settings, position } = await this.commands.execute(new ChangeSettings(context, parseSettings(body)));
     return { ...settings, position };

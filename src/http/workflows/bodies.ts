@@ -1,29 +1,27 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, ValidateBy } from 'class-validator';
 import { isTimeZone } from '../../domain/time/time-zone';
-import { ref } from '../openapi/body-schemas';
+import { definition as definitionSchema } from '../openapi/definition';
+import { sentTime, timezone as timezoneSchema, words } from '../openapi/schema';
+import { Told } from '../openapi/told';
 import { ContactAndData } from '../input/contact-and-data';
 import { IsTime, Optional } from '../input/fields';
 import { Reading } from '../input/reading';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
 export class TestRunBody extends ContactAndData {
-  @ApiPropertyOptional({ example: '2026-11-24T10:00:00.000Z', description: 'default: now' })
+  @Told({ ...sentTime, description: 'ISO 8601 with its offset; default: now' })
   @Optional()
   @IsTime()
   startAt?: string;
 
-  @ApiPropertyOptional({
-    allOf: [ref('Definition')],
-    description: 'a draft; default: the latest version',
-  })
+  @Told(definitionSchema)
   @Optional()
   @IsObject()
   definition?: object;
 }
 
 export class OverviewParameters extends Reading {
-  @ApiPropertyOptional({ example: 'Europe/Madrid', description: "default: the account's" })
+  @Told({ ...timezoneSchema, description: "default: the account's" })
   @Optional()
   @ValidateBy({
     name: 'isTimeZone',
@@ -34,18 +32,8 @@ export class OverviewParameters extends Reading {
   })
   timezone?: string;
 
-  @ApiPropertyOptional({ enum: ['finished', 'started'], default: 'finished' })
+  @Told({ ...words('finished', 'started'), default: 'finished' })
   @Optional()
   @IsIn(['finished', 'started'])
   by?: 'finished' | 'started';
 }
-
-export const DEFINITION_EXAMPLE = {
-  name: 'Welcome',
-  trigger: { type: 'event', event: 'contact.created' },
-  steps: [
-    { id: 'hello', type: 'sms', body: 'Hi {{ contact.name }}, welcome!' },
-    { id: 'two-days', type: 'delay', duration: 'P2D' },
-    { id: 'tips', type: 'email', subject: 'Three tips', body: '<p>Hello {{ contact.name }}</p>' },
-  ],
-};

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangeWorkflowStatus } from '../../commands/change-workflow-status';
 import { DefineWorkflow } from '../../commands/define-workflow';
 import { EnrollContact } from '../../commands/enroll-contact';
@@ -14,17 +13,34 @@ import { GetWorkflow } from '../../queries/get-workflow';
 import { ListWorkflows } from '../../queries/list-workflows';
 import { TestWorkflow } from '../../queries/test-workflow';
 import { Allow } from '../access/access.guard';
-import { ref } from '../openapi/body-schemas';
+import { Answers, Resource } from '../openapi/answers';
+import { DEFINITION_EXAMPLE, definition } from '../openapi/definition';
+import { at, page, read } from '../openapi/parts';
+import { RUN_ID } from '../openapi/run';
+import {
+  ITEM_EXAMPLE,
+  OVERVIEW_EXAMPLE,
+  TEST_RUN_EXAMPLE,
+  WORKFLOW_EXAMPLE,
+  changedExample,
+  changedWorkflow,
+  definedExample,
+  definedWorkflow,
+  enrolled,
+  overview,
+  testRun,
+  workflow,
+  workflowPage,
+} from './answers';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { PostedQuery } from '../input/idempotency.interceptor';
 import { Account, Ctx } from '../access/request-context';
 import { IdPipe } from '../input/ids';
 import { LIMIT, Listing, Reading, consistencyOf } from '../input/reading';
 import { ContactAndData } from '../input/contact-and-data';
-import { DEFINITION_EXAMPLE, OverviewParameters, TestRunBody } from './bodies';
+import { OverviewParameters, TestRunBody } from './bodies';
 
-@ApiTags('workflows')
-@ApiBearerAuth()
+@Resource('workflows', 'what happens to a contact: versioned definitions, and their figures')
 @Controller('api/automations/workflows')
 export class WorkflowsController {
   constructor(
@@ -35,34 +51,55 @@ export class WorkflowsController {
 
   @Post()
   @Allow('operate')
-  @ApiOperation({ summary: 'Define a workflow, as a draft' })
-  @ApiBody({ schema: { allOf: [ref('Definition')], example: DEFINITION_EXAMPLE } })
+  @Answers({
+    id: 'defineWorkflow',
+    summary: 'Define a workflow, as a draft',
+    answer: definedWorkflow,
+    example: definedExample(1, 'draft'),
+    body: { schema: definition, example: DEFINITION_EXAMPLE },
+  })
   define(@Ctx() context: CommandContext, @Body() body: unknown) {
     return this.commands.execute(new DefineWorkflow(context, null, this.parse(body)));
   }
 
   @Put(':id')
   @Allow('operate')
-  @ApiOperation({ summary: 'Define its next version; running runs keep theirs' })
-  @ApiBody({ schema: { allOf: [ref('Definition')], example: DEFINITION_EXAMPLE } })
+  @Answers({
+    id: 'redefineWorkflow',
+    summary: 'Define its next version; running runs keep theirs',
+    answer: definedWorkflow,
+    example: definedExample(2, 'active'),
+    body: { schema: definition, example: DEFINITION_EXAMPLE },
+    codes: ['workflow_archived'],
+  })
   redefine(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body: unknown) {
     return this.commands.execute(new DefineWorkflow(context, id, this.parse(body)));
   }
 
   @Get()
   @Allow('read')
-  @ApiOperation({ summary: 'All workflows, the newest first' })
+  @Answers({
+    id: 'listWorkflows',
+    summary: 'All workflows, the newest first',
+    answer: workflowPage,
+    example: page(ITEM_EXAMPLE),
+  })
   async list(@Account() account: string, @Query() query: Listing) {
     const { limit = LIMIT, cursor } = query;
     const filters = { list: 'workflows', account };
     const after = decodeCursor(filters, cursor);
-    const page = await this.queries.execute(new ListWorkflows(account, after, limit, consistencyOf(query)));
-    return { items: page.items, nextCursor: encodeCursor(filters, page.next), asOf: page.asOf };
+    const found = await this.queries.execute(new ListWorkflows(account, after, limit, consistencyOf(query)));
+    return { items: found.items, nextCursor: encodeCursor(filters, found.next), asOf: found.asOf };
   }
 
   @Get(':id')
   @Allow('read')
-  @ApiOperation({ summary: 'One workflow with its latest definition' })
+  @Answers({
+    id: 'getWorkflow',
+    summary: 'One workflow with its latest definition',
+    answer: workflow,
+    example: { ...WORKFLOW_EXAMPLE, ...read },
+  })
   get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: Reading) {
     return this.queries.execute(new GetWorkflow(account, id, consistencyOf(query)));
   }
@@ -70,7 +107,13 @@ export class WorkflowsController {
   @Post(':id/activate')
   @HttpCode(200)
   @Allow('operate')
-  @ApiOperation({ summary: 'Let contacts in, and let paused runs go on' })
+  @Answers({
+    id: 'activateWorkflow',
+    summary: 'Let contacts in, and let paused runs go on',
+    answer: changedWorkflow,
+    example: changedExample('active'),
+    codes: ['workflow_archived'],
+  })
   activate(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string) {
     return this.commands.execute(new ChangeWorkflowStatus(context, id, 'ActivateWorkflow'));
   }
@@ -78,7 +121,13 @@ export class WorkflowsController {
   @Post(':id/pause')
   @HttpCode(200)
   @Allow('operate')
-  @ApiOperation({ summary: 'Let nobody in and hold every active run' })
+  @Answers({
+    id: 'pauseWorkflow',
+    summary: 'Let nobody in and hold every active run',
+    answer: changedWorkflow,
+    example: changedExample('paused'),
+    codes: ['workflow_not_active', 'workflow_archived'],
+  })
   pause(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string) {
     return this.commands.execute(new ChangeWorkflowStatus(context, id, 'PauseWorkflow'));
   }
@@ -86,7 +135,12 @@ export class WorkflowsController {
   @Post(':id/archive')
   @HttpCode(200)
   @Allow('operate')
-  @ApiOperation({ summary: 'Let nobody in for good; active runs go on to their end, held ones stay held' })
+  @Answers({
+    id: 'archiveWorkflow',
+    summary: 'Let nobody in for good; active runs go on to their end, held ones stay held',
+    answer: changedWorkflow,
+    example: changedExample('archived'),
+  })
   archive(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string) {
     return this.commands.execute(new ChangeWorkflowStatus(context, id, 'ArchiveWorkflow'));
   }
@@ -95,7 +149,12 @@ export class WorkflowsController {
   @HttpCode(200)
   @PostedQuery()
   @Allow('operate')
-  @ApiOperation({ summary: 'Simulate a run: nothing is sent and nothing is stored' })
+  @Answers({
+    id: 'testWorkflow',
+    summary: 'Simulate a run: nothing is sent and nothing is stored',
+    answer: testRun,
+    example: TEST_RUN_EXAMPLE,
+  })
   test(@Account() account: string, @Param('id', IdPipe) id: string, @Body() body: TestRunBody) {
     const { startAt, definition } = body;
     return this.queries.execute(
@@ -112,7 +171,13 @@ export class WorkflowsController {
 
   @Post(':id/enrollments')
   @Allow('operate')
-  @ApiOperation({ summary: 'Enroll a contact by hand' })
+  @Answers({
+    id: 'enrollContact',
+    summary: 'Enroll a contact by hand',
+    answer: enrolled,
+    example: { enrollmentId: '5d879d2385852641c97057aedb3deff3', runId: RUN_ID, ...at },
+    codes: ['workflow_not_active', 'already_active', 'already_enrolled', 'missing_data', 'condition_error'],
+  })
   enroll(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body: ContactAndData) {
     const enroll = new EnrollContact(context, id, parseContact(body.contact), parseData(body.data));
     return this.commands.execute(enroll);
@@ -120,7 +185,12 @@ export class WorkflowsController {
 
   @Get(':id/overview')
   @Allow('read')
-  @ApiOperation({ summary: 'Totals of all time and the last 30 local days' })
+  @Answers({
+    id: 'getOverview',
+    summary: 'Totals of all time and the last 30 local days',
+    answer: overview,
+    example: { ...OVERVIEW_EXAMPLE, ...read },
+  })
   overview(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: OverviewParameters) {
     const { timezone = null, by = 'finished' } = query;
     return this.queries.execute(new GetOverview(account, id, timezone, by, consistencyOf(query)));

@@ -1,0 +1,7 @@
+import 'reflect-metadata';
+import { RESOURCES } from '../../app.module';
+import { VERSION } from '../../assembly/version';
+import { documentOf } from './document';
+
+/** Run by itself: the document of the API on standard output, for linters and generators of clients. */
+console.log(JSON.stringify(documentOf(RESOURCES, VERSION), null, 2));

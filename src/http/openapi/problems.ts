@@ -1,0 +1,130 @@
+import { listOf, object, only, text, time, whole, words } from './schema';
+import type { Fields, Schema } from './schema';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly description: string;
+  /** Extension members that come with it. */
+  readonly members?: Readonly<Record<string, Schema>>;
+  /** Such members that may be lacking. */
+  readonly optional?: Readonly<Record<string, Schema>>;
+}
+
+const faults = listOf(object<{ path: string; message: string }>({ path: text, message: text }));
+const workflowStatus = words('draft', 'active', 'paused', 'archived');
+
+/** Every code that a problem may have, with its HTTP status and its members: RFC 9457. Codes stay for ever. */
+export const PROBLEMS = {
+  invalid_request: {
+    status: 400,
+    description: 'the request breaks its rules; every fault is listed with its path',
+    members: { errors: faults },
+  },
+  too_broad: { status: 400, description: 'a search that more contacts match than can be shown' },
+  missing_data: { status: 400, description: 'something that is needed is absent' },
+  condition_error: { status: 400, description: 'the entry conditions cannot be evaluated' },
+  unauthorized: { status: 401, description: 'no key, or none that is known' },
+  forbidden: { status: 403, description: 'the role of the key may not do this' },
+  not_found: { status: 404, description: "not there, or another account's" },
+  method_not_allowed: { status: 405, description: 'this service is no proxy' },
+  request_timeout: { status: 408, description: 'the request did not arrive in time' },
+  already_active: {
+    status: 409,
+    description: 'the contact has an active run of this workflow',
+    members: { runId: text },
+  },
+  already_enrolled: {
+    status: 409,
+    description: 'the workflow takes a contact only once',
+    members: { runId: text },
+  },
+  workflow_not_active: {
+    status: 409,
+    description: 'the workflow lets nobody in',
+    members: { workflowStatus },
+  },
+  workflow_archived: { status: 409, description: 'the workflow is archived for good' },
+  run_not_active: {
+    status: 409,
+    description: 'the run has ended',
+    members: { runStatus: words('completed', 'failed', 'cancelled') },
+  },
+  run_paused: { status: 409, description: 'the workflow of the run is paused' },
+  wake_time_not_reached: {
+    status: 409,
+    description: 'the wait is not over yet',
+    members: { wakeAt: time },
+  },
+  superseded: { status: 409, description: 'a newer event for the same reminder came before' },
+  version_conflict: { status: 409, description: 'others changed the same thing all the while; send it again' },
+  read_model_behind: {
+    status: 409,
+    description: 'the read model has not got to `minPosition` in time',
+    members: { position: text, lag: { ...whole, description: 'events' } },
+  },
+  append_too_large: { status: 413, description: 'what this would record is larger than one append may be' },
+  payload_too_large: { status: 413, description: 'a body is at most 256 KiB' },
+  unsupported_media_type: { status: 415, description: 'a body is application/json' },
+  expectation_failed: { status: 417, description: 'nothing but 100-continue can be expected' },
+  idempotency_key_reused: { status: 422, description: 'the Idempotency-Key came with another request before' },
+  too_many_requests: { status: 429, description: 'more requests than are configured to be let in' },
+  headers_too_large: { status: 431, description: 'the headers are larger than is read' },
+  internal_error: { status: 500, description: 'our fault' },
+  engine_secret_not_configured: { status: 503, description: 'the internal endpoints have no secret configured' },
+  append_outcome_unknown: {
+    status: 503,
+    description: 'the store gave no answer; it is safe to send this again with an Idempotency-Key',
+  },
+  not_ready: {
+    status: 503,
+    description: 'the service cannot do its work, or is stopping',
+    optional: { reasons: listOf(text) },
+  },
+} satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Of a refusal of the domain that has no line of its own. */
+const REFUSED = 409;
+
+export const statusOf = (code: string): number => kindOf(code)?.status ?? REFUSED;
+
+const kindOf = (code: string): ProblemKind | undefined =>
+  Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode] : undefined;
+
+export const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  417: 'Expectation Failed',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** The closed schema of the problem with this code. */
+export function schemaOfProblem(code: ProblemCode): Schema {
+  const { status, description, members = {}, optional = {} } = PROBLEMS[code] as ProblemKind;
+  const common: Fields<'type' | 'title' | 'status' | 'code' | 'detail'> = {
+    type: only(`/problems/${code}`),
+    title: only(TITLES[status] ?? ''),
+    status: { type: 'integer', const: status },
+    code: only(code),
+    detail: text,
+  };
+  return {
+    type: 'object',
+    description,
+    required: [...Object.keys(common), ...Object.keys(members)],
+    properties: { ...common, ...members, ...optional },
+    additionalProperties: false,
+  };
+}

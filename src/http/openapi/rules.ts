@@ -1,0 +1,29 @@
+import { OPERATORS } from '../../domain/rules/rule';
+import type { Comparison } from '../../domain/rules/rule';
+import type { ComparisonResult } from '../../domain/rules/evaluate-rule';
+import { closed, flag, json, listOf, name, object, ref, text, words } from './schema';
+import type { Schema } from './schema';
+
+export const path: Schema = { ...text, description: 'into contact or data', examples: ['data.estimate.total'] };
+
+const rules = listOf(ref('Rule'), { minItems: 1, maxItems: 100 });
+
+const comparison = name(
+  'Comparison',
+  closed(object<Comparison>({ field: path, op: words(...OPERATORS) }, { value: json })),
+);
+
+/** A condition over the contact and the data of a run. */
+export const rule = name('Rule', {
+  oneOf: [
+    comparison,
+    closed(object<{ all: unknown }>({ all: rules })),
+    closed(object<{ any: unknown }>({ any: rules })),
+    closed(object<{ not: unknown }>({ not: ref('Rule') })),
+  ],
+});
+
+export const comparisonResult = name(
+  'ComparisonResult',
+  object<ComparisonResult>({ field: text, op: words(...OPERATORS), value: json, actual: json, passed: flag }),
+);

@@ -1,0 +1,23 @@
+import { WEEKDAYS } from '../../domain/account/settings';
+import type { AccountSettings, BusinessHours, PerMinute, RateLimits } from '../../domain/account/settings';
+import { closed, date, listOf, object, text, timezone, tuple, whole } from './schema';
+import type { Fields, Schema } from './schema';
+
+const perMinute = closed(object<PerMinute>({ perMinute: { ...whole, minimum: 1 } }));
+const clock = (example: string): Schema => ({ ...text, pattern: '^\\d\\d:\\d\\d$', examples: [example] });
+/** A window that closes before it opens ends on the next day. */
+const windows = listOf(tuple(clock('09:00'), clock('17:00')));
+const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, windows])) as Fields<keyof BusinessHours>;
+
+/** An account's settings, as they are sent and answered. */
+export const settingsFields: Fields<keyof AccountSettings> = {
+  timezone,
+  businessHours: closed(object<BusinessHours>({}, weekdays)),
+  closedDates: listOf(date),
+  rateLimits: closed(
+    object<RateLimits>(
+      {},
+      { sms: perMinute, email: perMinute, webhook: perMinute, perContactPerDay: { ...whole, minimum: 1 } },
+    ),
+  ),
+};

@@ -1,0 +1,34 @@
+import type { EffectChannelName } from '../../domain/effect/effect';
+import type { OutboxPage } from '../../queries/list-outbox';
+import { STARTED, pageOf } from '../openapi/parts';
+import { RUN_ID } from '../openapi/run';
+import { name, object, orNull, text, time, words } from '../openapi/schema';
+
+const outboxItem = name(
+  'OutboxItem',
+  object<OutboxPage['items'][number]>({
+    effectId: text,
+    runId: text,
+    stepId: text,
+    channel: words<EffectChannelName>('sms', 'email', 'webhook'),
+    to: { ...text, description: "a webhook's is its URL" },
+    subject: orNull(text),
+    body: { ...text, description: "a webhook's is its JSON text" },
+    idempotencyKey: text,
+    at: time,
+  }),
+);
+
+export const outboxPage = pageOf('OutboxPage', outboxItem);
+
+export const EFFECT_EXAMPLE = {
+  effectId: '5d879d2385852641c97057aedb3deff3',
+  runId: RUN_ID,
+  stepId: 'hello',
+  channel: 'sms',
+  to: '+34600000000',
+  subject: null,
+  body: 'Hi Ana, welcome!',
+  idempotencyKey: '5d879d2385852641c97057aedb3deff3',
+  at: STARTED,
+};

@@ -1,0 +1,31 @@
+import type { RunStatus } from '../../../projections/run-history';
+import type { RunAnswer } from '../../commands/cancel-run';
+import type { ResumeAnswer } from '../../commands/resume-run';
+import type { RunWithTimeline } from '../../queries/get-run';
+import { asOf, position } from '../openapi/parts';
+import { runFields, runStatus } from '../openapi/run';
+import { listOf, name, object, only, text, words } from '../openapi/schema';
+import { timelineItem } from '../openapi/timeline';
+
+const answered = { runId: text, status: runStatus, position };
+
+export const runWithTimeline = name(
+  'RunWithTimeline',
+  object<RunWithTimeline>({ ...runFields, timeline: listOf(timelineItem), asOf }),
+);
+
+export const cancelledRun = name(
+  'CancelledRun',
+  object<RunAnswer>({ ...answered, status: words<RunStatus>('cancelled') }),
+);
+
+export const resumedRun = name('ResumedRun', {
+  oneOf: [
+    object<Extract<ResumeAnswer, { resumed: true }>>({ ...answered, resumed: only(true) }),
+    object<Extract<ResumeAnswer, { resumed: false }>>({
+      ...answered,
+      resumed: only(false),
+      reason: words('not_waiting', 'wait_over', 'run_ended'),
+    }),
+  ],
+});
