@@ -1,6 +1,8 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
+import { accountSettings } from './account-settings';
 import { contacts } from './contacts';
+import { definitions } from './definitions';
 import { dueWaits } from './due-waits';
 import { openWork } from './open-work';
 import { outbox } from './outbox';
@@ -17,6 +19,8 @@ export const projections: readonly Projection<object, DomainEvent>[] = [
   dueWaits,
   openWork,
   workflows,
+  definitions,
+  accountSettings,
   contacts,
   outbox,
 ];

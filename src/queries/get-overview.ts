@@ -2,12 +2,13 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { CountedBy, DayCounts } from './local-days';
-import { Facts } from '../engine/deciding/current-facts';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { CLOCK } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
+import { settingsOf } from './get-settings';
+import { workflowOf } from './get-workflow';
 import { overviewsOf, successRate } from './overviews';
 
 export interface OverviewView {
@@ -45,15 +46,14 @@ const NO_RUNS = { totalRuns: 0, completed: 0, failed: 0, cancelled: 0, active: 0
 export class GetOverviewHandler implements IQueryHandler<GetOverview> {
   constructor(
     private readonly models: ReadModels,
-    private readonly facts: Facts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ account, workflowId, timezone: asked, by, consistency }: GetOverview): Promise<OverviewView> {
-    const { overviewStats } = this.models;
-    const asOf = await this.models.asOf([overviewStats], consistency);
-    await this.facts.workflow(account, workflowId);
-    const timezone = asked ?? (await this.facts.account(account)).settings.timezone;
+    const { workflows, overviewStats, accountSettings } = this.models;
+    const asOf = await this.models.asOf([workflows, overviewStats, accountSettings], consistency);
+    await workflowOf(this.models, account, workflowId);
+    const timezone = asked ?? (await settingsOf(this.models, account)).timezone;
     const overviews = await overviewsOf(overviewStats, [workflowId], this.clock.now(), timezone, by);
     const { totals, days } = overviews.get(workflowId) ?? { totals: null, days: [] };
     const { totalRuns, completed, failed, cancelled, active, lastRunAt } = totals ?? NO_RUNS;

@@ -1,17 +1,15 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { DEFAULT_SETTINGS } from '../domain/account/settings';
 import type { AccountSettings } from '../domain/account/settings';
-import { Facts } from '../engine/deciding/current-facts';
-import { Ledger } from '../engine/deciding/ledger';
 import type { AsOf } from '../engine/projecting/projection-progress';
-import { readModelBehind } from '../engine/projecting/read-models';
+import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 
 export interface SettingsView extends AccountSettings {
   readonly asOf: AsOf;
 }
 
-/** An account's settings, read from its stream: what decisions go by at this moment. */
 export class GetSettings extends Query<SettingsView> {
   constructor(
     readonly account: string,
@@ -23,16 +21,16 @@ export class GetSettings extends Query<SettingsView> {
 
 @QueryHandler(GetSettings)
 export class GetSettingsHandler implements IQueryHandler<GetSettings> {
-  constructor(
-    private readonly ledger: Ledger,
-    private readonly facts: Facts,
-  ) {}
+  constructor(private readonly models: ReadModels) {}
 
-  /** There is no read model to wait for: what is not in the log yet will not come by waiting. */
-  async execute({ account, consistency: { minPosition } }: GetSettings): Promise<SettingsView> {
-    const position = await this.ledger.head();
-    if (position < minPosition) throw readModelBehind(minPosition, position);
-    const { settings } = await this.facts.account(account);
-    return { ...settings, asOf: { position, lagMs: 0 } };
+  async execute({ account, consistency }: GetSettings): Promise<SettingsView> {
+    const asOf = await this.models.asOf([this.models.accountSettings], consistency);
+    return { ...(await settingsOf(this.models, account)), asOf };
   }
+}
+
+/** As the read model has them; decisions go by the account's stream. */
+export async function settingsOf({ accountSettings }: ReadModels, account: string): Promise<AccountSettings> {
+  const found = await accountSettings.get([account]);
+  return found.get(account)?.document.settings ?? DEFAULT_SETTINGS;
 }

@@ -29,9 +29,18 @@ export class GetWorkflowHandler implements IQueryHandler<GetWorkflow> {
   async execute({ account, workflowId, consistency }: GetWorkflow): Promise<WorkflowView> {
     const { workflows } = this.models;
     const asOf = await this.models.asOf([workflows], consistency);
-    const found = (await workflows.get([workflowId])).get(workflowId)?.document;
-    if (found?.account !== account) throw new NotFound('workflow');
-    const { account: owner, order, ...workflow } = found;
+    const { account: owner, order, ...workflow } = await workflowOf(this.models, account, workflowId);
     return { ...workflow, successRate: successRate(workflow), asOf };
   }
+}
+
+/** @throws NotFound also when it is another account's */
+export async function workflowOf(
+  { workflows }: ReadModels,
+  account: string,
+  workflowId: string,
+): Promise<WorkflowSummary> {
+  const found = (await workflows.get([workflowId])).get(workflowId)?.document;
+  if (found?.account !== account) throw new NotFound('workflow');
+  return found;
 }

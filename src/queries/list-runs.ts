@@ -3,7 +3,6 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import type { ContactEntry } from '../../projections/contacts';
 import type { RunHistory, RunStatus } from '../../projections/run-history';
 import { folded } from '../../projections/search-text';
-import { Facts } from '../engine/deciding/current-facts';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
@@ -52,15 +51,12 @@ const MAX_CONTACTS = 100;
 
 @QueryHandler(ListRuns)
 export class ListRunsHandler implements IQueryHandler<ListRuns> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly facts: Facts,
-  ) {}
+  constructor(private readonly models: ReadModels) {}
 
   async execute({ account, filters, after, limit, consistency }: ListRuns): Promise<RunPage> {
-    const { runHistory, contacts } = this.models;
-    const searched = filters.contact === undefined ? [runHistory] : [runHistory, contacts];
-    const asOf = await this.models.asOf(searched, consistency);
+    const { runHistory, definitions, contacts } = this.models;
+    const shown = [runHistory, definitions];
+    const asOf = await this.models.asOf(filters.contact === undefined ? shown : [...shown, contacts], consistency);
     const before = after ?? filters.to;
     const range = {
       ...(filters.from === undefined ? {} : { from: filters.from }),
@@ -69,7 +65,9 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
     const sources = await this.sources(account, filters);
     const runs = await newestFirst(runHistory, sources, range, limit + 1);
     const page = runs.slice(0, limit);
-    const definitionOf = await definitionsOf(this.facts, account, page);
+    // only a step that a run is at has a label to show
+    const atStep = page.filter(({ currentStep }) => currentStep !== null);
+    const definitionOf = await definitionsOf(definitions, atStep);
     return {
       items: page.map((run) => runView(run, definitionOf(run))),
       next: runs.length > limit ? (page.at(-1)?.order ?? null) : null,

@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { WorkflowSummary } from '../../projections/workflows';
-import { Facts } from '../engine/deciding/current-facts';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { CLOCK } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
+import { settingsOf } from './get-settings';
 import { newestFirst } from './newest-first';
 import { overviewsOf, successRate } from './overviews';
 
@@ -44,17 +44,16 @@ export class ListWorkflows extends Query<WorkflowPage> {
 export class ListWorkflowsHandler implements IQueryHandler<ListWorkflows> {
   constructor(
     private readonly models: ReadModels,
-    private readonly facts: Facts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ account, after, limit, consistency }: ListWorkflows): Promise<WorkflowPage> {
-    const { workflows, overviewStats } = this.models;
-    const asOf = await this.models.asOf([workflows, overviewStats], consistency);
+    const { workflows, overviewStats, accountSettings } = this.models;
+    const asOf = await this.models.asOf([workflows, overviewStats, accountSettings], consistency);
     const range = after === null ? {} : { before: after };
     const found = await newestFirst(workflows, [{ index: 'byAccount', equals: [account] }], range, limit + 1);
     const page = found.slice(0, limit);
-    const { timezone } = (await this.facts.account(account)).settings;
+    const { timezone } = await settingsOf(this.models, account);
     const ids = page.map(({ workflowId }) => workflowId);
     const overviews = await overviewsOf(overviewStats, ids, this.clock.now(), timezone, 'finished');
     const items = page.map((workflow) => ({

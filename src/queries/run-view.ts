@@ -1,10 +1,12 @@
+import type { DefinedVersion } from '../../projections/definitions';
+import { versionKey } from '../../projections/definitions';
 import type { ContactSummary } from '../../projections/contact-summary';
 import type { RunHistory } from '../../projections/run-history';
 import type { RunTrigger } from '../domain/run/events';
 import { everyStep } from '../domain/steps/step';
 import type { StepType } from '../domain/steps/step';
 import type { Definition } from '../domain/workflow/definition';
-import type { Facts } from '../engine/deciding/current-facts';
+import type { ReadModel } from '../ports/read-store';
 
 /** A run as the API shows it. Times are ISO 8601. */
 export interface RunView {
@@ -27,13 +29,16 @@ export interface RunView {
   readonly revision: number;
 }
 
-/** The definitions that runs go by, each workflow asked for once. */
-export async function definitionsOf(facts: Facts, account: string, runs: readonly RunHistory[]): Promise<DefinitionOf> {
-  const ids = [...new Set(runs.map(({ workflowId }) => workflowId))];
-  const workflows = await Promise.all(ids.map((id) => facts.findWorkflow(account, id)));
-  const byId = new Map(ids.map((id, i) => [id, workflows[i]]));
-  return ({ workflowId, workflowVersion }) => byId.get(workflowId)?.definitions.get(workflowVersion) ?? null;
+/** The definitions that runs go by, each read once. */
+export async function definitionsOf(
+  definitions: ReadModel<DefinedVersion>,
+  runs: readonly RunHistory[],
+): Promise<DefinitionOf> {
+  const found = await definitions.get([...new Set(runs.map(keyOf))]);
+  return (run) => found.get(keyOf(run))?.document.definition ?? null;
 }
+
+const keyOf = ({ workflowId, workflowVersion }: RunHistory): string => versionKey(workflowId, workflowVersion);
 
 type DefinitionOf = (run: RunHistory) => Definition | null;
 

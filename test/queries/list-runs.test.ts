@@ -16,10 +16,10 @@ beforeAll(async () => {
 afterAll(() => test.remove());
 
 async function found(text: string): Promise<readonly string[]> {
-  const { models, facts } = test.engine;
+  const { models } = test.engine;
   const consistency = { minPosition: '', timeoutMs: 0 };
   const query = new ListRuns(ACCOUNT, { statuses: [], contact: text }, null, 10, consistency);
-  return (await new ListRunsHandler(models, facts).execute(query)).items.map((run) => run.contact.id);
+  return (await new ListRunsHandler(models).execute(query)).items.map((run) => run.contact.id);
 }
 
 describe('the search for a contact', () => {

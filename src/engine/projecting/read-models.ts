@@ -1,5 +1,9 @@
+import type { SettingsOfAccount } from '../../../projections/account-settings';
+import { accountSettings } from '../../../projections/account-settings';
 import type { ContactEntry } from '../../../projections/contacts';
 import { contacts } from '../../../projections/contacts';
+import type { DefinedVersion } from '../../../projections/definitions';
+import { definitions } from '../../../projections/definitions';
 import type { DueWait } from '../../../projections/due-waits';
 import { dueWaits } from '../../../projections/due-waits';
 import type { OpenWork } from '../../../projections/open-work';
@@ -34,6 +38,8 @@ export class ReadModels {
     readonly stepTimeline: ReadModel<StepTimeline>,
     readonly overviewStats: ReadModel<OverviewStats>,
     readonly workflows: ReadModel<WorkflowSummary>,
+    readonly definitions: ReadModel<DefinedVersion>,
+    readonly accountSettings: ReadModel<SettingsOfAccount>,
     readonly contacts: ReadModel<ContactEntry>,
     readonly outbox: ReadModel<OutboxEffect>,
     readonly dueWaits: ReadModel<DueWait>,
@@ -47,6 +53,8 @@ export class ReadModels {
       await store.open(stepTimeline),
       await store.open(overviewStats),
       await store.open(workflows),
+      await store.open(definitions),
+      await store.open(accountSettings),
       await store.open(contacts),
       await store.open(outbox),
       await store.open(dueWaits),
@@ -69,7 +77,7 @@ export class ReadModels {
 }
 
 /** `lag` is the number of places in the log between the two positions. */
-export function readModelBehind(minPosition: Position, position: Position): DomainError {
+function readModelBehind(minPosition: Position, position: Position): DomainError {
   const lag = Number(positionToBigInt(minPosition) - positionToBigInt(position));
   return new DomainError('read_model_behind', 'the read model has not got there yet', { position, lag });
 }
