@@ -74,8 +74,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The packages that each room may import; `node` stands for what may touch the machine. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kernel: ['node:crypto'],
-  domain: ['liquidjs', 'temporal-polyfill', 'node:util'],
-  'domain/effect': ['node:net'],
+  domain: ['libphonenumber-js/min', 'liquidjs', 'temporal-polyfill', 'node:util'],
+  'domain/effect': ['node:net', 'node:url'],
   commands: ['@nestjs/cqrs'],
   queries: ['@nestjs/cqrs', '@nestjs/common', 'temporal-polyfill'],
   'adapters/sqlite': ['better-sqlite3', 'node'],

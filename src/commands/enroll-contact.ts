@@ -33,8 +33,10 @@ export class EnrollContactHandler implements ICommandHandler<EnrollContact> {
   async execute({ context, workflowId, contact, data }: EnrollContact): Promise<EnrolledAnswer> {
     checkSize(contact, data);
     const workflow = await this.facts.workflow(context.account, workflowId);
+    const kept = await this.facts.kept(context.account, contact);
     const runId = uuidFrom('run', context.account, context.commandId, workflowId);
     const trigger = { type: 'manual' } as const;
-    return this.enroller.enroll(context, { workflow, version: workflow.version, contact, data, trigger, runId });
+    const { version } = workflow;
+    return this.enroller.enroll(context, { workflow, version, contact: kept, data, trigger, runId });
   }
 }

@@ -7,6 +7,7 @@ import type { TimelineItem } from '../../projections/timeline';
 import { checkSize } from '../domain/contact/contact';
 import type { Contact } from '../domain/contact/contact';
 import type { Definition } from '../domain/workflow/definition';
+import { withPhoneRead } from '../domain/contact/phone';
 import { Facts } from '../engine/deciding/current-facts';
 import { foldLog } from '../engine/projecting/fold-log';
 import { simulate } from '../engine/running/simulator';
@@ -68,7 +69,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
       workflowId,
       workflowVersion: workflow.version,
       definition,
-      contact,
+      contact: withPhoneRead(contact, settings.country),
       data,
       optOuts,
       startAt: startAt ?? this.clock.now(),

@@ -84,7 +84,9 @@ export class Manager {
 
   fires(event: Partial<IncomingEvent> & { readonly id: string }): Promise<FanOutAnswer> {
     const incoming = { type: 'estimate.sent', contact: contact('c-1'), data: {}, ...event };
-    return new HandleEventHandler(this.engine.fanOut).execute(new HandleEvent(context(this.account), incoming));
+    return new HandleEventHandler(this.engine.facts, this.engine.fanOut).execute(
+      new HandleEvent(context(this.account), incoming),
+    );
   }
 
   cancels(runId: string): Promise<RunAnswer> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AccountSettings } from '../../src/domain/account/settings';
+import type { ContactState } from '../../src/domain/contact/opt-outs';
 import type { RunEvent, RunStarted } from '../../src/domain/run/events';
 import { runDecider } from '../../src/domain/run/run';
 import type { RunCommand } from '../../src/domain/run/run';
@@ -13,12 +14,13 @@ import { DomainError } from '../../src/kernel/errors';
 import { unhurried } from '../domain/templates/unhurried';
 import { definitions } from './definition';
 import { factsFor } from './facts';
-import { settings } from './settings';
+import { optOuts, settings } from './settings';
 
 /** A run that may be: its definition, its contact and data, its account's settings, and how each effect will turn out. */
 export interface RunScript {
   readonly definition: Definition;
   readonly settings: AccountSettings;
+  readonly optOuts: ContactState;
   readonly started: RunStarted;
   /** By the number of the step. */
   readonly outcomes: readonly EffectOutcome[];
@@ -43,6 +45,7 @@ export const runScripts = (): fc.Arbitrary<RunScript> =>
       .record({
         facts: factsFor(definition),
         settings: settings(),
+        optOuts: optOuts(),
         start: fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true }),
         outcomes: fc.array(outcomes, { minLength: 1, maxLength: 10 }),
       })
@@ -68,6 +71,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   now,
   account: 'acme',
   settings: script.settings,
+  optOuts: script.optOuts,
   definition: script.definition,
   workflowPaused: false,
   draining: false,

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { AccountSettings, Window } from '../../src/domain/account/settings';
+import type { OptOutChannel } from '../../src/domain/contact/events';
+import type { ContactState } from '../../src/domain/contact/opt-outs';
 import { WEEKDAYS } from '../../src/domain/account/settings';
 import { zones } from './definition';
 
@@ -33,3 +35,7 @@ export const settings = (): fc.Arbitrary<AccountSettings> =>
     closedDates: fc.constantFrom([], EVERY_OTHER_DATE),
     rateLimits: fc.constant({}),
   });
+
+/** Of a contact. */
+export const optOuts = (): fc.Arbitrary<ContactState> =>
+  fc.subarray<OptOutChannel>(['sms', 'email']).map((channels) => new Set(channels));

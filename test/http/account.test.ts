@@ -34,6 +34,7 @@ describe('the settings of an account', () => {
       },
       closedDates: ['2026-12-25'],
       rateLimits: { sms: { perMinute: 2 }, perContactPerDay: 3 },
+      country: 'ES',
     };
     const answer = await put(settings);
     expect(answer.body).toEqual({ ...settings, position: expect.any(String) as string });

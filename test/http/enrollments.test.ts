@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../src/kernel/message';
 import { problem } from './problem';
 import { TestApi, WAITING, contact } from './test-api';
 
@@ -29,6 +30,21 @@ describe('enrolling a contact', () => {
     });
     const { runId } = answer.body as { runId: string };
     expect(await run(runId)).toMatchObject({ workflowId, trigger: { type: 'manual' }, previousRunId: null });
+  });
+
+  it('takes a phone in any form, and keeps it in E.164 where it can be read so', async () => {
+    await api.as('owner').put('/api/automations/settings').send({ country: 'FR' }).expect(200);
+    const workflowId = await api.activeWorkflow();
+    const kept = async (id: string, phone: string | number): Promise<unknown> => {
+      const { body } = (await enroll(workflowId, id, { phone }).expect(201)) as { body: { runId: string } };
+      const { contact: shown, timeline } = (await run(body.runId)) as { contact: JsonObject; timeline: JsonObject[] };
+      return [shown['phone'], timeline[0]?.['error'] ?? timeline[0]?.['status']];
+    };
+    expect(await kept('us', '+1 (555) 010-0000')).toEqual(['+15550100000', 'completed']);
+    expect(await kept('fr', '0600000000')).toEqual(['+33600000000', 'completed']);
+    expect(await kept('digits', 600000000)).toEqual(['+33600000000', 'completed']);
+    const error = { code: 'invalid_recipient', message: expect.any(String) as string };
+    expect(await kept('none', 'ask Ana')).toEqual(['ask Ana', error]);
   });
 
   it('is refused while a run is active, with its id', async () => {

@@ -27,6 +27,15 @@ const outcomes = ({ results }: Handled) =>
   Object.fromEntries(results.map(({ workflowId, outcome }) => [workflowId, outcome]));
 
 describe('an event', () => {
+  it('reads the phone of its contact by the country of the account', async () => {
+    await api.as('owner').put('/api/automations/settings').send({ country: 'ES' }).expect(200);
+    await api.activeWorkflow(ESTIMATE);
+    await fire('e-1', { contact: contact('c-1', { phone: '600 00 00' }) });
+    await fire('e-2', { contact: contact('c-2', { phone: '600 000 000' }) });
+    expect(await api.list('/runs')).toMatchObject([{ contact: { phone: '+34600000000' } }, { status: 'failed' }]);
+    expect(await api.list('/outbox')).toMatchObject([{ to: '+34600000000' }]);
+  });
+
   it('is tried against every active workflow that listens, each with its own outcome', async () => {
     const started = await api.activeWorkflow(ESTIMATE);
     const active = await api.activeWorkflow({ ...ESTIMATE, steps: WAITING });

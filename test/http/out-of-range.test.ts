@@ -88,9 +88,9 @@ describe('a field out of range', () => {
     ['contact.id', enrolling({ id: 'a/b' })],
     ['contact.id', enrolling({ id: 'x'.repeat(129) })],
     ['contact.id', enrolling({ id: 7 })],
-    ['contact.phone', enrolling({ phone: '34600000000' })],
-    ['contact.phone', enrolling({ phone: '+12' })],
-    ['contact.phone', enrolling({ phone: '+1234567890123456' })],
+    ['contact.phone', enrolling({ phone: '1'.repeat(41) })],
+    ['contact.phone', enrolling({ phone: 1.5 })],
+    ['contact.phone', enrolling({ phone: ['+34600000000'] })],
     ['data', { ...enrolling({}), data: null }],
     ['data', { ...enrolling({}), data: [] }],
   ])('%s is blamed when an enrollment is %j', async (path, body) => {

@@ -122,6 +122,24 @@ describe('a test run', () => {
     expect(steps.at(-1)).toMatchObject({ wakeAt: '2026-12-01T01:00:00.000Z' });
   });
 
+  it('reads the phone by the country of the account, and says when it cannot', async () => {
+    await api.as('owner').put('/api/automations/settings').send({ country: 'FR' }).expect(200);
+    const workflowId = await api.draftWorkflow({ steps: [{ id: 'hello', type: 'sms', body: 'Hello' }] });
+    const phone = (written: unknown) => tested(workflowId, { contact: { id: 'c-1', phone: written as string } });
+    expect((await phone('06 12 34 56 78')).steps).toMatchObject([{ output: { to: '+33612345678' } }]);
+    expect((await phone(612345678)).steps).toMatchObject([{ output: { to: '+33612345678' } }]);
+    expect((await phone('ask Ana')).steps).toMatchObject([{ error: { code: 'invalid_recipient' } }]);
+    expect((await phone(' ')).steps).toMatchObject([{ error: { code: 'missing_data' } }]);
+  });
+
+  it('skips what the contact opted out of, also when there is nowhere to send it', async () => {
+    await api.as('manager').put('/api/automations/contacts/c-1/opt-outs/sms').expect(200);
+    const workflowId = await api.draftWorkflow({ steps: [{ id: 'hello', type: 'sms', body: 'Hello' }] });
+    const { status, steps } = await tested(workflowId, { contact: { id: 'c-1' } });
+    expect(status).toBe('completed');
+    expect(steps).toMatchObject([{ status: 'skipped', skippedReason: 'sms_opt_out', error: null }]);
+  });
+
   it('is of a workflow that is there', async () => {
     const body = { contact: contact('c-1') };
     await api

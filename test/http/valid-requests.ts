@@ -66,6 +66,7 @@ const SETTINGS: Json = {
   businessHours: { mon: [['22:00', '02:00']] },
   closedDates: ['2026-12-25'],
   rateLimits: { sms: { perMinute: 5 }, perContactPerDay: 3 },
+  country: 'US',
 };
 
 /** Requests that a route takes. */

@@ -3,10 +3,15 @@ import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at } from '../../kernel/input';
 import { parseLocalTime } from '../time/business-hours';
 import { isTimeZone } from '../time/time-zone';
+import { isCountry } from './countries';
 import { DEFAULT_SETTINGS, WEEKDAYS } from './settings';
 import type { AccountSettings, BusinessHours, PerMinute, RateLimits, Window } from './settings';
 
 const ZONE = { max: 64, test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone') };
+const COUNTRY = {
+  max: 2,
+  test: (text: string) => (isCountry(text) ? null : 'is not an ISO 3166-1 country of two capital letters'),
+};
 const MAX_WINDOWS = 10;
 const MAX_CLOSED_DATES = 1_000;
 const MAX_PER_MINUTE = 100_000;
@@ -18,11 +23,13 @@ export function parseSettings(input: unknown): AccountSettings {
   const errors: Invalid[] = [];
   const settings = ObjectInput.read(input, '', errors);
   if (settings === null) throw new InvalidRequest(errors);
+  const country = settings.optionalString('country', COUNTRY);
   const parsed = {
     timezone: settings.optionalString('timezone', ZONE) ?? DEFAULT_SETTINGS.timezone,
     businessHours: settings.has('businessHours') ? businessHours(settings) : DEFAULT_SETTINGS.businessHours,
     closedDates: closedDates(settings),
     rateLimits: settings.has('rateLimits') ? rateLimits(settings) : DEFAULT_SETTINGS.rateLimits,
+    ...(country === undefined ? {} : { country }),
   };
   settings.end();
   if (errors.length > 0) throw new InvalidRequest(errors);

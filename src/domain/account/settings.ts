@@ -6,6 +6,8 @@ export interface AccountSettings {
   /** Local dates, `2026-12-25`. */
   readonly closedDates: readonly string[];
   readonly rateLimits: RateLimits;
+  /** Whose national phone numbers are read, ISO 3166-1 alpha-2; without it only international ones are. */
+  readonly country?: string;
 }
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

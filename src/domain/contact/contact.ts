@@ -12,6 +12,7 @@ export type Contact = JsonObject & {
   readonly id: string;
   readonly name?: string;
   readonly email?: string;
+  /** In E.164 where it could be read so; else as it was written. */
   readonly phone?: string;
   /** IANA name. */
   readonly timezone?: string;
@@ -19,10 +20,7 @@ export type Contact = JsonObject & {
 
 const ID = { max: 128, test: (text: string) => (isId(text) ? null : 'has a character that ids cannot have') };
 const TEXT = { min: 0, max: Infinity };
-const PHONE = {
-  max: 16,
-  test: (text: string) => (/^\+\d{3,15}$/.test(text) ? null : 'must be + and 3 to 15 digits'),
-};
+const PHONE = { min: 0, max: 40 };
 const OPTIONAL = new Map<string, TextCheck>([
   ['name', TEXT],
   ['email', TEXT],
@@ -33,16 +31,27 @@ const OPTIONAL = new Map<string, TextCheck>([
 /** What a run starts with goes into one append with its first decision. A number may take more than it came in. */
 const MAX_BYTES = 256 * 1024;
 
-/** A contact from untrusted input: the named fields are checked, all others are free-form. @throws InvalidRequest */
+/**
+ * A contact from untrusted input: the named fields are checked, all others are free-form. Its phone is not read yet, since
+ * that takes the account's country. @throws InvalidRequest
+ */
 export function parseContact(input: unknown, path = 'contact'): Contact {
   const errors: Invalid[] = [];
   const contact = ObjectInput.read(input, path, errors);
   contact?.string('id', ID);
-  for (const [name, check] of OPTIONAL) if (contact?.take(name) !== null) contact?.optionalString(name, check);
+  for (const [name, check] of OPTIONAL) if (!isLeftOut(name, contact?.take(name))) contact?.optionalString(name, check);
   if (errors.length > 0) throw new InvalidRequest(errors);
-  const fields = Object.entries(copyJson(input as JsonObject) as JsonObject);
-  return Object.fromEntries(fields.filter(([name, value]) => isTold(name, value))) as Contact;
+  const fields = Object.entries(copyJson(input as JsonObject) as JsonObject)
+    .filter(([name, value]) => isTold(name, value))
+    .map(([name, value]) => [name, isPhoneNumber(name, value) ? String(value) : value]);
+  return Object.fromEntries(fields) as Contact;
 }
+
+const isLeftOut = (name: string, value: unknown): boolean => value === null || isPhoneNumber(name, value);
+
+/** Spreadsheets and scripts send the digits of a phone as a number. */
+const isPhoneNumber = (name: string, value: unknown): value is number =>
+  name === 'phone' && typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 /** A time zone that is none is not kept either: whoever reads a contact from the ledger can go by the one it has. */
 const isTold = (name: string, value: Json): boolean =>

@@ -8,9 +8,9 @@ import { MissingData } from '../templates/missing-data';
 import { TemplateError } from '../templates/template-error';
 import { nextOpening } from '../time/business-hours';
 import { addDuration, parseDuration } from '../time/duration';
-import type { BusinessHoursStep, ConditionStep, DelayStep, EffectStep, Step } from '../steps/step';
+import type { BusinessHoursStep, ConditionStep, DelayStep, EffectStep, EmailStep, SmsStep, Step } from '../steps/step';
 import type { OfRun, RunEvent, WaitReason } from './events';
-import { WebhookBlocked, renderEffect } from './render-effect';
+import { InvalidRecipient, WebhookBlocked, renderEffect } from './render-effect';
 import type { Running } from './run-state';
 import type { World } from './world';
 
@@ -22,6 +22,7 @@ export function enterStep(step: Step, run: Running, world: World): RunEvent {
   switch (step.type) {
     case 'sms':
     case 'email':
+      return world.optOuts.has(step.type) ? optedOut(step, run) : intendEffect(step, run, world);
     case 'webhook':
       return intendEffect(step, run, world);
     case 'delay':
@@ -52,11 +53,19 @@ function intendEffect(step: EffectStep, run: Running, world: World): RunEvent {
     };
   } catch (error) {
     if (error instanceof MissingData) return failed(step, run, { code: 'missing_data', message: error.message });
+    if (error instanceof InvalidRecipient)
+      return failed(step, run, { code: 'invalid_recipient', message: error.message });
     if (error instanceof TemplateError) return failed(step, run, { code: 'template_error', message: error.message });
     if (error instanceof WebhookBlocked) return failed(step, run, { code: 'webhook_blocked', message: error.message });
     throw error;
   }
 }
+
+/** Before anything is rendered: whoever does not want the message need not have what it takes to send it. */
+const optedOut = (step: SmsStep | EmailStep, run: Running): RunEvent => ({
+  type: 'StepSkipped',
+  data: { ...ofStep(step, run), reason: `${step.type}_opt_out` },
+});
 
 function delay(step: DelayStep, run: Running, world: World): RunEvent {
   const timezone = run.started.contact.timezone ?? zoneOf(world);

@@ -1,6 +1,8 @@
+import { isAbsent } from '../absent';
 import type { EffectRequest } from '../effect/effect';
+import { checkRecipient } from '../effect/recipient';
 import { DomainError } from '../../kernel/errors';
-import { jsonBytes } from '../../kernel/json-size';
+import { excerpt, jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
 import { MissingData } from '../templates/missing-data';
 import { renderHtml, renderJson, renderText } from '../templates/render';
@@ -22,7 +24,15 @@ export class WebhookBlocked extends DomainError {
   }
 }
 
-/** @throws MissingData, TemplateError, WebhookBlocked */
+/** What a message would go to is not one phone number, or not one email address. */
+export class InvalidRecipient extends DomainError {
+  constructor(message: string) {
+    super('invalid_recipient', message);
+    this.name = 'InvalidRecipient';
+  }
+}
+
+/** @throws MissingData, InvalidRecipient, TemplateError, WebhookBlocked */
 export function renderEffect(step: EffectStep, run: Running, world: World): EffectRequest {
   const variables = variablesOf(run, world);
   const request = render(step, variables);
@@ -40,13 +50,13 @@ function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
     case 'sms':
       return {
         channel: 'sms',
-        to: recipient(step.to ?? '{{contact.phone}}', 'phone', variables),
+        to: recipient('sms', step.to ?? '{{contact.phone}}', variables),
         body: renderText(step.body, variables),
       };
     case 'email':
       return {
         channel: 'email',
-        to: recipient(step.to ?? '{{contact.email}}', 'email', variables),
+        to: recipient('email', step.to ?? '{{contact.email}}', variables),
         subject: renderText(step.subject, variables),
         body: renderHtml(step.body, variables),
       };
@@ -61,9 +71,14 @@ function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
   }
 }
 
-function recipient(template: string, field: string, variables: TemplateVariables): string {
+/** Of a recipient that is none, in the message that says so. */
+const MAX_SHOWN = 100;
+
+function recipient(channel: 'sms' | 'email', template: string, variables: TemplateVariables): string {
   const to = renderText(template, variables).trim();
-  if (to === '') throw new MissingData(`the contact has no ${field}`);
+  if (isAbsent(to)) throw new MissingData(`the contact has no ${channel === 'sms' ? 'phone' : 'email'}`);
+  const wrong = checkRecipient(channel, to);
+  if (wrong !== null) throw new InvalidRecipient(`${JSON.stringify(excerpt(to, MAX_SHOWN))} ${wrong}`);
   return to;
 }
 

@@ -1,4 +1,5 @@
 import type { EffectChannelName } from '../effect/effect';
+import type { ContactState } from '../contact/opt-outs';
 import type { AccountSettings } from '../account/settings';
 import type { RenderBudget } from '../templates/render-budget';
 import type { Definition } from '../workflow/definition';
@@ -9,6 +10,8 @@ export interface World {
   readonly now: number;
   readonly account: string;
   readonly settings: AccountSettings;
+  /** Of the contact: looked at before a message is rendered, and once more when it is sent. */
+  readonly optOuts: ContactState;
   /** Of the run's version. */
   readonly definition: Definition;
   /** The gate: no step starts and no wait ends while the workflow is paused. */

@@ -1,9 +1,11 @@
 import type { AccountEvent } from '../../domain/account/events';
 import { accountDecider } from '../../domain/account/account';
 import type { AccountState } from '../../domain/account/account';
+import type { Contact } from '../../domain/contact/contact';
 import { contactDecider } from '../../domain/contact/opt-outs';
 import type { ContactState } from '../../domain/contact/opt-outs';
 import type { ContactEvent } from '../../domain/contact/events';
+import { isRead, withPhoneRead } from '../../domain/contact/phone';
 import type { World } from '../../domain/run/world';
 import { accountStream, contactStream, workflowStream } from '../../domain/streams';
 import type { WorkflowEvent } from '../../domain/workflow/events';
@@ -51,6 +53,12 @@ export class Facts {
     return (await this.accounts.get(accountStream(account))).state;
   }
 
+  /** A contact that comes in, as it is kept: its phone is read by the account's country. */
+  async kept(account: string, contact: Contact): Promise<Contact> {
+    if (isRead(contact)) return contact;
+    return withPhoneRead(contact, (await this.account(account)).settings.country);
+  }
+
   async optOuts(account: string, contactId: string): Promise<ContactState> {
     return (await this.contacts.get(contactStream(account, contactId))).state;
   }
@@ -61,14 +69,22 @@ export class Facts {
   }
 
   /** For one decision. */
-  async world(account: string, run: { workflowId: string; workflowVersion: number }): Promise<World> {
-    const [workflow, { settings }] = await Promise.all([this.workflow(account, run.workflowId), this.account(account)]);
+  async world(
+    account: string,
+    run: { workflowId: string; workflowVersion: number; contactId: string },
+  ): Promise<World> {
+    const [workflow, { settings }, optOuts] = await Promise.all([
+      this.workflow(account, run.workflowId),
+      this.account(account),
+      this.optOuts(account, run.contactId),
+    ]);
     const definition = workflow.definitions.get(run.workflowVersion);
     if (definition === undefined) throw new NotFound('workflow version');
     return {
       now: this.clock.now(),
       account,
       settings,
+      optOuts,
       definition,
       workflowPaused: workflow.holdsRuns,
       draining: this.draining,

@@ -7,7 +7,13 @@ export const contact = name('Contact', {
     {
       name: orNull(text),
       email: orNull(text),
-      phone: orNull({ ...text, pattern: '^\\+\\d{3,15}$', examples: ['+34600000000'] }),
+      phone: {
+        type: ['string', 'integer', 'null'],
+        maxLength: 40,
+        minimum: 0,
+        description: 'in any form; kept in E.164 where it can be read so',
+        examples: ['+34600000000', '(555) 010-0000'],
+      },
       timezone: orNull(timezone),
     },
   ),

@@ -10,7 +10,7 @@ const windows = listOf(tuple(clock('09:00'), clock('17:00')));
 const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, windows])) as Fields<keyof BusinessHours>;
 
 /** An account's settings, as they are sent and answered. */
-export const settingsFields: Fields<keyof AccountSettings> = {
+export const settingsFields: Fields<Exclude<keyof AccountSettings, 'country'>> = {
   timezone,
   businessHours: closed(object<BusinessHours>({}, weekdays)),
   closedDates: listOf(date),
@@ -20,4 +20,14 @@ export const settingsFields: Fields<keyof AccountSettings> = {
       { sms: perMinute, email: perMinute, webhook: perMinute, perContactPerDay: { ...whole, minimum: 1 } },
     ),
   ),
+};
+
+/** Those that are left out until they are set. */
+export const optionalSettings: Fields<'country'> = {
+  country: {
+    ...text,
+    pattern: '^[A-Z]{2}$',
+    description: 'ISO 3166-1, whose national phone numbers are read; without it only international ones are',
+    examples: ['US'],
+  },
 };

@@ -11,18 +11,21 @@ import { Allow } from '../access/access.guard';
 import { Answers, Resource } from '../openapi/answers';
 import { asOf, at, position, read } from '../openapi/parts';
 import { closed, name, object } from '../openapi/schema';
-import { settingsFields } from '../openapi/settings';
+import { optionalSettings, settingsFields } from '../openapi/settings';
 import { Account, Ctx } from '../access/request-context';
 import { Reading, consistencyOf } from '../input/reading';
 
-const settings = name('Settings', object<SettingsView>({ ...settingsFields, asOf }));
+const settings = name('Settings', object<SettingsView>({ ...settingsFields, asOf }, optionalSettings));
 const changedSettings = name(
   'ChangedSettings',
-  object<AccountSettings & { position: string }>({ ...settingsFields, position }),
+  object<AccountSettings & { position: string }>({ ...settingsFields, position }, optionalSettings),
 );
-const settingsBody = name('SettingsBody', closed(object<Partial<AccountSettings>>({}, settingsFields)));
+const settingsBody = name(
+  'SettingsBody',
+  closed(object<Partial<AccountSettings>>({}, { ...settingsFields, ...optionalSettings })),
+);
 
-@Resource('settings', 'zone, business hours and limits of the account')
+@Resource('settings', 'zone, business hours, limits and country of the account')
 @Controller('api/automations/settings')
 export class SettingsController {
   constructor(

@@ -39,6 +39,14 @@ describe('the settings of an account', () => {
     expect(parseSettings(parseSettings(settings))).toEqual(settings);
   });
 
+  it.each(['US', 'FR', 'XK', 'AQ'])('may name %s as the country of the account', (country) => {
+    expect(parseSettings({ country }).country).toBe(country);
+  });
+
+  it('name no country that was not told', () => {
+    expect(parseSettings({})).not.toHaveProperty('country');
+  });
+
   it('close a weekday that is left out', () => {
     expect(parseSettings({ businessHours: {} }).businessHours).toEqual({});
   });
@@ -55,6 +63,12 @@ describe('the settings of an account', () => {
     [{ timezone: 'PST' }, `timezone: ${NO_ZONE}`],
     [{ timezone: '+02:00' }, `timezone: ${NO_ZONE}`],
     [{ timezone: null }, 'timezone: must be a string'],
+    ...['us', 'UK', 'EU', 'ZZ', 'U', 'U1', 'ÜS', 'U ', '1 '].map(
+      (country) => [{ country }, 'country: is not an ISO 3166-1 country of two capital letters'] as const,
+    ),
+    [{ country: 'USA' }, 'country: must have at most 2 characters'],
+    [{ country: '' }, 'country: must not be empty'],
+    [{ country: null }, 'country: must be a string'],
     [{ businessHours: [] }, 'businessHours: must be an object'],
     [{ businessHours: { monday: [] } }, 'businessHours.monday: is not known here'],
     [{ businessHours: { mon: '9-17' } }, 'businessHours.mon: must be a list'],

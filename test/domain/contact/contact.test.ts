@@ -13,6 +13,9 @@ describe('a contact', () => {
     [{ ...ana, name: 'x'.repeat(100_000), email: 'x'.repeat(100_000) }],
     [{ ...ana, phone: '+123' }],
     [{ ...ana, phone: '+123456789012345' }],
+    [{ ...ana, phone: '(555) 010-0000 ext. 5, or not at all' }],
+    [{ ...ana, phone: '' }],
+    [{ ...ana, phone: 'x'.repeat(40) }],
     [{ ...ana, tags: ['vip'], address: { city: 'Berlin', geo: [52.5, 13.4] }, score: null }],
     [{ id: 'A-z_9.:@+' }],
     [{ id: 'x'.repeat(128) }],
@@ -34,12 +37,10 @@ describe('a contact', () => {
     [{ id: 'x'.repeat(129) }, 'contact.id: must have at most 128 characters'],
     [{ ...ana, name: {} }, 'contact.name: must be a string'],
     [{ ...ana, email: ['a@b.c'] }, 'contact.email: must be a string'],
-    [{ ...ana, phone: 491234567 }, 'contact.phone: must be a string'],
-    [{ ...ana, phone: '' }, 'contact.phone: must not be empty'],
-    ...['123456', '+12', '+49 123', '0049123', '+49123\n', '+١٢٣'].map(
-      (phone) => [{ ...ana, phone }, 'contact.phone: must be + and 3 to 15 digits'] as const,
+    ...[-1, 1.5, 1e21, true, {}, ['+15550100000']].map(
+      (phone) => [{ ...ana, phone }, 'contact.phone: must be a string'] as const,
     ),
-    [{ ...ana, phone: '+1234567890123456' }, 'contact.phone: must have at most 16 characters'],
+    [{ ...ana, phone: '1'.repeat(41) }, 'contact.phone: must have at most 40 characters'],
     [{ ...ana, timezone: 1 }, 'contact.timezone: must be a string'],
   ]);
 
@@ -55,10 +56,14 @@ describe('a contact', () => {
     },
   );
 
+  it('has a phone that came as a number in digits', () => {
+    expect(parseContact({ ...ana, phone: 600000000 })).toEqual({ ...ana, phone: '600000000' });
+  });
+
   it('is refused with all its faults at once, under the path it was found at', () => {
-    expect(faultsOf(() => parseContact({ phone: '1', timezone: 5 }, 'event.contact'))).toEqual([
+    expect(faultsOf(() => parseContact({ phone: false, timezone: 5 }, 'event.contact'))).toEqual([
       'event.contact.id: is required',
-      'event.contact.phone: must be + and 3 to 15 digits',
+      'event.contact.phone: must be a string',
       'event.contact.timezone: must be a string',
     ]);
   });

@@ -39,6 +39,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   now: Date.parse(at),
   account: 'acme',
   settings: DEFAULT_SETTINGS,
+  optOuts: new Set(),
   definition: definitionOf(steps),
   workflowPaused: false,
   draining: false,

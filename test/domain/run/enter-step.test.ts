@@ -113,6 +113,22 @@ describe('an effect', () => {
     );
   });
 
+  it('is skipped for whoever opted out, before anything of it is looked at', () => {
+    const steps: readonly Step[] = [
+      run.sms('nobody', { to: '{{ contact.mobile }}' }),
+      run.sms('faulty', { to: '(555) 0100', body: '{{ data.nothing | required }}' }),
+      { id: 'mail', type: 'email', subject: 'Hi', body: 'Hi' },
+    ];
+    given(runDecider, [])
+      .when(run.start(steps, { optOuts: new Set(['sms']) }))
+      .then([
+        run.runStarted,
+        run.skipped('nobody', 'sms_opt_out'),
+        run.skipped('faulty', 'sms_opt_out'),
+        run.intent('mail', { channel: 'email', to: 'ana@example.com', subject: 'Hi', body: 'Hi' }),
+      ]);
+  });
+
   it('shows dates in the zone of the workflow, else of the account', () => {
     const clock = run.sms('s', { body: '{{ "now" | date: "%H:%M" }}' });
     const settings = { ...run.worldOf([]).settings, timezone: 'Asia/Kathmandu' };
@@ -121,7 +137,18 @@ describe('an effect', () => {
     intends(clock, at('11:00'), { settings, definition: run.definitionOf([clock], 'Europe/Berlin') });
   });
 
-  it.each<[code: 'missing_data' | 'template_error', message: string, step: Step]>([
+  it.each<[code: 'missing_data' | 'invalid_recipient' | 'template_error', message: string, step: Step]>([
+    [
+      'invalid_recipient',
+      '"(555) 0100" is not one phone number such as +15550100000',
+      run.sms('s', { to: ' (555) 0100 ' }),
+    ],
+    [
+      'invalid_recipient',
+      `"${'x'.repeat(100)}…" is not one email address such as ana@example.com`,
+      { id: 's', type: 'email', to: 'x'.repeat(1_000), subject: '', body: '' },
+    ],
+    ['missing_data', 'the contact has no phone', run.sms('s', { to: '\u00a0\n' })],
     ['missing_data', 'the contact has no phone', run.sms('s', { to: '{{ contact.mobile }}' })],
     ['missing_data', 'the contact has no email', { id: 's', type: 'email', to: '  ', subject: '', body: '' }],
     [

@@ -57,8 +57,8 @@ const COMMANDS: readonly (readonly [string, (things: Things) => Carried])[] = [
   [
     'hands an event in',
     () =>
-      ({ fanOut }, as) =>
-        new HandleEventHandler(fanOut).execute(new HandleEvent(as, event)),
+      ({ facts, fanOut }, as) =>
+        new HandleEventHandler(facts, fanOut).execute(new HandleEvent(as, event)),
   ],
   [
     'cancels a run',

@@ -145,7 +145,8 @@ describe('the same event id again', () => {
   it('by the same command again is told as it was, at whatever moment its process died', async () => {
     const workflowId = await opens();
     const command = new HandleEvent(context(), { id: 'e-1', type: 'estimate.sent', contact: contact('c-1'), data: {} });
-    const handle = async () => (await new HandleEventHandler(test.engine.fanOut).execute(command)).results;
+    const handle = async () =>
+      (await new HandleEventHandler(test.engine.facts, test.engine.fanOut).execute(command)).results;
     const first = await handle();
     expect(first).toMatchObject([{ workflowId, outcome: 'started' }]);
     expect(await handle()).toEqual(first);

@@ -10,7 +10,7 @@ import type { RecordedEvent } from '../../../src/kernel/message';
 import { definitions } from '../../histories/definition';
 import { factsFor } from '../../histories/facts';
 import { definition as everyTypeOfStep } from '../../histories/legal-run';
-import { settings } from '../../histories/settings';
+import { optOuts, settings } from '../../histories/settings';
 import { tried } from '../../properties';
 import { Manager, contact, sms, workflowOf } from '../manager';
 import { TestService, context } from '../test-service';
@@ -87,7 +87,7 @@ const cases: fc.Arbitrary<Case> = definitions().chain((definition) =>
     .record({
       facts: factsFor(definition),
       settings: settings(),
-      optOuts: fc.subarray(['sms', 'email'] as const).map((channels) => new Set(channels)),
+      optOuts: optOuts(),
       startAt: fc.integer({ min: START_AT, max: START_AT + 400 * 86_400_000 }),
     })
     .map(({ facts, ...rest }) => ({ definition, ...facts, ...rest })),

@@ -45,6 +45,15 @@ describe('an opt-out', () => {
     expect(processes.said).toEqual(['mail!']);
   });
 
+  it('comes before whatever else is wrong with a message', async () => {
+    const { manager } = await opened();
+    await manager.optsOut('c-1', 'sms');
+    const workflowId = await manager.opens(workflowOf([sms(), { ...EMAIL, to: 'nobody' }]));
+    const runId = await manager.enrolls(workflowId, { id: 'c-1' });
+    expect(await outcomesOfAll([runId])).toEqual(['sms_opt_out', 'invalid_recipient']);
+    expect(await processes.test.typesOf(runId)).toEqual(['RunStarted', 'StepSkipped', 'StepFailed', 'RunFailed']);
+  });
+
   it('counts up to the last moment, whichever process hears of it', async () => {
     const { test, other } = await opened();
     const runId = await processes.runOf(delay(), EMAIL);
