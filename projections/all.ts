@@ -11,8 +11,8 @@ import { runHistory } from './run-history';
 import { stepTimeline } from './step-timeline';
 import { workflows } from './workflows';
 
-/** Every read model of the service. */
-export const projections: readonly Projection<object, DomainEvent>[] = [
+/** Every read model of the service, by the name that queries know it by: the only list of them. */
+export const readModels = {
   runHistory,
   stepTimeline,
   overviewStats,
@@ -23,4 +23,6 @@ export const projections: readonly Projection<object, DomainEvent>[] = [
   accountSettings,
   contacts,
   outbox,
-];
+};
+
+export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];

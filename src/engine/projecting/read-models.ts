@@ -1,26 +1,9 @@
-import type { SettingsOfAccount } from '../../../projections/account-settings';
-import { accountSettings } from '../../../projections/account-settings';
-import type { ContactEntry } from '../../../projections/contacts';
-import { contacts } from '../../../projections/contacts';
-import type { DefinedVersion } from '../../../projections/definitions';
-import { definitions } from '../../../projections/definitions';
-import type { DueWait } from '../../../projections/due-waits';
-import { dueWaits } from '../../../projections/due-waits';
-import type { OpenWork } from '../../../projections/open-work';
-import { openWork } from '../../../projections/open-work';
-import type { OutboxEffect } from '../../../projections/outbox';
-import { outbox } from '../../../projections/outbox';
-import type { OverviewStats } from '../../../projections/overview-stats';
-import { overviewStats } from '../../../projections/overview-stats';
-import type { RunHistory } from '../../../projections/run-history';
-import { runHistory } from '../../../projections/run-history';
-import type { StepTimeline } from '../../../projections/step-timeline';
-import { stepTimeline } from '../../../projections/step-timeline';
-import type { WorkflowSummary } from '../../../projections/workflows';
-import { workflows } from '../../../projections/workflows';
+import { readModels } from '../../../projections/all';
+import type { DomainEvent } from '../../domain/events';
 import { DomainError } from '../../kernel/errors';
 import { positionToBigInt } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
+import type { Projection } from '../../kernel/projection';
 import type { ReadModel, ReadStore } from '../../ports/read-store';
 import type { AsOf, ProjectionProgress } from './projection-progress';
 
@@ -31,36 +14,28 @@ export interface Consistency {
   readonly timeoutMs: number;
 }
 
-/** The read models as readers see them, and how far each is folded. */
-export class ReadModels {
+type Projections = typeof readModels;
+type DocumentOf<P> = P extends Projection<infer Doc, DomainEvent> ? Doc : never;
+type Opened = { readonly [Name in keyof Projections]: ReadModel<DocumentOf<Projections[Name]>> };
+
+const Opened = class {
+  constructor(opened: Opened) {
+    Object.assign(this, opened);
+  }
+} as new (opened: Opened) => Opened;
+
+/** The read models as readers see them, each under its name in `projections/all.ts`, and how far each is folded. */
+export class ReadModels extends Opened {
   private constructor(
-    readonly runHistory: ReadModel<RunHistory>,
-    readonly stepTimeline: ReadModel<StepTimeline>,
-    readonly overviewStats: ReadModel<OverviewStats>,
-    readonly workflows: ReadModel<WorkflowSummary>,
-    readonly definitions: ReadModel<DefinedVersion>,
-    readonly accountSettings: ReadModel<SettingsOfAccount>,
-    readonly contacts: ReadModel<ContactEntry>,
-    readonly outbox: ReadModel<OutboxEffect>,
-    readonly dueWaits: ReadModel<DueWait>,
-    readonly openWork: ReadModel<OpenWork>,
+    opened: Opened,
     readonly progress: ProjectionProgress,
-  ) {}
+  ) {
+    super(opened);
+  }
 
   static async open(store: ReadStore, progress: ProjectionProgress): Promise<ReadModels> {
-    return new ReadModels(
-      await store.open(runHistory),
-      await store.open(stepTimeline),
-      await store.open(overviewStats),
-      await store.open(workflows),
-      await store.open(definitions),
-      await store.open(accountSettings),
-      await store.open(contacts),
-      await store.open(outbox),
-      await store.open(dueWaits),
-      await store.open(openWork),
-      progress,
-    );
+    const opening = Object.entries(readModels).map(async ([name, shape]) => [name, await store.open(shape)] as const);
+    return new ReadModels(Object.fromEntries(await Promise.all(opening)) as Opened, progress);
   }
 
   /**
