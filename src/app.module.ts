@@ -17,6 +17,7 @@ import { CONFIG } from './config';
 import type { ApiKey, Config } from './config';
 import { Enroller } from './engine/enrolling/enroller';
 import { Facts } from './engine/deciding/current-facts';
+import { FairTurns } from './engine/deciding/fair-turns';
 import { FanOut } from './engine/enrolling/fan-out';
 import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
@@ -31,6 +32,7 @@ import { ContactsController } from './http/contacts/contacts.controller';
 import { EngineController } from './http/engine/engine.controller';
 import { EventsController } from './http/events/events.controller';
 import { HealthController } from './http/health/health.controller';
+import { FairTurnsInterceptor } from './http/input/fair-turns.interceptor';
 import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
 import { IdentityResolver } from './http/access/identity';
 import { OutboxController } from './http/outbox/outbox.controller';
@@ -101,7 +103,7 @@ export interface Boot {
 @Module({})
 export class AppModule {
   static over({ config, engine, keys }: Boot): DynamicModule {
-    const { dependencies, ledger, facts, runner, enroller, fanOut, models, scheduler, idempotent } = engine;
+    const { dependencies, ledger, turns, facts, runner, enroller, fanOut, models, scheduler, idempotent } = engine;
     const values: readonly (readonly [Type | symbol, unknown])[] = [
       [CONFIG, config],
       [API_DOCUMENT, documentOf(RESOURCES, VERSION)],
@@ -110,6 +112,7 @@ export class AppModule {
       [READ_STORE, dependencies.reads],
       [ProjectionProgress, dependencies.progress],
       [Ledger, ledger],
+      [FairTurns, turns],
       [Facts, facts],
       [Runner, runner],
       [Enroller, enroller],
@@ -128,6 +131,7 @@ export class AppModule {
         ...QUERIES,
         ...values.map(([provide, useValue]): Provider => ({ provide, useValue })),
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: FairTurnsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: UnreadInputInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],

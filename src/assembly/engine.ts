@@ -1,5 +1,6 @@
 import { EventCodec } from '../engine/deciding/event-codec';
 import { Facts } from '../engine/deciding/current-facts';
+import { FairTurns } from '../engine/deciding/fair-turns';
 import { IdempotentCommands } from '../engine/deciding/idempotent-commands';
 import { Ledger } from '../engine/deciding/ledger';
 import type { HeldShards } from '../engine/due-work/due-work';
@@ -12,6 +13,7 @@ import type { ProjectionProgress } from '../engine/projecting/projection-progres
 import { ReadModels } from '../engine/projecting/read-models';
 import { Runner } from '../engine/running/runner';
 import { Sender } from '../engine/sending/sender';
+import type { World } from '../domain/run/world';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
@@ -45,13 +47,9 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 export async function createEngine(dependencies: Dependencies) {
   const { events, reads, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } = dependencies;
   const lease = newId();
-  const leaseMs = {
-    sms: channels.sms.timeoutMs + APPEND_MS,
-    email: channels.email.timeoutMs + APPEND_MS,
-    webhook: channels.webhook.timeoutMs + APPEND_MS,
-  };
   const ledger = new Ledger(events, new EventCodec(), clock);
-  const facts = new Facts(ledger, clock, lease, leaseMs, webhookAllowPrivate);
+  const turns = new FairTurns();
+  const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
   const sender = new Sender(ledger, facts, channels, clock, log);
   const runner = new Runner(ledger, facts, sender, clock, lease, log);
   const enroller = new Enroller(ledger, runner);
@@ -79,6 +77,7 @@ export async function createEngine(dependencies: Dependencies) {
   return {
     dependencies,
     ledger,
+    turns,
     facts,
     runner,
     enroller,
@@ -101,3 +100,9 @@ export async function createEngine(dependencies: Dependencies) {
     },
   };
 }
+
+const leaseMs = ({ sms, email, webhook }: Channels): World['leaseMs'] => ({
+  sms: sms.timeoutMs + APPEND_MS,
+  email: email.timeoutMs + APPEND_MS,
+  webhook: webhook.timeoutMs + APPEND_MS,
+});

@@ -63,18 +63,21 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     const definition = draft ?? workflow.definition;
     const { settings } = await this.facts.account(account);
     const optOuts = await this.facts.optOuts(account, contact.id);
-    const { entry, state, events } = await simulate({
-      account,
-      settings,
-      workflowId,
-      workflowVersion: workflow.version,
-      definition,
-      contact: withPhoneRead(contact, settings.country),
-      data,
-      optOuts,
-      startAt: startAt ?? this.clock.now(),
-      webhookAllowPrivate: this.facts.webhookAllowPrivate,
-    });
+    const { entry, state, events } = await simulate(
+      {
+        account,
+        settings,
+        workflowId,
+        workflowVersion: workflow.version,
+        definition,
+        contact: withPhoneRead(contact, settings.country),
+        data,
+        optOuts,
+        startAt: startAt ?? this.clock.now(),
+        webhookAllowPrivate: this.facts.webhookAllowPrivate,
+      },
+      () => this.facts.turn(account),
+    );
     const timeline = foldLog(stepTimeline, events).get(events[0]?.data.runId ?? '') ?? null;
     const times = events.map(({ metadata }) => metadata.at);
     return {

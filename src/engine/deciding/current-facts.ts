@@ -13,6 +13,7 @@ import { workflowDecider } from '../../domain/workflow/workflow';
 import type { DefinedWorkflow, WorkflowState } from '../../domain/workflow/workflow';
 import type { Clock } from '../../kernel/clock';
 import { NotFound } from '../../kernel/errors';
+import type { FairTurns } from './fair-turns';
 import { FreshStates } from './fresh-states';
 import type { Ledger } from './ledger';
 import { RenderTime } from './render-time';
@@ -26,6 +27,7 @@ export class Facts {
 
   constructor(
     ledger: Ledger,
+    private readonly turns: FairTurns,
     private readonly clock: Clock,
     private readonly lease: string,
     private readonly leaseMs: World['leaseMs'],
@@ -68,7 +70,12 @@ export class Facts {
     this.draining = true;
   }
 
-  /** For one decision. */
+  /** Whatever takes the thread on behalf of an account waits for its turn, and takes it at once then. */
+  turn(account: string): Promise<void> {
+    return this.turns.next(account);
+  }
+
+  /** For one decision, which is to be made at once: it is the account's turn. */
   async world(
     account: string,
     run: { workflowId: string; workflowVersion: number; contactId: string },
@@ -80,6 +87,7 @@ export class Facts {
     ]);
     const definition = workflow.definitions.get(run.workflowVersion);
     if (definition === undefined) throw new NotFound('workflow version');
+    await this.turn(account);
     return {
       now: this.clock.now(),
       account,

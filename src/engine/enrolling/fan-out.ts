@@ -117,6 +117,7 @@ export class FanOut {
     const { workflowId } = candidate;
     const cause = { ...context, commandId: `${context.commandId}/${workflowId}` };
     try {
+      await this.facts.turn(context.account);
       return await this.tryWorkflow(cause, taken, candidate);
     } catch (error) {
       return { result: { workflowId, ...this.refusal(error, taken.received, workflowId) }, position: '' };

@@ -51,16 +51,18 @@ const TEST_RUN_ID = 'test-run';
 
 /**
  * A test run: the production decisions with effects that reach nobody and a clock that jumps to each wake time. Nothing
- * is stored. When the contact would not be let in, it says so and simulates on. Between two decisions others have a turn.
+ * is stored. When the contact would not be let in, it says so and simulates on.
+ *
+ * @param turn asked for before each decision
  */
-export async function simulate(test: TestRun): Promise<Simulated> {
+export async function simulate(test: TestRun, turn: () => Promise<void>): Promise<Simulated> {
   const events: RecordedEvent<RunEvent>[] = [];
   let state: RunState = runDecider.initialState;
   let now = test.startAt;
   const rendering = RenderTime.ofTestRun();
   const world = (): World => worldOf(test, now, rendering);
   const decide = async (command: RunCommand): Promise<void> => {
-    await othersTurn();
+    await turn();
     const decided = runDecider.decide(command, state);
     state = fold(runDecider, state, decided);
     for (const event of decided) events.push(recorded(event, events.length, test.account, now));
@@ -79,8 +81,6 @@ export async function simulate(test: TestRun): Promise<Simulated> {
   if (!isEnded(state)) throw new Error(`a test run stopped while ${state.status}`);
   return { entry: entryOf(test), state, events };
 }
-
-const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const recorded = (event: RunEvent, revision: number, account: string, now: number): RecordedEvent<RunEvent> => ({
   ...event,

@@ -44,16 +44,10 @@ async function both(
   for (const channel of optOuts) await manager.optsOut(contact.id, channel);
   const workflowId = await manager.opens(definition);
   const version = { workflowId, workflowVersion: 1, definition };
-  const simulated = await simulate({
-    account,
-    settings,
-    ...version,
-    contact,
-    data,
-    optOuts,
-    startAt,
-    webhookAllowPrivate: [],
-  });
+  const simulated = await simulate(
+    { account, settings, ...version, contact, data, optOuts, startAt, webhookAllowPrivate: [] },
+    () => engine.facts.turn(account),
+  );
 
   const { runId, enrollmentId } = await manager.enrollsInto(workflowId, contact, data);
   const now = async (): Promise<RunState> => {
@@ -144,19 +138,22 @@ describe('a test run decides as a real run does', () => {
 });
 
 describe('a test run', () => {
-  const testRun = (fields: Partial<Definition>, name: string): Promise<Simulated> =>
-    simulate({
-      account: 'acme',
-      settings: DEFAULT_SETTINGS,
-      workflowId: 'welcome',
-      workflowVersion: 1,
-      definition: workflowOf([sms()], fields),
-      contact: contact('c-1', { name }),
-      data: {},
-      optOuts: new Set(),
-      startAt: START_AT,
-      webhookAllowPrivate: [],
-    });
+  const testRun = (fields: Partial<Definition>, name: string, turn = () => Promise.resolve()): Promise<Simulated> =>
+    simulate(
+      {
+        account: 'acme',
+        settings: DEFAULT_SETTINGS,
+        workflowId: 'welcome',
+        workflowVersion: 1,
+        definition: workflowOf([sms()], fields),
+        contact: contact('c-1', { name }),
+        data: {},
+        optOuts: new Set(),
+        startAt: START_AT,
+        webhookAllowPrivate: [],
+      },
+      turn,
+    );
   const entryConditions = { field: 'contact.name', op: 'eq', value: 'Ana' } as const;
 
   it('says what the entry conditions compared, and goes on when they are not met', async () => {
@@ -168,17 +165,15 @@ describe('a test run', () => {
     expect((await testRun({}, 'Ana')).entry).toEqual({ passed: true, comparisons: [], error: null });
   });
 
-  it('lets others have a turn before each decision', async () => {
-    let [turns, ended] = [0, false];
-    const turn = (): void => {
+  it('asks for a turn before each decision', async () => {
+    let turns = 0;
+    const turn = (): Promise<void> => {
       turns++;
-      if (!ended) setImmediate(turn);
+      return Promise.resolve();
     };
-    setImmediate(turn);
-    const { events } = await testRun({ steps: ['a', 'b', 'c', 'd'].map(sms) }, 'Ana');
-    ended = true;
+    const { events } = await testRun({ steps: ['a', 'b', 'c', 'd'].map(sms) }, 'Ana', turn);
     const intents = events.filter(({ type }) => type === 'StepStarted');
-    expect(turns).toBeGreaterThan(intents.length);
+    expect(turns).toBe(intents.length + 1);
   });
 
   const slow = (id: string): Step => ({
