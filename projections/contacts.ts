@@ -26,6 +26,7 @@ const concerns = concerning('ContactEnrolled', 'RunStarted', 'EventReceived');
 export const contacts: Projection<ContactEntry, DomainEvent> = {
   name: 'contacts',
   version: 2,
+  types: concerns.types,
   indexes: { byName: ['account', 'byName'], byEmail: ['account', 'byEmail'], byPhone: ['account', 'byPhone'] },
 
   keys: (event) => (concerns(event) ? [hashId('contact', event.metadata.account, event.data.contact.id)] : NO_KEYS),

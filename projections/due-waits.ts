@@ -52,6 +52,7 @@ const ofReminder = concerning('ReminderScheduled', 'ReminderRemoved', 'ReminderF
 export const dueWaits: Projection<DueWait, DomainEvent> = {
   name: 'due-waits',
   version: 1,
+  types: new Set([...ofRun.types, ...ofReminder.types]),
   indexes: {
     due: ['lane', 'order'],
     byDueAccount: ['account', 'lane', 'order'],

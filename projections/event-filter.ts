@@ -10,9 +10,11 @@ export const NO_KEYS: readonly string[] = [];
  * Tells the events of these types from all others, and narrows them: a fold names once what concerns it, lets the rest of
  * the log pass at the price of a look-up, and its switch is checked to be complete.
  */
-export function concerning<T extends Recorded['type']>(
-  ...types: readonly T[]
-): (event: Recorded) => event is RecordedOf<T> {
+export function concerning<T extends Recorded['type']>(...types: readonly T[]): Filter<T> {
   const known: ReadonlySet<string> = new Set(types);
-  return (event): event is RecordedOf<T> => known.has(event.type);
+  return Object.assign((event: Recorded): event is RecordedOf<T> => known.has(event.type), { types: known });
 }
+
+type Filter<T extends Recorded['type']> = ((event: Recorded) => event is RecordedOf<T>) & {
+  readonly types: ReadonlySet<string>;
+};

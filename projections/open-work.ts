@@ -50,6 +50,7 @@ const ofWorkflow = concerning(
 export const openWork: Projection<OpenWork, DomainEvent> = {
   name: 'open-work',
   version: 1,
+  types: new Set([...ofEvent.types, ...ofRun.types, ...ofWorkflow.types]),
   indexes: { due: ['lane', 'order'], byWorkflow: ['workflowId', 'atStep', 'order'] },
 
   keys(event) {

@@ -30,6 +30,7 @@ const concerns = concerning('StepStarted', 'StepCompleted', 'StepFailed', 'StepS
 export const outbox: Projection<OutboxEffect, DomainEvent> = {
   name: 'outbox',
   version: 1,
+  types: concerns.types,
   indexes: { byAccount: ['account', 'order'], byRun: ['account', 'runId', 'order'] },
 
   keys(event) {

@@ -25,6 +25,7 @@ const concerns = concerning('RunStarted', 'RunCompleted', 'RunFailed', 'RunCance
 export const overviewStats: Projection<OverviewStats, DomainEvent> = {
   name: 'overview-stats',
   version: 1,
+  types: concerns.types,
   indexes: {},
 
   keys: (event) => (concerns(event) ? [event.data.workflowId, ...dayKeysOf(event)] : NO_KEYS),

@@ -59,6 +59,7 @@ const concerns = concerning(
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
   version: 1,
+  types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
     byStatus: ['account', 'status', 'order'],

@@ -51,6 +51,7 @@ const concerns = concerning(
 export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
   name: 'step-timeline',
   version: 1,
+  types: concerns.types,
   indexes: {},
 
   keys: (event) => (concerns(event) ? [event.data.runId] : NO_KEYS),

@@ -40,6 +40,7 @@ const concerns = concerning(
 export const workflows: Projection<WorkflowSummary, DomainEvent> = {
   name: 'workflows',
   version: 1,
+  types: concerns.types,
   indexes: { byAccount: ['account', 'order'] },
 
   keys: (event) => (concerns(event) ? [event.data.workflowId] : NO_KEYS),

@@ -4,6 +4,7 @@ import { makeFolder } from '../adapters/sqlite/make-folder';
 import type { Config } from '../config';
 import { ALL_SHARDS } from '../engine/due-work/due-work';
 import { LeasedShards } from '../engine/due-work/leased-shards';
+import { clearWhatIsOfAnotherLog } from '../engine/projecting/fold-anew';
 import { systemClock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
@@ -29,14 +30,18 @@ const CATCH_UP_MS = 60_000;
 
 const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
 
-/** The service on the stores that are configured, with the roles of this process. @throws what `openStores` throws */
+/**
+ * The service on the stores that are configured, with the roles of this process.
+ * @throws what `openStores` throws; DomainError `other_log`
+ */
 export async function boot(config: Config, log: Log): Promise<Booted> {
-  const { roles, eventStoreUrl, apiKeys, dataDir } = config;
+  const { roles, eventStoreUrl, mongoUrl, apiKeys, dataDir } = config;
   if (apiKeys === null) makeFolder(dataDir); // keys are kept in it also where no store is
   const stores = await openStores(config, log);
   const { events, reads, leases } = stores;
   const process = newId();
   const head = await events.head();
+  await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
   const projecting =
     leases === null
       ? projectAlone(config, log)

@@ -47,6 +47,8 @@ export function indexedValue(document: object, field: string): string | null {
  * no document. A fold is total over the events it names in `keys`, and depends on nothing but its arguments.
  */
 export interface Projection<Doc extends object = object, E extends Event = Event> extends ReadModelShape {
+  /** Of the events that it folds; those of other types touch no document. */
+  readonly types: ReadonlySet<string>;
   keys(event: RecordedEvent<E>): readonly string[];
   fold(document: Doc | null, event: RecordedEvent<E>, key: string): Doc | null;
 }

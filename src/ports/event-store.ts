@@ -115,16 +115,24 @@ export class AppendOutcomeUnknown extends Error {
 /** An event that is not as it was appended, or not as this software writes them. */
 export class UnreadableEvent extends Error {
   readonly code = 'event_unreadable';
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+
+  /** @param event as far as it can be read */
   constructor(
-    readonly stream: string,
-    readonly revision: number,
-    readonly position: Position,
-    /** As far as it can be read. */
-    readonly type: string,
+    { id, type, stream, revision, position }: Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision' | 'position'>,
     readonly reason: string,
   ) {
     super(`the event at revision ${revision} of ${stream} (position ${position}) cannot be read: ${reason}`);
     this.name = 'UnreadableEvent';
+    this.id = id;
+    this.type = type;
+    this.stream = stream;
+    this.revision = revision;
+    this.position = position;
   }
 }
 

@@ -1,3 +1,4 @@
+import { START } from '../kernel/message';
 import type { Position } from '../kernel/message';
 import type { ReadModelShape } from '../kernel/projection';
 
@@ -17,6 +18,12 @@ export interface ReadStore {
   /** Writes every model's changes, then its checkpoint; one transaction where the store has them. */
   commit(writes: readonly ModelWrite[]): Promise<void>;
 
+  /**
+   * Throws a collection's documents and its checkpoint away, so that the log is folded into it anew. Nobody may fold into
+   * it meanwhile. Cut short, it leaves a checkpoint of no log.
+   */
+  clear(shape: ReadModelShape): Promise<void>;
+
   /** Resolves when the store answers, rejects with the reason when it doesn't. */
   ping(): Promise<void>;
 
@@ -34,8 +41,20 @@ export interface ReadModel<Doc extends object = object> {
   lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>>;
   /** @throws Error when the index is not declared or `equals` has the wrong length */
   find(query: Find): Promise<readonly Stored<Doc>[]>;
-  checkpoint(): Promise<Position>;
+  checkpoint(): Promise<Checkpoint>;
 }
+
+/** How far which log is folded. */
+export interface Checkpoint {
+  /** START: nothing is folded. */
+  readonly position: Position;
+  /** The event that stands there; null at START, and where an older version wrote the checkpoint. */
+  readonly eventId: string | null;
+  /** The identity of the log; null likewise. */
+  readonly log: string | null;
+}
+
+export const NOTHING_FOLDED: Checkpoint = { position: START, eventId: null, log: null };
 
 export interface Stored<Doc extends object> {
   readonly key: string;
@@ -57,7 +76,7 @@ export interface Find {
 export interface ModelWrite {
   readonly model: ReadModel;
   readonly changes: readonly Change[];
-  readonly checkpoint: Position;
+  readonly checkpoint: Checkpoint;
 }
 
 /** The new state of a document, null when it is gone; `position` is that of the last event folded into it. */

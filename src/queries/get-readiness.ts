@@ -26,7 +26,10 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
   async execute(): Promise<Readiness> {
     const checks = await Promise.allSettled([this.events.ping(), this.reads.ping()]);
     const silent = checks.flatMap((check) => (check.status === 'rejected' ? [messageOf(check.reason)] : []));
-    const stopped = this.progress.failures.map(({ projection }) => `${projection} has stopped`);
+    const stopped = this.progress.failures.map(
+      ({ projection, stream, revision, position }) =>
+        `${projection} has stopped at revision ${revision} of ${stream} (position ${position})`,
+    );
     const { trouble } = this.progress;
     return { reasons: [...silent, ...stopped, ...(trouble === null ? [] : [`folding the log fails: ${trouble}`])] };
   }

@@ -93,6 +93,8 @@ async function foldAnew(written: Config, into: Config): Promise<number> {
   const done = new AbortController();
   let count = 0;
   const counted: LogSource = {
+    identity: () => events.identity(),
+    idAt: (position) => events.idAt(position),
     async *subscribe(after, signal) {
       for await (const page of events.subscribe(after, signal)) {
         count += page.events.length;

@@ -21,7 +21,16 @@ export const pagesOf = (log: readonly Recorded[], size = log.length): readonly L
 /** What is left of a log after a position, and what it was asked for. */
 export class Source implements LogSource {
   readonly asked: Position[] = [];
-  constructor(private readonly log: readonly Recorded[]) {}
+  constructor(
+    readonly log: readonly Recorded[],
+    private readonly name = 'a-log',
+  ) {}
+  identity(): Promise<string> {
+    return Promise.resolve(this.name);
+  }
+  idAt(position: Position): Promise<string | null> {
+    return Promise.resolve(this.log.find((event) => event.position === position)?.id ?? null);
+  }
   async *subscribe(after: Position): AsyncGenerator<LogPage> {
     this.asked.push(after);
     await Promise.resolve();
@@ -35,6 +44,7 @@ export const counting: Projection<{ count: number }, DomainEvent> = {
   name: 'counting',
   version: 1,
   indexes: {},
+  types: new Set(['RunStarted', 'StepStarted']),
   keys: ({ type }) => (type === 'RunStarted' ? ['all'] : type === 'StepStarted' ? ['all', 'steps'] : []),
   fold: (document) => ({ count: (document?.count ?? 0) + 1 }),
 };

@@ -10,7 +10,7 @@ export async function readModelFaults(store: ReadStore, log: readonly Recorded[]
   const faults: string[] = [];
   for (const projection of projections) {
     const model = await store.open(projection);
-    const checkpoint = await model.checkpoint();
+    const { position: checkpoint } = await model.checkpoint();
     if (checkpoint === START) faults.push(`${projection.name} was never folded`);
     const events = log.filter(({ position }) => position <= checkpoint);
     const folded = foldLog<object, Recorded>(projection, events);

@@ -16,7 +16,8 @@ export function readEvent({ event }: ResolvedEvent | AllStreamResolvedEvent): Re
   const { id, type, streamId: stream, position: place } = event;
   const revision = Number(event.revision);
   const position = place === undefined ? START : fromDriver(place);
-  const unreadable = (reason: string): UnreadableEvent => new UnreadableEvent(stream, revision, position, type, reason);
+  const unreadable = (reason: string): UnreadableEvent =>
+    new UnreadableEvent({ id, type, stream, revision, position }, reason);
   // The driver leaves data that it cannot parse as text, and metadata as bytes.
   const data: unknown = event.data;
   if (typeof data !== 'object' || data === null || data instanceof Uint8Array)

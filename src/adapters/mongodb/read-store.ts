@@ -1,11 +1,10 @@
 import { MongoClient } from 'mongodb';
-import type { Collection, Db, MongoClientOptions } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, MongoClientOptions } from 'mongodb';
 import type { Log } from '../../kernel/log';
-import { START } from '../../kernel/message';
-import type { Position } from '../../kernel/message';
 import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
-import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import { NOTHING_FOLDED } from '../../ports/read-store';
+import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { MongoCollection } from './collection';
 import { MongoLeases } from './leases';
 import { fromStored } from './stored-document';
@@ -28,10 +27,11 @@ const OPTIONS = {
   socketTimeoutMS: 30_000,
 } satisfies MongoClientOptions;
 
-interface Checkpoint {
-  readonly _id: string;
-  readonly position: Position;
-}
+/** What an older version wrote has a position alone. */
+type StoredCheckpoint = { readonly _id: string } & Pick<Checkpoint, 'position'> & Partial<Checkpoint>;
+
+/** What no log is called. */
+const NO_LOG = '';
 
 /**
  * Read models in MongoDB, on a single server as well as on a replica set: it needs no transactions. Documents are written
@@ -41,7 +41,7 @@ interface Checkpoint {
  */
 export class MongoReadStore implements ReadStore {
   private readonly collections = new Map<string, MongoCollection>();
-  private readonly checkpoints: Collection<Checkpoint>;
+  private readonly checkpoints: Collection<StoredCheckpoint>;
 
   private constructor(
     private readonly client: MongoClient,
@@ -75,14 +75,16 @@ export class MongoReadStore implements ReadStore {
     if (writes.length === 0) return;
     await Promise.all(writes.map(({ model, changes }) => this.collection(model.shape).write(changes)));
     await this.checkpoints.bulkWrite(
-      writes.map(({ model, checkpoint }) => ({
-        updateOne: {
-          filter: { _id: collectionName(model.shape) },
-          update: { $max: { position: checkpoint } },
-          upsert: true,
-        },
-      })),
+      writes.map(({ model, checkpoint }) => forwards({ _id: collectionName(model.shape), ...checkpoint })),
     );
+  }
+
+  /** The checkpoint says first that what is there belongs to no log: without it, documents would pass for folded ones. */
+  async clear(shape: ReadModelShape): Promise<void> {
+    const _id = collectionName(shape);
+    await this.checkpoints.updateOne({ _id }, { $set: { log: NO_LOG } });
+    await this.db.collection(_id).deleteMany({});
+    await this.checkpoints.deleteOne({ _id });
   }
 
   /** Kept beside the read models. */
@@ -115,7 +117,7 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
   constructor(
     readonly shape: ReadModelShape,
     private readonly collection: MongoCollection,
-    private readonly checkpoints: Collection<Checkpoint>,
+    private readonly checkpoints: Collection<StoredCheckpoint>,
   ) {}
 
   async get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
@@ -133,10 +135,19 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
     return found.map(changeOf).filter((change) => isStored<Doc>(change));
   }
 
-  async checkpoint(): Promise<Position> {
-    const checkpoint = await this.checkpoints.findOne({ _id: collectionName(this.shape) });
-    return checkpoint?.position ?? START;
+  async checkpoint(): Promise<Checkpoint> {
+    const stored = await this.checkpoints.findOne({ _id: collectionName(this.shape) });
+    if (stored === null) return NOTHING_FOLDED;
+    const { position, eventId = null, log = null } = stored;
+    return { position, eventId, log };
   }
+}
+
+/** Never back. A checkpoint that is missing has no position, which is less than any. */
+function forwards(checkpoint: StoredCheckpoint): AnyBulkWriteOperation<StoredCheckpoint> {
+  const isBefore = { $lte: ['$position', checkpoint.position] };
+  const update = [{ $replaceWith: { $cond: [isBefore, { $literal: checkpoint }, '$$ROOT'] } }];
+  return { updateOne: { filter: { _id: checkpoint._id }, update, upsert: true } };
 }
 
 const changeOf = (stored: StoredDocument): Change => ({

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Position } from '../../kernel/message';
 import { collectionName, indexedValue, splitIndex } from '../../kernel/projection';
 import type { Index, ReadModelShape } from '../../kernel/projection';
-import type { Change, Find } from '../../ports/read-store';
+import type { Change, Checkpoint, Find } from '../../ports/read-store';
 
 export interface DocumentRow {
   readonly key: string;
@@ -19,8 +19,8 @@ export class SqliteCollection {
   private readonly update: Database.Statement;
   private readonly remove: Database.Statement;
   private readonly byKeys: Database.Statement<[string], DocumentRow>;
-  private readonly readCheckpoint: Database.Statement<[string], { position: string }>;
-  private readonly writeCheckpoint: Database.Statement<[string, string]>;
+  private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
+  private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
   private readonly finds = new Map<string, Database.Statement<string[], DocumentRow>>();
 
   constructor(
@@ -45,17 +45,16 @@ export class SqliteCollection {
     this.byKeys = db.prepare(
       `SELECT key, position, document FROM ${this.table} WHERE key IN (SELECT value FROM json_each(?))`,
     );
-    this.readCheckpoint = db.prepare('SELECT position FROM checkpoints WHERE collection = ?');
+    this.readCheckpoint = db.prepare('SELECT position, eventId, log FROM checkpoints WHERE collection = ?');
     this.writeCheckpoint = db.prepare(
-      `INSERT INTO checkpoints VALUES (?, ?)
-       ON CONFLICT (collection) DO UPDATE SET position = excluded.position WHERE excluded.position > position`,
+      'INSERT OR REPLACE INTO checkpoints (collection, position, eventId, log) VALUES (?, ?, ?, ?)',
     );
   }
 
   /** Within the caller's transaction. What was folded to an older checkpoint than the stored one is here already. */
-  write(changes: readonly Change[], checkpoint: Position): void {
+  write(changes: readonly Change[], checkpoint: Checkpoint): void {
     const before = this.checkpoint();
-    if (before !== null && checkpoint < before) return;
+    if (before !== null && checkpoint.position < before.position) return;
     for (const { key, position, document } of changes) {
       if (document === null) this.remove.run(key, position);
       else
@@ -66,7 +65,13 @@ export class SqliteCollection {
           this.fields.map((field) => indexedValue(document, field)),
         );
     }
-    this.writeCheckpoint.run(this.name, checkpoint);
+    this.writeCheckpoint.run(this.name, checkpoint.position, checkpoint.eventId, checkpoint.log);
+  }
+
+  /** Within the caller's transaction. */
+  clear(): void {
+    this.db.exec(`DELETE FROM ${this.table}`);
+    this.db.prepare('DELETE FROM checkpoints WHERE collection = ?').run(this.name);
   }
 
   /** Most changes leave the indexed fields alone: then no index is touched. */
@@ -75,8 +80,8 @@ export class SqliteCollection {
       this.upsert.run(key, position, document, ...fields);
   }
 
-  checkpoint(): Position | null {
-    return this.readCheckpoint.get(this.name)?.position ?? null;
+  checkpoint(): Checkpoint | null {
+    return this.readCheckpoint.get(this.name) ?? null;
   }
 
   get(keys: readonly string[]): readonly DocumentRow[] {

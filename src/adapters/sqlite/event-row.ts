@@ -33,7 +33,8 @@ export const checksumOf = (
 export function readRow(row: EventRow): RecordedEvent | UnreadableEvent {
   const [place, stream, revision, id, type, data, metadata, checksum] = row;
   const position = positionFrom(BigInt(place));
-  const unreadable = (reason: string): UnreadableEvent => new UnreadableEvent(stream, revision, position, type, reason);
+  const unreadable = (reason: string): UnreadableEvent =>
+    new UnreadableEvent({ id, type, stream, revision, position }, reason);
   if (checksum !== null && checksum !== checksumOf(stream, revision, id, type, data, metadata))
     return unreadable('it is not what was appended, by its checksum');
   try {

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { START } from '../../kernel/message';
-import type { Position } from '../../kernel/message';
 import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
-import type { Change, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import { NOTHING_FOLDED } from '../../ports/read-store';
+import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { SqliteCollection } from './collection';
 import { makeFolder } from './make-folder';
 
@@ -27,7 +26,7 @@ export class SqliteReadStore implements ReadStore {
     db.pragma(`busy_timeout = ${BUSY_MS}`);
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    db.exec('CREATE TABLE IF NOT EXISTS checkpoints (collection TEXT PRIMARY KEY, position TEXT NOT NULL)');
+    createCheckpoints(db);
   }
 
   static open(dataDir: string): SqliteReadStore {
@@ -43,6 +42,15 @@ export class SqliteReadStore implements ReadStore {
     this.db
       .transaction(() => {
         for (const { model, changes, checkpoint } of writes) this.collection(model.shape).write(changes, checkpoint);
+      })
+      .immediate();
+    return Promise.resolve();
+  }
+
+  async clear(shape: ReadModelShape): Promise<void> {
+    this.db
+      .transaction(() => {
+        this.collection(shape).clear();
       })
       .immediate();
     return Promise.resolve();
@@ -90,9 +98,19 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
     return Promise.resolve(this.collection.find(query).map((row) => stored<Doc>(row)));
   }
 
-  async checkpoint(): Promise<Position> {
-    return Promise.resolve(this.collection.checkpoint() ?? START);
+  async checkpoint(): Promise<Checkpoint> {
+    return Promise.resolve(this.collection.checkpoint() ?? NOTHING_FOLDED);
   }
+}
+
+/** Older versions kept the position alone. */
+function createCheckpoints(db: Database.Database): void {
+  db.transaction(() => {
+    db.exec('CREATE TABLE IF NOT EXISTS checkpoints (collection TEXT PRIMARY KEY, position TEXT NOT NULL)');
+    const columns = db.prepare<[], string>("SELECT name FROM pragma_table_info('checkpoints')").pluck().all();
+    for (const column of ['eventId', 'log'])
+      if (!columns.includes(column)) db.exec(`ALTER TABLE checkpoints ADD COLUMN ${column} TEXT`);
+  }).immediate();
 }
 
 const stored = <Doc extends object>(row: { key: string; position: string; document: string }): Stored<Doc> => ({

@@ -20,7 +20,8 @@ export interface FoldFailure {
   readonly projection: string;
   readonly stream: string;
   readonly revision: number;
-  /** When the event was decided. ISO 8601. */
+  readonly position: Position;
+  /** When the event was decided, or met where that cannot be read. ISO 8601. */
   readonly at: string;
   readonly error: string;
 }

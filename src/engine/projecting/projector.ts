@@ -1,49 +1,34 @@
-import type { DomainEvent, Recorded } from '../../domain/events';
+import type { DomainEvent } from '../../domain/events';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
-import type { Position, RecordedEvent } from '../../kernel/message';
+import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
-import type { LogPage } from '../../ports/event-store';
-import type { Change, ModelWrite, ReadModel, ReadStore } from '../../ports/read-store';
+import type { EventStore, LogPage } from '../../ports/event-store';
+import type { Change, Checkpoint, ModelWrite, ReadModel, ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
+import { changesBy, entriesOf, lastBefore, touchingOf } from './page-folding';
+import type { Entry, Stop } from './page-folding';
 import type { FoldFailure, ProgressReport } from './projection-progress';
+import { LogPlaces, otherLog } from './same-log';
 
 /** The part of the event store that folding needs. */
-export interface LogSource {
-  subscribe(after: Position, signal: AbortSignal): AsyncIterable<LogPage>;
-}
+export type LogSource = Pick<EventStore, 'subscribe' | 'identity' | 'idAt'>;
 
 interface Folding {
   readonly projection: Projection<object, DomainEvent>;
   readonly model: ReadModel;
-  position: Position;
+  checkpoint: Checkpoint;
   /** Where and why it stopped: an event that it could not fold. */
   failure: FoldFailure | null;
-}
-
-interface Touching {
-  readonly event: Recorded;
-  readonly keys: readonly string[];
 }
 
 /** Since when folding fails, and why. */
 interface Trouble {
   readonly since: string;
   readonly error: string;
-}
-
-/** Where a projection cannot go on. */
-interface Stop {
-  readonly event: RecordedEvent;
-  readonly error: unknown;
-}
-
-interface Read {
-  readonly touching: readonly Touching[];
-  readonly unreadable: Stop | null;
 }
 
 /**
@@ -62,6 +47,8 @@ const LAST_RETRY_MS = 10_000;
  */
 export class Projector {
   private trouble: Trouble | null = null;
+  /** The log's identity, once it was asked. */
+  private identity: string | null = null;
 
   private constructor(
     private readonly source: LogSource,
@@ -85,7 +72,7 @@ export class Projector {
     const foldings = await Promise.all(
       projections.map(async (projection) => {
         const model = await store.open(projection);
-        return { projection, model, position: await model.checkpoint(), failure: null };
+        return { projection, model, checkpoint: await model.checkpoint(), failure: null };
       }),
     );
     return new Projector(source, store, foldings, codec, clock, log, report);
@@ -97,6 +84,7 @@ export class Projector {
     let pause = FIRST_RETRY_MS;
     while (!signal.aborted) {
       try {
+        await this.compare();
         for await (const page of this.source.subscribe(this.start(), signal)) {
           await this.fold(page);
           if (page.caughtUp) await this.clock.sleep(GATHER_MS, signal);
@@ -115,7 +103,8 @@ export class Projector {
 
   /** One page into every projection that has not had it. */
   async fold(page: LogPage): Promise<void> {
-    const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, page)));
+    const entries = entriesOf(page, this.codec);
+    const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, entries, page.next)));
     const writes = folded.filter((one) => one !== null);
     if (writes.length > 0) await this.store.commit(writes);
     for (const { model, checkpoint } of writes) this.advance(model, checkpoint);
@@ -123,69 +112,69 @@ export class Projector {
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
   }
 
-  private async foldOne(folding: Folding, { events, next }: LogPage): Promise<ModelWrite | null> {
-    const { projection, model, position } = folding;
-    if (folding.failure !== null || next <= position) return null;
-    const { touching, unreadable } = this.touching(
-      projection,
-      events.filter((event) => event.position > position),
-    );
-    let stop = unreadable;
-    const keys = [...new Set(touching.flatMap((one) => one.keys))];
+  private async foldOne(folding: Folding, entries: readonly Entry[], next: Position): Promise<ModelWrite | null> {
+    const { projection, model, checkpoint } = folding;
+    if (folding.failure !== null || next <= checkpoint.position) return null;
+    const read = touchingOf(projection, entries, checkpoint.position);
+    let { stop } = read;
+    const keys = [...new Set(read.touching.flatMap((one) => one.keys))];
     const last = new Map(await model.lastChanges(keys));
     const changes = new Map<string, Change>();
-    for (const { event, keys: touched } of touching) {
+    for (const { event, keys: touched } of read.touching) {
       try {
         for (const change of changesBy(event, touched, projection, last)) {
           last.set(change.key, change);
           changes.set(change.key, change);
         }
       } catch (error) {
-        stop = { event, error };
+        stop = { place: event, at: event.metadata.at, error };
         break;
       }
     }
     if (stop !== null) folding.failure = this.stopAt(projection.name, stop);
-    const checkpoint = stop === null ? next : (lastBefore(events, stop.event) ?? position);
-    return checkpoint > position ? { model, changes: [...changes.values()], checkpoint } : null;
+    const end = stop === null ? entries.at(-1) : lastBefore(entries, stop.place);
+    if (end === undefined || end.position <= checkpoint.position) return null;
+    const reached = { position: end.position, eventId: end.id, log: this.identity };
+    return { model, changes: [...changes.values()], checkpoint: reached };
   }
 
-  /** What the events touch, up to the first that cannot even be read. */
-  private touching(projection: Folding['projection'], events: readonly RecordedEvent[]): Read {
-    const touching: Touching[] = [];
-    for (const stored of events) {
-      try {
-        const event = this.codec.upcast(stored);
-        touching.push({ event, keys: projection.keys(event) });
-      } catch (error) {
-        return { touching, unreadable: { event: stored, error } };
-      }
-    }
-    return { touching, unreadable: null };
-  }
-
-  private stopAt(projection: string, { event: { stream, revision, metadata }, error }: Stop): FoldFailure {
-    const failure = { projection, stream, revision, at: metadata.at, error: messageOf(error) };
+  private stopAt(projection: string, { place: { stream, revision, position }, at, error }: Stop): FoldFailure {
+    const since = at ?? isoTime(this.clock.now());
+    const failure = { projection, stream, revision, position, at: since, error: messageOf(error) };
     this.log.error('a projection stopped at an event that it cannot fold', failure);
     return failure;
   }
 
-  private advance(model: ReadModel, checkpoint: Position): void {
+  /** @throws DomainError `other_log` when a read model is not the fold of this log */
+  private async compare(): Promise<void> {
+    const places = await LogPlaces.of(this.source);
+    const reasons = new Map<string, string>();
+    for (const { projection, checkpoint } of this.foldings) {
+      const reason = await places.difference(checkpoint);
+      if (reason !== null) reasons.set(projection.name, reason);
+    }
+    if (reasons.size > 0) throw otherLog(reasons);
+    this.identity = places.identity;
+    await this.adopt(places);
+  }
+
+  private async adopt(places: LogPlaces): Promise<void> {
+    const unknown = this.foldings.filter(({ checkpoint: { position, log } }) => position !== START && log === null);
+    for (const folding of unknown) folding.checkpoint = await places.adopted(folding.checkpoint);
+    const writes = unknown.map(({ model, checkpoint }) => ({ model, changes: [], checkpoint }));
+    if (writes.length > 0) await this.store.commit(writes);
+  }
+
+  private advance(model: ReadModel, checkpoint: Checkpoint): void {
     const folding = this.foldings.find((one) => one.model === model);
-    if (folding !== undefined) folding.position = checkpoint;
+    if (folding !== undefined) folding.checkpoint = checkpoint;
   }
 
   /** The least checkpoint of those that go on. */
   private start(): Position {
-    const positions = this.foldings.filter(({ failure }) => failure === null).map(({ position }) => position);
-    return (
-      positions.sort()[0] ??
-      this.foldings
-        .map(({ position }) => position)
-        .sort()
-        .at(-1) ??
-      START
-    );
+    const positionsOf = (foldings: readonly Folding[]) => foldings.map(({ checkpoint }) => checkpoint.position).sort();
+    const going = this.foldings.filter(({ failure }) => failure === null);
+    return positionsOf(going)[0] ?? positionsOf(this.foldings).at(-1) ?? START;
   }
 
   /**
@@ -195,7 +184,7 @@ export class Projector {
   private async reload(): Promise<void> {
     for (const folding of this.foldings) {
       try {
-        folding.position = await folding.model.checkpoint();
+        folding.checkpoint = await folding.model.checkpoint();
         folding.failure = null;
       } catch (error) {
         this.log.warn('a checkpoint could not be read', {
@@ -211,7 +200,7 @@ export class Projector {
     const since = this.trouble?.since ?? behindSince;
     this.report({
       reached: new Map(
-        this.foldings.map(({ projection: { name }, position, failure }) => [
+        this.foldings.map(({ projection: { name }, checkpoint: { position }, failure }) => [
           name,
           { position, behindSince: failure?.at ?? since },
         ]),
@@ -221,20 +210,3 @@ export class Projector {
     });
   }
 }
-
-/** All documents of one event, or none of them: an event that fails half-way leaves nothing behind. */
-const changesBy = (
-  event: Recorded,
-  keys: readonly string[],
-  projection: Projection<object, DomainEvent>,
-  last: ReadonlyMap<string, Change>,
-): readonly Change[] =>
-  keys.flatMap((key) => {
-    const { position, document } = last.get(key) ?? { position: START, document: null };
-    if (event.position <= position) return []; // a commit that was cut short has this event in it
-    const after = projection.fold(document, event, key);
-    return after === document ? [] : [{ key, position: event.position, document: after }];
-  });
-
-const lastBefore = (events: readonly RecordedEvent[], event: RecordedEvent): Position | undefined =>
-  events.filter(({ position }) => position < event.position).at(-1)?.position;

@@ -4,12 +4,14 @@ import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import type { EventStore } from '../../ports/event-store';
-import type { ReadModel } from '../../ports/read-store';
+import type { Checkpoint, ReadModel } from '../../ports/read-store';
 import type { Progress, ProjectionProgress } from './projection-progress';
 
 /** How often the stores are asked, in milliseconds: while somebody waits, and while nobody does. */
 const AWAITED_MS = 20;
 const IDLE_MS = 500;
+
+const AHEAD = 'the read models are ahead of the log: it was restored from an older backup, or is another';
 
 /** How far the projections have got that another process folds: their checkpoints and the end of the log tell. */
 export class StoredProgress {
@@ -45,14 +47,21 @@ export class StoredProgress {
       ]);
       const reached = new Map<string, Progress>();
       this.models.forEach(({ shape }, i) => {
-        const position = checkpoints[i];
+        const position = checkpoints[i]?.position;
         if (position !== undefined) reached.set(shape.name, this.seen(shape.name, position, head));
       });
       const { failures, trouble } = this.progress;
-      this.progress.advance({ reached, failures, trouble });
+      const isAhead = checkpoints.some(({ position }) => position > head) && (await this.areAhead(checkpoints));
+      this.progress.advance({ reached, failures, trouble: isAhead ? AHEAD : trouble === AHEAD ? null : trouble });
     } catch (error) {
       this.log.warn('how far the projections are could not be read', { error: messageOf(error) });
     }
+  }
+
+  /** Events may have been appended and folded since the end of the log was asked for: asked again, it is as far. */
+  private async areAhead(checkpoints: readonly Checkpoint[]): Promise<boolean> {
+    const head = await this.events.head();
+    return checkpoints.some(({ position }) => position > head);
   }
 
   private seen(name: string, position: Position, head: Position): Progress {

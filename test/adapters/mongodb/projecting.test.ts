@@ -12,6 +12,7 @@ import type { LogSource } from '../../../src/engine/projecting/projector';
 import type { Clock } from '../../../src/kernel/clock';
 import { START } from '../../../src/kernel/message';
 import type { EventStore } from '../../../src/ports/event-store';
+import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import type { ReadStore } from '../../../src/ports/read-store';
 import { histories } from '../../histories/run-history';
 import { readFrom } from '../../contracts/event-store/sample-log';
@@ -24,6 +25,8 @@ const hurried: Clock = { now: () => 0, sleep: () => Promise.resolve() };
 
 /** A log in pages of this many events, to its end. */
 const inPages = (log: EventStore, size: number): LogSource => ({
+  identity: () => log.identity(),
+  idAt: (position) => log.idAt(position),
   async *subscribe(after) {
     let page = await log.readAll(after, size);
     yield page;
@@ -45,11 +48,12 @@ const cutShort = (store: ReadStore, cuts: readonly number[]): ReadStore => {
       const part = writes.map(({ model, changes }) => ({
         model,
         changes: changes.filter((_, i) => i % nth === 0),
-        checkpoint: START,
+        checkpoint: NOTHING_FOLDED,
       }));
       await store.commit(part);
       throw new Error('cut short');
     },
+    clear: (shape) => store.clear(shape),
     ping: () => store.ping(),
     close: () => store.close(),
   };

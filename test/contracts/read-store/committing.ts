@@ -1,6 +1,6 @@
-import { START } from '../../../src/kernel/message';
+import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import type { ReadModel } from '../../../src/ports/read-store';
-import { at, change, changesAt, newModel, newShape, read } from './sample-model';
+import { at, change, checkpointAt, changesAt, newModel, newShape, read } from './sample-model';
 import type { Stores } from './sample-model';
 
 const documentOf = async (model: ReadModel, key: string): Promise<object | null> =>
@@ -9,7 +9,7 @@ const documentOf = async (model: ReadModel, key: string): Promise<object | null>
 export function committingContract(stores: Stores): void {
   describe('a commit', () => {
     it('begins at the start of the log', async () => {
-      expect(await (await newModel(stores().store)).checkpoint()).toBe(START);
+      expect(await (await newModel(stores().store)).checkpoint()).toEqual(NOTHING_FOLDED);
     });
 
     it('writes every model with its own checkpoint', async () => {
@@ -17,7 +17,7 @@ export function committingContract(stores: Stores): void {
       const [one, two] = [await newModel(store), await newModel(store)];
       await store.commit([changesAt(one, 1, { a: { n: 1 } }), changesAt(two, 2, { a: { n: 2 } })]);
       expect([await documentOf(one, 'a'), await documentOf(two, 'a')]).toEqual([{ n: 1 }, { n: 2 }]);
-      expect([await one.checkpoint(), await two.checkpoint()]).toEqual([at(1), at(2)]);
+      expect([await one.checkpoint(), await two.checkpoint()]).toEqual([checkpointAt(1), checkpointAt(2)]);
     });
 
     it('moves the checkpoint also when no document changes', async () => {
@@ -26,7 +26,17 @@ export function committingContract(stores: Stores): void {
       await store.commit([changesAt(model, 1, {})]);
       await store.commit([changesAt(model, 2, {})]);
       await store.commit([]);
-      expect(await model.checkpoint()).toBe(at(2));
+      expect(await model.checkpoint()).toEqual(checkpointAt(2));
+    });
+
+    it('says of which log and event its checkpoint is, at the same position too', async () => {
+      const { store } = stores();
+      const model = await newModel(store);
+      const unknown = { position: at(1), eventId: null, log: null };
+      await store.commit([{ model, changes: [], checkpoint: unknown }]);
+      expect(await model.checkpoint()).toEqual(unknown);
+      await store.commit([{ model, changes: [], checkpoint: checkpointAt(1) }]);
+      expect(await model.checkpoint()).toEqual(checkpointAt(1));
     });
 
     it('may be repeated', async () => {
@@ -39,7 +49,7 @@ export function committingContract(stores: Stores): void {
         expect(await documentOf(model, 'kept')).toEqual({ n: 2 });
         expect(await documentOf(model, 'gone')).toBeNull();
         expect(await documentOf(model, 'made')).toEqual({ n: 2 });
-        expect(await model.checkpoint()).toBe(at(2));
+        expect(await model.checkpoint()).toEqual(checkpointAt(2));
       }
     });
 
@@ -50,7 +60,7 @@ export function committingContract(stores: Stores): void {
       await other.commit([changesAt(model, 4, { a: { n: 4 }, b: null })]);
       expect(await read(model, 'a')).toEqual({ key: 'a', position: at(5), document: { n: 5 } });
       expect(await documentOf(model, 'b')).toEqual({ n: 5 });
-      expect(await model.checkpoint()).toBe(at(5));
+      expect(await model.checkpoint()).toEqual(checkpointAt(5));
     });
 
     it('deletes a document, which no older commit brings back, but a newer one does', async () => {
@@ -82,7 +92,7 @@ export function committingContract(stores: Stores): void {
       expect(last.has('missing')).toBe(false);
       const gone = last.get('gone') ?? change('gone', 0, null);
       expect(gone.document).toBeNull();
-      expect([gone.position, await model.checkpoint()]).toContain(at(3));
+      expect([gone.position, (await model.checkpoint()).position]).toContain(at(3));
     });
 
     it('minds what another process has written since it was asked what is there', async () => {
@@ -91,10 +101,10 @@ export function committingContract(stores: Stores): void {
       const [one, two] = [await store.open(shape), await other.open(shape)];
       expect((await one.lastChanges(['a', 'b'])).size).toBe(0);
       await other.commit([
-        { model: two, changes: [change('a', 2, { n: 2 }), change('b', 4, { n: 4 })], checkpoint: at(2) },
+        { model: two, changes: [change('a', 2, { n: 2 }), change('b', 4, { n: 4 })], checkpoint: checkpointAt(2) },
       ]);
       await store.commit([
-        { model: one, changes: [change('a', 3, { n: 3 }), change('b', 3, { n: 3 })], checkpoint: at(3) },
+        { model: one, changes: [change('a', 3, { n: 3 }), change('b', 3, { n: 3 })], checkpoint: checkpointAt(3) },
       ]);
       expect(await documentOf(one, 'a')).toEqual({ n: 3 });
       expect(await documentOf(one, 'b')).toEqual({ n: 4 });
@@ -113,7 +123,47 @@ export function committingContract(stores: Stores): void {
       ]);
       expect(await documentOf(one, 'last')).toEqual({ n: 12 });
       expect((await two.get(keys)).size).toBe(0);
-      expect(await two.checkpoint()).toBe(at(12));
+      expect(await two.checkpoint()).toEqual(checkpointAt(12));
+    });
+  });
+
+  describe('clearing', () => {
+    it('leaves neither documents nor a checkpoint, and the others alone', async () => {
+      const { store, other } = stores();
+      const shape = newShape();
+      const [one, two] = [await store.open(shape), await newModel(store)];
+      await store.commit([changesAt(one, 5, { a: { order: 'x' }, gone: null }), changesAt(two, 5, { a: { n: 5 } })]);
+      await store.clear(shape);
+      const again = await other.open(shape);
+      for (const model of [one, again]) {
+        expect(await model.checkpoint()).toEqual(NOTHING_FOLDED);
+        expect((await model.get(['a'])).size).toBe(0);
+        expect(await model.find({ index: 'byOrder', equals: [], limit: 10 })).toEqual([]);
+        expect((await model.lastChanges(['a', 'gone'])).size).toBe(0);
+      }
+      expect(await documentOf(two, 'a')).toEqual({ n: 5 });
+      expect(await two.checkpoint()).toEqual(checkpointAt(5));
+    });
+
+    it('lets the log be folded from its beginning', async () => {
+      const { store } = stores();
+      const shape = newShape();
+      const model = await store.open(shape);
+      await store.commit([changesAt(model, 5, { a: { order: 'x' }, b: null })]);
+      await store.clear(shape);
+      await store.commit([changesAt(model, 1, { a: { order: 'y' }, b: { order: 'z' } })]);
+      expect(await documentOf(model, 'a')).toEqual({ order: 'y' });
+      expect(await documentOf(model, 'b')).toEqual({ order: 'z' });
+      expect(await model.find({ index: 'byOrder', equals: [], limit: 10 })).toHaveLength(2);
+      expect(await model.checkpoint()).toEqual(checkpointAt(1));
+    });
+
+    it('clears what was never folded', async () => {
+      const { store } = stores();
+      const shape = newShape();
+      const model = await store.open(shape);
+      await store.clear(shape);
+      expect(await model.checkpoint()).toEqual(NOTHING_FOLDED);
     });
   });
 }

@@ -2,7 +2,7 @@ import { newId } from '../../../src/kernel/ids';
 import { positionFrom } from '../../../src/kernel/message';
 import type { Position } from '../../../src/kernel/message';
 import type { ReadModelShape } from '../../../src/kernel/projection';
-import type { Change, ModelWrite, ReadModel, ReadStore, Stored } from '../../../src/ports/read-store';
+import type { Change, Checkpoint, ModelWrite, ReadModel, ReadStore, Stored } from '../../../src/ports/read-store';
 
 /** The stores of one suite: two processes over the same place. */
 export type Stores = () => { readonly store: ReadStore; readonly other: ReadStore };
@@ -19,6 +19,8 @@ export const newModel = (store: ReadStore): Promise<ReadModel> => store.open(new
 
 export const at = (n: number): Position => positionFrom(BigInt(n));
 
+export const checkpointAt = (n: number): Checkpoint => ({ position: at(n), eventId: `event-${n}`, log: 'a-log' });
+
 export const change = (key: string, n: number, document: object | null): Change => ({
   key,
   position: at(n),
@@ -33,7 +35,7 @@ export const changesAt = (
 ): ModelWrite => ({
   model,
   changes: Object.entries(documents).map(([key, document]) => change(key, n, document)),
-  checkpoint: at(n),
+  checkpoint: checkpointAt(n),
 });
 
 /** One document, null when there is none. */

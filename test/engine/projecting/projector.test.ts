@@ -12,6 +12,7 @@ import { Projector } from '../../../src/engine/projecting/projector';
 import type { LogSource } from '../../../src/engine/projecting/projector';
 import { START } from '../../../src/kernel/message';
 import type { Projection } from '../../../src/kernel/projection';
+import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import type { ReadStore } from '../../../src/ports/read-store';
 import { histories } from '../../histories/run-history';
 import { readModelFaults } from '../../faults/read-model-checks';
@@ -145,7 +146,8 @@ describe('a projector', () => {
 
 describe('an event that cannot be folded', () => {
   const at = threeSteps()[3]?.metadata.at;
-  const failure = { projection: 'stopping', stream: 'run-run-1', revision: 3, at, error: 'it is odd' };
+  const position = threeSteps()[3]?.position;
+  const failure = { projection: 'stopping', stream: 'run-run-1', revision: 3, position, at, error: 'it is odd' };
 
   it('stops its projection just before it, in plain sight, and no other', async () => {
     const history = threeSteps();
@@ -153,7 +155,10 @@ describe('an event that cannot be folded', () => {
     await run(new Source(history), store, [stoppingAt('two'), counting], history.at(-1)?.position ?? '');
     expect(reports.at(-1)?.failures).toEqual([failure]);
     expect(log.records).toEqual([expect.objectContaining({ level: 'error', fields: failure })]);
-    expect(await (await store.open(stoppingAt('two'))).checkpoint()).toBe(history[2]?.position);
+    expect(await (await store.open(stoppingAt('two'))).checkpoint()).toMatchObject({
+      position: history[2]?.position,
+      eventId: history[2]?.id,
+    });
     expect(await counted(store)).toEqual({ all: 4, steps: 3 });
     const { reached } = reports.at(-1) as ProgressReport;
     expect([...reached.values()].map(({ behindSince }) => behindSince)).toEqual([at, null]);
@@ -189,9 +194,12 @@ describe('a store that fails', () => {
     async commit(writes) {
       if (times-- <= 0) return store.commit(writes);
       if (when !== 'before')
-        await store.commit(when === 'after' ? writes : writes.map((write) => ({ ...write, checkpoint: START })));
+        await store.commit(
+          when === 'after' ? writes : writes.map((write) => ({ ...write, checkpoint: NOTHING_FOLDED })),
+        );
       throw new Error('disk is full');
     },
+    clear: (shape) => store.clear(shape),
     ping: () => store.ping(),
     close: () => store.close(),
   });

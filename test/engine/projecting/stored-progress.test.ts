@@ -24,7 +24,8 @@ let head: Position;
 let reads: SqliteReadStore;
 let model: ReadModel;
 /** As another process does it. */
-const folds = (checkpoint: Position): Promise<void> => reads.commit([{ model, changes: [], checkpoint }]);
+const folds = (position: Position): Promise<void> =>
+  reads.commit([{ model, changes: [], checkpoint: { position, eventId: null, log: null } }]);
 
 let clock: TestClock;
 let log: TestLog;

@@ -1,0 +1,44 @@
+import type { DomainEvent } from './events';
+import { STREAM_CATEGORIES } from './streams';
+
+/** The category of the streams that each event is in. */
+const CATEGORIES: Readonly<Record<DomainEvent['type'], string>> = {
+  WorkflowDefined: 'workflow',
+  WorkflowActivated: 'workflow',
+  WorkflowPaused: 'workflow',
+  WorkflowArchived: 'workflow',
+  RunStarted: 'run',
+  StepStarted: 'run',
+  StepCompleted: 'run',
+  StepFailed: 'run',
+  StepSkipped: 'run',
+  RunWaiting: 'run',
+  RunResumed: 'run',
+  RunPaused: 'run',
+  RunUnpaused: 'run',
+  RunCompleted: 'run',
+  RunFailed: 'run',
+  RunCancelled: 'run',
+  ContactEnrolled: 'enrollment',
+  EnrollmentCompleted: 'enrollment',
+  EventReceived: 'event',
+  EventHandled: 'event',
+  ReminderScheduled: 'reminder',
+  ReminderRemoved: 'reminder',
+  ReminderFired: 'reminder',
+  AccountSettingsChanged: 'account',
+  TriggerRegistered: 'account',
+  ContactOptedOut: 'contact',
+  ContactOptedIn: 'contact',
+  CommandReserved: 'command',
+  CommandAnswered: 'command',
+  QuotaTaken: 'quota',
+};
+
+/** Undefined for a type that is none of ours. */
+export const categoryOfType = (type: string): string | undefined =>
+  Object.hasOwn(CATEGORIES, type) ? CATEGORIES[type as DomainEvent['type']] : undefined;
+
+/** Undefined for a stream that is none of ours. */
+export const categoryOfStream = (stream: string): string | undefined =>
+  STREAM_CATEGORIES.find((category) => stream.startsWith(`${category}-`));

@@ -1,0 +1,101 @@
+import type { DomainEvent, Recorded } from '../../domain/events';
+import { START } from '../../kernel/message';
+import type { Position } from '../../kernel/message';
+import type { Projection } from '../../kernel/projection';
+import type { LogPage } from '../../ports/event-store';
+import type { Change } from '../../ports/read-store';
+import type { EventCodec } from '../deciding/event-codec';
+import { concerns } from './concerns';
+
+/** What stands at one place of the log: an event as today's software knows it, or why it cannot be read. */
+export type Entry = Place & ({ readonly event: Recorded } | { readonly event: null; readonly error: unknown });
+
+export interface Place {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+}
+
+interface Touching {
+  readonly event: Recorded;
+  readonly keys: readonly string[];
+}
+
+/** Where a projection cannot go on. */
+export interface Stop {
+  readonly place: Place;
+  /** When the event was decided, ISO 8601; null where that cannot be read. */
+  readonly at: string | null;
+  readonly error: unknown;
+}
+
+interface Read {
+  readonly touching: readonly Touching[];
+  readonly stop: Stop | null;
+}
+
+/** A page of the log in its order, with what cannot be read in its place. */
+export function entriesOf({ events, unreadable = [] }: LogPage, codec: EventCodec): readonly Entry[] {
+  const entries = events.map((stored): Entry => {
+    try {
+      return entry(stored, { event: codec.upcast(stored) });
+    } catch (error) {
+      return entry(stored, { event: null, error });
+    }
+  });
+  if (unreadable.length === 0) return entries;
+  return [...entries, ...unreadable.map((error) => entry(error, { event: null, error: error.reason }))].sort((a, b) =>
+    a.position < b.position ? -1 : 1,
+  );
+}
+
+const entry = <Read>({ id, type, stream, revision, position }: Place, read: Read): Place & Read => ({
+  id,
+  type,
+  stream,
+  revision,
+  position,
+  ...read,
+});
+
+/** What the entries behind a position touch, up to the first that cannot be read and may concern the projection. */
+export function touchingOf(
+  projection: Projection<object, DomainEvent>,
+  entries: readonly Entry[],
+  position: Position,
+): Read {
+  const touching: Touching[] = [];
+  for (const place of entries) {
+    if (place.position <= position) continue;
+    const { event } = place;
+    if (event === null) {
+      if (concerns(projection, place)) return { touching, stop: { place, at: null, error: place.error } };
+    } else if (projection.types.has(event.type)) {
+      try {
+        touching.push({ event, keys: projection.keys(event) });
+      } catch (error) {
+        return { touching, stop: { place, at: event.metadata.at, error } };
+      }
+    }
+  }
+  return { touching, stop: null };
+}
+
+/** All documents of one event, or none of them: an event that fails half-way leaves nothing behind. */
+export const changesBy = (
+  event: Recorded,
+  keys: readonly string[],
+  projection: Projection<object, DomainEvent>,
+  last: ReadonlyMap<string, Change>,
+): readonly Change[] =>
+  keys.flatMap((key) => {
+    const { position, document } = last.get(key) ?? { position: START, document: null };
+    if (event.position <= position) return []; // a commit that was cut short has this event in it
+    const after = projection.fold(document, event, key);
+    return after === document ? [] : [{ key, position: event.position, document: after }];
+  });
+
+export const lastBefore = (entries: readonly Entry[], { position }: Place): Entry | undefined =>
+  entries.findLast((entry) => entry.position < position);
