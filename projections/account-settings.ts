@@ -14,6 +14,7 @@ const concerns = concerning('AccountSettingsChanged');
 export const accountSettings: Projection<SettingsOfAccount, DomainEvent> = {
   name: 'account-settings',
   version: 1,
+  types: concerns.types,
   indexes: {},
 
   keys: (event) => (concerns(event) ? [event.metadata.account] : NO_KEYS),

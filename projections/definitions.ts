@@ -19,6 +19,7 @@ const concerns = concerning('WorkflowDefined');
 export const definitions: Projection<DefinedVersion, DomainEvent> = {
   name: 'definitions',
   version: 1,
+  types: concerns.types,
   indexes: {},
 
   keys: (event) => (concerns(event) ? [versionKey(event.data.workflowId, event.data.version)] : NO_KEYS),

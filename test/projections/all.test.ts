@@ -10,6 +10,16 @@ const fieldOf = (document: object, field: string): unknown =>
   Object.entries(document).find(([name]) => name === field)?.[1];
 
 describe.each(projections.map((projection) => [projection.name, projection] as const))('%s', (_, projection) => {
+  it('names the types of all that it folds', () => {
+    fc.assert(
+      fc.property(histories(), (log) => {
+        const folded = log.filter((event) => projection.keys(event).length > 0).map(({ type }) => type);
+        expect(folded.filter((type) => !projection.types.has(type))).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('comes to the same documents however the log is cut into batches', () => {
     fc.assert(
       fc.property(histories(), fc.integer({ min: 1, max: 40 }), (log, size) => {

@@ -202,7 +202,13 @@ function codesOf({ method, path, query, isOpen, isInternal, isCommand, route }: 
     ...(isReading ? (['read_model_behind'] as const) : []),
     ...(isInternal ? (['engine_secret_not_configured'] as const) : []),
     ...(isCommand
-      ? (['idempotency_key_reused', 'version_conflict', 'append_too_large', 'append_outcome_unknown'] as const)
+      ? ([
+          'idempotency_key_reused',
+          'version_conflict',
+          'append_too_large',
+          'append_outcome_unknown',
+          'event_unreadable',
+        ] as const)
       : []),
     ...codes,
   ];

@@ -75,6 +75,11 @@ export const PROBLEMS = {
     status: 503,
     description: 'the store gave no answer; it is safe to send this again with an Idempotency-Key',
   },
+  event_unreadable: {
+    status: 503,
+    description: 'an event that this needs is not as it was stored; a backup has it, perhaps',
+    members: { stream: text, revision: whole, position: text },
+  },
   not_ready: {
     status: 503,
     description: 'the service cannot do its work, or is stopping',

@@ -5,7 +5,7 @@ import { DomainError, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Json } from '../../kernel/message';
 import { TITLES, statusOf } from '../openapi/problems';
-import { AppendOutcomeUnknown, AppendTooLarge } from '../../ports/event-store';
+import { AppendOutcomeUnknown, AppendTooLarge, UnreadableEvent } from '../../ports/event-store';
 
 /** RFC 9457. `type` names the code, relative to the service. */
 export interface Problem {
@@ -33,6 +33,10 @@ export function problemOf(error: unknown): Problem | null {
     return problem(error.code, 'what this would record is larger than one append may be');
   if (error instanceof AppendOutcomeUnknown)
     return problem(error.code, 'the store gave no answer; it is safe to send this again with an Idempotency-Key');
+  if (error instanceof UnreadableEvent) {
+    const { code, message, stream, revision, position } = error;
+    return problem(code, message, { stream, revision, position });
+  }
   const status = statusOfThrown(error);
   if (status === null || status >= 500) return null;
   const code = HTTP_CODES[status] ?? 'invalid_request';
