@@ -50,6 +50,12 @@ export class ObjectInput {
     return wrong === null ? value : this.fault(name, wrong, value);
   }
 
+  /** An object with the field when it is there, to be spread. */
+  optionalField<Name extends string>(name: Name, check: TextCheck): { readonly [N in Name]?: string } {
+    const value = this.optionalString(name, check);
+    return (value === undefined ? {} : { [name]: value }) as { readonly [N in Name]?: string };
+  }
+
   /** One of a few words; undefined also when it is another, with the fault noted. */
   optionalChoice<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const value = this.take(name);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../src/kernel/message';
 import { OPERATORS } from '../../src/domain/rules/rule';
 import type { Comparison, Operator, Rule } from '../../src/domain/rules/rule';
-import type { Step } from '../../src/domain/steps/step';
+import type { Step, StepOf, StepType } from '../../src/domain/steps/step';
 import type { Definition, Trigger } from '../../src/domain/workflow/definition';
 
 const IANA_NAMES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
@@ -107,17 +107,19 @@ const triggers: fc.Arbitrary<Trigger> = fc.oneof(
 const optional = { label: templates, onError: fc.constantFrom('continue' as const, 'stop' as const) };
 const id = fc.constant('to be numbered');
 
-/** Every type of step but conditions. */
-const plainSteps: fc.Arbitrary<Step> = fc.oneof(
-  fc.record(
+type Steps = { readonly [T in StepType]: fc.Arbitrary<StepOf<T>> };
+
+/** A step of every type, those of its branches from `branch`: a type that is not here does not compile. */
+const stepsWith = (branch: fc.Arbitrary<readonly Step[]>): Steps => ({
+  sms: fc.record(
     { id, type: fc.constant('sms' as const), ...optional, to: templates, body: templates },
     { requiredKeys: ['id', 'type', 'body'] },
   ),
-  fc.record(
+  email: fc.record(
     { id, type: fc.constant('email' as const), ...optional, to: templates, subject: templates, body: templates },
     { requiredKeys: ['id', 'type', 'subject', 'body'] },
   ),
-  fc.record(
+  webhook: fc.record(
     {
       id,
       type: fc.constant('webhook' as const),
@@ -140,25 +142,29 @@ const plainSteps: fc.Arbitrary<Step> = fc.oneof(
     },
     { requiredKeys: ['id', 'type', 'url'] },
   ),
-  fc.record(
+  delay: fc.record(
     { id, type: fc.constant('delay' as const), ...optional, duration: durations },
     { requiredKeys: ['id', 'type', 'duration'] },
   ),
-  fc.record({ id, type: fc.constant('business_hours' as const), ...optional }, { requiredKeys: ['id', 'type'] }),
-  fc.record({ id, type: fc.constant('exit' as const), ...optional }, { requiredKeys: ['id', 'type'] }),
-);
+  business_hours: fc.record(
+    { id, type: fc.constant('business_hours' as const), ...optional },
+    { requiredKeys: ['id', 'type'] },
+  ),
+  condition: fc.record(
+    { id, type: fc.constant('condition' as const), ...optional, if: rules(), then: branch, else: branch },
+    { requiredKeys: ['id', 'type', 'if', 'then', 'else'] },
+  ),
+  exit: fc.record({ id, type: fc.constant('exit' as const), ...optional }, { requiredKeys: ['id', 'type'] }),
+});
 
 /** At most 84 of them: four, each with four in its branches, each of those again. */
 const steps = fc.letrec<{ step: Step }>((tie) => {
-  const branch = fc.array(tie('step'), { maxLength: 2 });
+  const { condition, ...plain } = stepsWith(fc.array(tie('step'), { maxLength: 2 }));
   return {
     step: fc.oneof(
       { maxDepth: 2, withCrossShrink: true },
-      plainSteps,
-      fc.record(
-        { id, type: fc.constant('condition' as const), ...optional, if: rules(), then: branch, else: branch },
-        { requiredKeys: ['id', 'type', 'if', 'then', 'else'] },
-      ),
+      fc.oneof<fc.Arbitrary<Step>[]>(...Object.values(plain)),
+      condition,
     ),
   };
 }).step;

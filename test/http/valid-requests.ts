@@ -1,22 +1,24 @@
+import type { StepOf, StepType } from '../../src/domain/steps/step';
 import type { Json, JsonObject } from '../../src/kernel/message';
 import { contact, definition } from './test-api';
 
-const EVERY_STEP = [
-  {
+/** A step of every type: a type that is not here does not compile. */
+const STEPS: { readonly [T in StepType]: StepOf<T> } = {
+  sms: {
     id: 'sms',
     type: 'sms',
     label: 'Greet',
     to: '{{ contact.phone }}',
     body: 'Hello {{ contact.name | default: "you" }}',
   },
-  {
+  email: {
     id: 'email',
     type: 'email',
     subject: '{{ data.total | round }}',
     body: '<p>{{ data.text | required }}</p>',
     onError: 'stop',
   },
-  {
+  webhook: {
     id: 'call',
     type: 'webhook',
     url: 'https://example.com/{{ contact.id }}',
@@ -24,9 +26,9 @@ const EVERY_STEP = [
     headers: { 'x-a': '{{ run.id }}' },
     body: { a: ['{{ data.total }}'] },
   },
-  { id: 'pause', type: 'delay', duration: 'P1DT2H' },
-  { id: 'open', type: 'business_hours' },
-  {
+  delay: { id: 'pause', type: 'delay', duration: 'P1DT2H' },
+  business_hours: { id: 'open', type: 'business_hours' },
+  condition: {
     id: 'check',
     type: 'condition',
     if: {
@@ -35,10 +37,13 @@ const EVERY_STEP = [
         { not: { field: 'contact.email', op: 'ends_with', value: '.com' } },
       ],
     },
-    then: [{ id: 'end', type: 'exit' }],
+    then: [{ id: 'leave', type: 'exit' }],
     else: [],
   },
-];
+  exit: { id: 'end', type: 'exit' },
+};
+const EVERY_STEP = Object.values(STEPS) as unknown as Json;
+
 const reminder = {
   type: 'reminder',
   event: 'fuzzed',

@@ -3,13 +3,14 @@ import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
 import type { EffectOutcome } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
+import { kindOf } from '../steps/all';
 import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
-import { completed, enterStep, holdForBusinessHours, ofRun } from './enter-step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
 import { nextStep } from './next-step';
 import { evolveRun, initialRun, isEnded, openStep } from './run-state';
 import type { ActiveRun, OpenStep, RunState, Running, Waiting } from './run-state';
+import { completed, ofRun, ofStep } from './step-events';
 import type { World } from './world';
 
 export type RunCommand =
@@ -79,8 +80,7 @@ function wake(state: Waiting, world: World): readonly RunEvent[] {
   const awake = evolveRun(state, resumed) as Running;
   const step = stepOf(world, state.wait.stepId);
   if (step === undefined) return thenAdvance(state, [resumed], world);
-  const settled =
-    step.type === 'business_hours' ? holdForBusinessHours(step, awake, world) : completed(step, awake, {});
+  const settled = kindOf(step.type).wake?.(step, awake, world) ?? completed(step, awake, {});
   return thenAdvance(state, [resumed, settled], world);
 }
 
@@ -96,7 +96,7 @@ function outcomeEvent(
   outcome: EffectOutcome,
   state: Exclude<RunState, { status: 'not_started' }>,
 ): RunEvent {
-  const data = { ...ofRun(state), stepId: step.id, stepType: step.type };
+  const data = ofStep(step, state);
   switch (outcome.status) {
     case 'completed':
       return { type: 'StepCompleted', data: { ...data, output: outcome.output } };
@@ -161,7 +161,7 @@ function thenAdvance(state: RunState, events: readonly RunEvent[], world: World)
 function advance(run: Running, world: World): RunEvent {
   const step = nextStep(world.definition.steps, run);
   if (step === 'end') return endOf(run);
-  return world.workflowPaused ? paused(run) : enterStep(step, run, world);
+  return world.workflowPaused ? paused(run) : kindOf(step.type).enter(step, run, world);
 }
 
 function endOf(run: Running): RunEvent {

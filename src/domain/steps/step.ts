@@ -5,7 +5,8 @@ import type { Rule } from '../rules/rule';
  * step: one thing a run does; ids are unique in a workflow, conditions nest steps
  * These are the shapes of contract.md; `parseSteps` makes them from untrusted input.
  */
-export type OnError = 'continue' | 'stop';
+export const ON_ERROR = ['continue', 'stop'] as const;
+export type OnError = (typeof ON_ERROR)[number];
 
 interface StepBase {
   readonly id: string;
@@ -51,8 +52,8 @@ export interface ExitStep extends StepBase {
 
 export type EffectStep = SmsStep | EmailStep | WebhookStep;
 export type Step = EffectStep | DelayStep | BusinessHoursStep | ConditionStep | ExitStep;
-export const STEP_TYPES = ['sms', 'email', 'webhook', 'delay', 'business_hours', 'condition', 'exit'] as const;
-export type StepType = (typeof STEP_TYPES)[number];
+export type StepType = Step['type'];
+export type StepOf<T extends StepType> = Extract<Step, { readonly type: T }>;
 
 /** Every step, depth first, in the order of the definition, with the condition it stands in. */
 export function* everyStep(steps: readonly Step[], parentStepId: string | null = null): Generator<PlacedStep> {

@@ -1,4 +1,6 @@
-import type * as Steps from '../../domain/steps/step';
+import { STEP_TYPES, kindOf } from '../../domain/steps/all';
+import { ON_ERROR } from '../../domain/steps/step';
+import type { Step, StepType } from '../../domain/steps/step';
 import { MAX_STEPS } from '../../domain/steps/parse-steps';
 import type * as Workflow from '../../domain/workflow/definition';
 import { path, rule } from './rules';
@@ -6,58 +8,25 @@ import { closed, id, listOf, name, object, oneBy, only, ref, text, timezone, wor
 import type { Fields, MayLack, Schema } from './schema';
 
 /** What a workflow says, as it is sent and as it is kept. */
-const template: Schema = { ...text, description: 'Liquid over contact, data, account and run' };
 const duration: Schema = { ...text, description: 'ISO 8601', examples: ['P2D'] };
 
-type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
-type Base = Pick<Steps.Step, 'id' | 'type' | 'label' | 'onError'>;
-
-const step = <T extends Base>(
-  as: string,
-  type: T['type'],
-  required: Fields<Exclude<keyof T, OptionalKey<T> | 'id' | 'type'>>,
-  optional: Fields<Exclude<OptionalKey<T>, 'label' | 'onError'>>,
-): Schema => {
-  const base = object<Base>(
+const step = (type: StepType): Schema => {
+  const { name: as, fields, required } = kindOf(type);
+  const base = object<Pick<Step, 'id' | 'type' | 'label' | 'onError'>>(
     { id, type: only(type) },
-    { label: text, onError: words<Steps.OnError>('continue', 'stop') },
+    { label: text, onError: words(...ON_ERROR) },
   );
   return name(
-    as,
+    `${as}Step`,
     closed({
       ...base,
-      required: [...(base.required ?? []), ...Object.keys(required)],
-      properties: { ...base.properties, ...required, ...optional },
+      required: [...(base.required ?? []), ...required],
+      properties: { ...base.properties, ...fields },
     }),
   );
 };
 
-name(
-  'Step',
-  oneBy('type', {
-    sms: step<Steps.SmsStep>('SmsStep', 'sms', { body: template }, { to: template }),
-    email: step<Steps.EmailStep>('EmailStep', 'email', { subject: template, body: template }, { to: template }),
-    webhook: step<Steps.WebhookStep>(
-      'WebhookStep',
-      'webhook',
-      { url: template },
-      {
-        method: words('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
-        headers: { type: 'object', additionalProperties: template },
-        body: { description: 'a JSON value whose strings are templates; default: the run, contact and data' },
-      },
-    ),
-    delay: step<Steps.DelayStep>('DelayStep', 'delay', { duration }, {}),
-    business_hours: step<Steps.BusinessHoursStep>('BusinessHoursStep', 'business_hours', {}, {}),
-    condition: step<MayLack<Steps.ConditionStep, 'then' | 'else'>>(
-      'ConditionStep',
-      'condition',
-      { if: rule },
-      { then: listOf(ref('Step')), else: listOf(ref('Step')) },
-    ),
-    exit: step<Steps.ExitStep>('ExitStep', 'exit', {}, {}),
-  } satisfies Record<Steps.StepType, Schema>),
-);
+name('Step', oneBy('type', Object.fromEntries(STEP_TYPES.map((type) => [type, step(type)]))));
 
 const trigger = name(
   'Trigger',

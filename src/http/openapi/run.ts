@@ -1,7 +1,7 @@
 import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunHistory } from '../../../projections/run-history';
 import type { RunTrigger } from '../../domain/run/events';
-import { STEP_TYPES } from '../../domain/steps/step';
+import { STEP_TYPES } from '../../domain/steps/all';
 import type { RunView } from '../../queries/run-view';
 import { STARTED, pageOf } from './parts';
 import { count, name, object, oneBy, only, orNull, text, time, whole, words } from './schema';

@@ -1,35 +1,14 @@
+import { nameIn, ref } from '../../kernel/json-schema';
+import type { Fields, Schema } from '../../kernel/json-schema';
+
 /**
- * The language of the API's schemas: JSON Schema 2020-12, as OpenAPI 3.1 takes it. The compiler compares the fields that
- * an object's schema names with those of the type it describes, so that neither gains or loses one alone.
+ * The language of the API's schemas. The compiler compares the fields that an object's schema names with those of the type
+ * it describes, so that neither gains or loses one alone.
  */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema | false;
-  readonly prefixItems?: readonly Schema[];
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly oneOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly discriminator?: { readonly propertyName: string; readonly mapping: Readonly<Record<string, string>> };
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-}
+export { ref };
+export type { Fields, Schema };
 
 type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
-export type Fields<Key extends PropertyKey> = Readonly<Record<Key, Schema>>;
 type Optional<T> = [OptionalKey<T>] extends [never] ? [] : [optional: Fields<OptionalKey<T>>];
 export type MayLack<T, Key extends keyof T> = Omit<T, Key> & Partial<Pick<T, Key>>;
 
@@ -45,7 +24,6 @@ export const object = <T>(required: Fields<Exclude<keyof T, OptionalKey<T>>>, ..
 export const closed = (schema: Schema): Schema => ({ ...schema, additionalProperties: false });
 
 const named = new Map<string, Schema>();
-const REF = '#/components/schemas/';
 
 /** Gives a schema a name in the document, and answers with the reference to it. A name is given once. */
 export function name(as: string, schema: Schema): Schema {
@@ -54,12 +32,9 @@ export function name(as: string, schema: Schema): Schema {
   return ref(as);
 }
 
-/** For what names itself, or is named further below. */
-export const ref = (to: string): Schema => ({ $ref: REF + to });
-
 /** What a reference stands for. */
-export function referred({ $ref = '' }: Schema): readonly [name: string, schema: Schema] {
-  const as = $ref.slice(REF.length);
+export function referred(to: Schema): readonly [name: string, schema: Schema] {
+  const as = nameIn(to);
   const schema = named.get(as);
   if (schema === undefined) throw new Error(`no schema is called ${as}`);
   return [as, schema];

@@ -2,10 +2,10 @@ import type { TimelineItem } from '../../../projections/timeline';
 import { FAILURE_CODES } from '../../domain/effect/effect';
 import type { StepError } from '../../domain/effect/effect';
 import type { WaitReason } from '../../domain/run/events';
+import { STEP_TYPES, kindOf } from '../../domain/steps/all';
 import type { StepType } from '../../domain/steps/step';
 import { STARTED } from './parts';
-import { comparisonResult } from './rules';
-import { count, flag, listOf, name, object, oneBy, only, orNull, text, time, words } from './schema';
+import { count, flag, name, object, oneBy, only, orNull, text, time, words } from './schema';
 import type { Fields, Schema } from './schema';
 
 export const stepError: Fields<keyof StepError> = { code: words(...FAILURE_CODES), message: text };
@@ -15,29 +15,6 @@ const output = (fields: Fields<string>): Schema => ({
   ...orNull({ type: 'object', properties: fields, additionalProperties: true }),
   description: 'the effect as it was sent, and what came of it; of other steps what they found',
 });
-
-const via = { ...text, description: '`outbox`: it went where effects go when no provider is configured' };
-
-/** What the output of a step holds, by its type. */
-const OUTPUTS: Record<StepType, Fields<string>> = {
-  sms: { to: text, body: text, via },
-  email: { to: text, subject: text, body: text, via },
-  webhook: { url: text, method: text, via },
-  delay: { rule: text },
-  business_hours: { rule: text },
-  condition: { comparisons: listOf(comparisonResult) },
-  exit: {},
-};
-
-const NAMES: Record<StepType, string> = {
-  sms: 'SmsItem',
-  email: 'EmailItem',
-  webhook: 'WebhookItem',
-  delay: 'DelayItem',
-  business_hours: 'BusinessHoursItem',
-  condition: 'ConditionItem',
-  exit: 'ExitItem',
-};
 
 const itemOf = (type: StepType): Schema =>
   object<TimelineItem>({
@@ -49,7 +26,7 @@ const itemOf = (type: StepType): Schema =>
     startedAt: orNull(time),
     finishedAt: orNull(time),
     durationMs: orNull(count),
-    output: output(OUTPUTS[type]),
+    output: output(kindOf(type).output),
     error: orNull(object<StepError>(stepError)),
     skippedReason: orNull(
       words<NonNullable<TimelineItem['skippedReason']>>('sms_opt_out', 'email_opt_out', 'cancelled', 'not_reached'),
@@ -62,10 +39,7 @@ const itemOf = (type: StepType): Schema =>
 /** A step of a run, told apart by its type. */
 export const timelineItem = name(
   'TimelineItem',
-  oneBy(
-    'type',
-    Object.fromEntries(Object.entries(NAMES).map(([type, as]) => [type, name(as, itemOf(type as StepType))])),
-  ),
+  oneBy('type', Object.fromEntries(STEP_TYPES.map((type) => [type, name(`${kindOf(type).name}Item`, itemOf(type))]))),
 );
 
 export const STEP_EXAMPLE = {

@@ -1,0 +1,50 @@
+import { isoTime } from '../../kernel/clock';
+import type { SkipReason, StepError } from '../effect/effect';
+import { excerpt } from '../../kernel/json-size';
+import type { JsonObject } from '../../kernel/message';
+import type { Step } from '../steps/step';
+import type { OfRun, RunEvent, WaitReason } from './events';
+import type { Running } from './run-state';
+
+/** What can become of a step: the events that the types of steps decide on. */
+export const wait = (step: Step, run: Running, wakeAt: number, reason: WaitReason, rule: string): RunEvent => ({
+  type: 'RunWaiting',
+  data: {
+    ...ofRun(run),
+    stepId: step.id,
+    waitId: `${step.id}:${run.waits + 1}`,
+    wakeAt: isoTime(wakeAt),
+    reason,
+    rule,
+  },
+});
+
+export const completed = (step: Step, run: Running, output: JsonObject, branch?: boolean): RunEvent => ({
+  type: 'StepCompleted',
+  data: { ...ofStep(step, run), output, ...(branch === undefined ? {} : { branch }) },
+});
+
+/** What a template says went wrong may hold any of its data, and all steps of a run may fail in one append. */
+const MAX_MESSAGE = 300;
+
+export const failed = (step: Step, run: Running, { code, message }: StepError): RunEvent => ({
+  type: 'StepFailed',
+  data: { ...ofStep(step, run), error: { code, message: excerpt(message, MAX_MESSAGE) }, output: {} },
+});
+
+export const skipped = (step: Step, run: Running, reason: SkipReason): RunEvent => ({
+  type: 'StepSkipped',
+  data: { ...ofStep(step, run), reason },
+});
+
+export const ofStep = (step: Step, run: Pick<Running, 'started'>) => ({
+  ...ofRun(run),
+  stepId: step.id,
+  stepType: step.type,
+});
+
+export const ofRun = ({ started: { runId, workflowId, contactId } }: Pick<Running, 'started'>): OfRun => ({
+  runId,
+  workflowId,
+  contactId,
+});

@@ -1,0 +1,35 @@
+import { at } from '../../kernel/input';
+import { ref } from '../../kernel/json-schema';
+import { checkRule } from '../rules/check-rule';
+import { ConditionError, evaluateRule } from '../rules/evaluate-rule';
+import { completed, failed } from '../run/step-events';
+import type { ConditionStep } from './step';
+import type { StepKind } from './step-kind';
+
+const STEPS = { type: 'array', items: ref('Step') };
+
+export const condition: StepKind<ConditionStep> = {
+  name: 'Condition',
+  parse: (input, context) => ({
+    type: 'condition',
+    if: input.has('if')
+      ? checkRule(input.take('if'), at(input.path, 'if'), input.errors)
+      : input.missing('if', { all: [] }),
+    then: context.branch('then'),
+    else: context.branch('else'),
+  }),
+  fields: { if: ref('Rule'), then: STEPS, else: STEPS },
+  required: ['if'],
+
+  enter(step, run) {
+    try {
+      const { contact, data } = run.started;
+      const { passed, comparisons } = evaluateRule(step.if, { contact, data });
+      return completed(step, run, { comparisons }, passed);
+    } catch (error) {
+      if (!(error instanceof ConditionError)) throw error;
+      return failed(step, run, { code: 'condition_error', message: error.message });
+    }
+  },
+  output: { comparisons: { type: 'array', items: ref('ComparisonResult') } },
+};

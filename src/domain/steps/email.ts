@@ -1,0 +1,21 @@
+import { enterMessage } from './enter-effect';
+import type { EmailStep } from './step';
+import type { StepKind } from './step-kind';
+import { RECIPIENT, TEMPLATE, TEXT, VIA, template } from './template-field';
+
+const SUBJECT = template(1_000);
+const BODY = template(200_000);
+
+export const email: StepKind<EmailStep> = {
+  name: 'Email',
+  parse: (input) => ({
+    type: 'email',
+    ...input.optionalField('to', RECIPIENT),
+    subject: input.string('subject', SUBJECT),
+    body: input.string('body', BODY),
+  }),
+  fields: { to: TEMPLATE, subject: TEMPLATE, body: TEMPLATE },
+  required: ['subject', 'body'],
+  enter: enterMessage,
+  output: { to: TEXT, subject: TEXT, body: TEXT, via: VIA },
+};

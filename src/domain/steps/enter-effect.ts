@@ -1,0 +1,40 @@
+import { isoTime } from '../../kernel/clock';
+import { hashId } from '../../kernel/ids';
+import type { RunEvent } from '../run/events';
+import { InvalidRecipient, WebhookBlocked, renderEffect } from '../run/render-effect';
+import type { Running } from '../run/run-state';
+import { failed, ofRun, skipped } from '../run/step-events';
+import type { World } from '../run/world';
+import { MissingData } from '../templates/missing-data';
+import { TemplateError } from '../templates/template-error';
+import type { EffectStep, EmailStep, SmsStep } from './step';
+
+/** An opt-out comes first: whoever does not want the message need not have what it takes to send it. */
+export const enterMessage = (step: SmsStep | EmailStep, run: Running, world: World): RunEvent =>
+  world.optOuts.has(step.type) ? skipped(step, run, `${step.type}_opt_out`) : enterEffect(step, run, world);
+
+/** Coming to an effect is making its intent. */
+export function enterEffect(step: EffectStep, run: Running, world: World): RunEvent {
+  try {
+    const request = renderEffect(step, run, world);
+    return {
+      type: 'StepStarted',
+      data: {
+        ...ofRun(run),
+        stepId: step.id,
+        stepType: step.type,
+        idempotencyKey: hashId('effect', run.started.runId, step.id),
+        deadline: isoTime(world.now + world.leaseMs[step.type]),
+        lease: world.lease,
+        request,
+      },
+    };
+  } catch (error) {
+    if (error instanceof MissingData) return failed(step, run, { code: 'missing_data', message: error.message });
+    if (error instanceof InvalidRecipient)
+      return failed(step, run, { code: 'invalid_recipient', message: error.message });
+    if (error instanceof TemplateError) return failed(step, run, { code: 'template_error', message: error.message });
+    if (error instanceof WebhookBlocked) return failed(step, run, { code: 'webhook_blocked', message: error.message });
+    throw error;
+  }
+}

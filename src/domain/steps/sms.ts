@@ -1,0 +1,19 @@
+import { enterMessage } from './enter-effect';
+import type { SmsStep } from './step';
+import type { StepKind } from './step-kind';
+import { RECIPIENT, TEMPLATE, TEXT, VIA, template } from './template-field';
+
+const BODY = template(10_000);
+
+export const sms: StepKind<SmsStep> = {
+  name: 'Sms',
+  parse: (input) => ({
+    type: 'sms',
+    ...input.optionalField('to', RECIPIENT),
+    body: input.string('body', BODY),
+  }),
+  fields: { to: TEMPLATE, body: TEMPLATE },
+  required: ['body'],
+  enter: enterMessage,
+  output: { to: TEXT, body: TEXT, via: VIA },
+};

@@ -1,0 +1,80 @@
+import type { Invalid } from '../../kernel/errors';
+import { ObjectInput, at, copyJson } from '../../kernel/input';
+import type { Json } from '../../kernel/message';
+import { checkWebhookTemplate } from '../effect/webhook-target';
+import { checkTemplate } from '../templates/render';
+import { enterEffect } from './enter-effect';
+import type { WebhookStep } from './step';
+import type { Details, StepKind } from './step-kind';
+import { TEMPLATE, TEXT, VIA, template } from './template-field';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const URL_LIMIT = 2_048;
+const HEADER = template(10_000, 0);
+
+/** Sent by the HTTP client itself, or changing what a connection is. */
+const OWN_HEADERS =
+  /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|proxy-.*)$/i;
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
+const MAX_HEADERS = 50;
+
+export const webhook: StepKind<WebhookStep> = {
+  name: 'Webhook',
+  parse: (input, context) => parseWebhook(input, context.allowPrivate),
+  fields: {
+    url: TEMPLATE,
+    method: { type: 'string', enum: METHODS },
+    headers: { type: 'object', additionalProperties: TEMPLATE },
+    body: { description: 'a JSON value whose strings are templates; default: the run, contact and data' },
+  },
+  required: ['url'],
+  enter: enterEffect,
+  output: { url: TEXT, method: TEXT, via: VIA },
+};
+
+function parseWebhook(input: ObjectInput, allowPrivate: readonly string[]): Details<WebhookStep> {
+  const url = input.string('url', {
+    max: URL_LIMIT,
+    test: (text) => checkTemplate(text) ?? checkWebhookTemplate(text, allowPrivate),
+  });
+  const method = input.optionalChoice('method', METHODS);
+  const headers = input.has('headers') ? parseHeaders(input) : undefined;
+  const body = input.take('body') as Json | undefined;
+  if (body !== undefined) checkTexts(body, at(input.path, 'body'), input.errors);
+  return {
+    type: 'webhook',
+    url,
+    ...(method === undefined ? {} : { method }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined ? {} : { body: copyJson(body) }),
+  };
+}
+
+function parseHeaders(input: ObjectInput): Readonly<Record<string, string>> {
+  const headers = ObjectInput.read(input.take('headers'), at(input.path, 'headers'), input.errors);
+  if (headers === null) return {};
+  const names = Object.keys(input.take('headers') as object);
+  if (names.length > MAX_HEADERS) input.fault('headers', `must have at most ${MAX_HEADERS} fields`, null);
+  for (const name of names) {
+    if (!HEADER_NAME.test(name)) headers.fault(name, 'is not the name of a header', null);
+    else if (OWN_HEADERS.test(name)) headers.fault(name, 'is set by the service itself', null);
+  }
+  return Object.fromEntries(names.map((name) => [name, headers.string(name, { ...HEADER, test: checkHeaderValue })]));
+}
+
+const checkHeaderValue = (text: string): string | null =>
+  /[\r\n\0]/.test(text) ? 'must be one line' : checkTemplate(text);
+
+/** Every string of a webhook's body is a template. */
+function checkTexts(value: Json, path: string, errors: Invalid[]): void {
+  if (typeof value === 'string') {
+    const wrong = checkTemplate(value);
+    if (wrong !== null) errors.push({ path, message: wrong });
+  } else if (Array.isArray(value)) {
+    value.forEach((one: Json, i) => {
+      checkTexts(one, `${path}[${i}]`, errors);
+    });
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, one] of Object.entries(value)) checkTexts(one, at(path, name), errors);
+  }
+}
