@@ -8,10 +8,10 @@ import { laneOfKey } from './shard';
  * The timers of the whole service: what is to be woken, and when.
  *
  * lane:  in which timers are found as they fall due, by kind and shard; a paused run's wait is in none, and keeps its
- *        wake time
+ *        wake time. A reminder that is held is in its workflow's own
  * order: by wake time
  */
-export type DueWait = RunWait | ReminderTimer;
+export type DueWait = RunWait | ReminderTimer | HeldReminders;
 
 interface Timer {
   readonly account: string;
@@ -37,6 +37,17 @@ export interface ReminderTimer extends Timer {
   readonly lane: string;
 }
 
+/**
+ * The reminders of one workflow that fell due while it was paused; key: `held/<workflowId>`. They are to be looked at again
+ * as soon as it is paused no more.
+ */
+export interface HeldReminders extends Timer {
+  readonly kind: 'held';
+  readonly count: number;
+  readonly isPaused: boolean;
+  readonly lane: string | null;
+}
+
 const ofRun = concerning(
   'RunWaiting',
   'RunResumed',
@@ -46,13 +57,20 @@ const ofRun = concerning(
   'RunFailed',
   'RunCancelled',
 );
-const ofReminder = concerning('ReminderScheduled', 'ReminderRemoved', 'ReminderFired');
+const ofReminder = concerning(
+  'ReminderScheduled',
+  'ReminderRemoved',
+  'ReminderFired',
+  'ReminderMissed',
+  'ReminderHeld',
+);
+const ofWorkflow = concerning('WorkflowActivated', 'WorkflowPaused', 'WorkflowArchived');
 
 /** `byWorkflow` finds the waits of a workflow that is being paused, or activated again. */
 export const dueWaits: Projection<DueWait, DomainEvent> = {
   name: 'due-waits',
-  version: 1,
-  types: new Set([...ofRun.types, ...ofReminder.types]),
+  version: 2,
+  types: new Set([...ofRun.types, ...ofReminder.types, ...ofWorkflow.types]),
   indexes: {
     due: ['lane', 'order'],
     byDueAccount: ['account', 'lane', 'order'],
@@ -61,11 +79,16 @@ export const dueWaits: Projection<DueWait, DomainEvent> = {
 
   keys(event) {
     if (ofRun(event)) return [`run/${event.data.runId}`];
-    return ofReminder(event) ? [`reminder/${event.data.reminderId}`] : NO_KEYS;
+    if (ofWorkflow(event)) return [`held/${event.data.workflowId}`];
+    if (!ofReminder(event)) return NO_KEYS;
+    const { reminderId, workflowId } = event.data;
+    return changeOfHeld(event) === 0 ? [`reminder/${reminderId}`] : [`reminder/${reminderId}`, `held/${workflowId}`];
   },
 
   fold(timer, event, key) {
-    if (ofReminder(event)) return event.type === 'ReminderScheduled' ? reminder(event, key) : null;
+    if (ofWorkflow(event)) return held(event, key, timer, 0, event.type === 'WorkflowPaused');
+    if (ofReminder(event))
+      return key.startsWith('held/') ? held(event, key, timer, changeOfHeld(event)) : reminder(event, key, timer);
     if (!ofRun(event)) return timer;
     switch (event.type) {
       case 'RunWaiting':
@@ -95,12 +118,54 @@ const waiting = ({ data, metadata }: RecordedOf<'RunWaiting'>, key: string): Run
   order: `${data.wakeAt}|${key}`,
 });
 
-const reminder = ({ data, metadata }: RecordedOf<'ReminderScheduled'>, key: string): ReminderTimer => ({
-  kind: 'reminder',
-  account: metadata.account,
-  workflowId: data.workflowId,
-  reminderId: data.reminderId,
-  wakeAt: data.fireAt,
-  lane: laneOfKey('reminder', key),
-  order: `${data.fireAt}|${key}`,
-});
+type OfReminder = RecordedOf<
+  'ReminderScheduled' | 'ReminderRemoved' | 'ReminderFired' | 'ReminderMissed' | 'ReminderHeld'
+>;
+
+function reminder(event: OfReminder, key: string, timer: DueWait | null): ReminderTimer | null {
+  if (event.type === 'ReminderHeld')
+    return timer?.kind === 'reminder' ? { ...timer, lane: laneOfKey(heldKind(timer.workflowId), key) } : null;
+  if (event.type !== 'ReminderScheduled') return null;
+  const { data, metadata } = event;
+  return {
+    kind: 'reminder',
+    account: metadata.account,
+    workflowId: data.workflowId,
+    reminderId: data.reminderId,
+    wakeAt: data.fireAt,
+    lane: laneOfKey('reminder', key),
+    order: `${data.fireAt}|${key}`,
+  };
+}
+
+/** What a workflow's held reminders are found under, among the kinds of timers. */
+export const heldKind = (workflowId: string): string => `held/${workflowId}`;
+
+function changeOfHeld({ type, data }: OfReminder): 1 | 0 | -1 {
+  if (type === 'ReminderHeld') return 1;
+  return data.whileHeld === true ? -1 : 0;
+}
+
+function held(
+  { data, metadata }: RecordedOf<'WorkflowActivated' | 'WorkflowPaused' | 'WorkflowArchived'> | OfReminder,
+  key: string,
+  timer: DueWait | null,
+  change: number,
+  pausing?: boolean,
+): HeldReminders | null {
+  const before = timer?.kind === 'held' ? timer : { count: 0, isPaused: false };
+  const count = before.count + change;
+  const isPaused = pausing ?? before.isPaused;
+  if (count === 0 && !isPaused) return null;
+  const { account, at } = metadata;
+  return {
+    kind: 'held',
+    account,
+    workflowId: data.workflowId,
+    count,
+    isPaused,
+    wakeAt: at,
+    lane: count > 0 && !isPaused ? laneOfKey('held', key) : null,
+    order: `${at}|${key}`,
+  };
+}

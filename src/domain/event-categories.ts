@@ -26,6 +26,8 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], string>> = {
   ReminderScheduled: 'reminder',
   ReminderRemoved: 'reminder',
   ReminderFired: 'reminder',
+  ReminderMissed: 'reminder',
+  ReminderHeld: 'reminder',
   AccountSettingsChanged: 'account',
   TriggerRegistered: 'account',
   ContactOptedOut: 'contact',

@@ -35,6 +35,7 @@ export type Outcome =
   | 'scheduled'
   | 'moved'
   | 'removed'
+  | 'missed'
   | 'duplicate';
 
 export interface EventResult {

@@ -5,7 +5,9 @@ import type { Contact } from '../contact/contact';
 export type ReminderEvent =
   | Event<'ReminderScheduled', ReminderScheduled>
   | Event<'ReminderRemoved', ReminderRemoved>
-  | Event<'ReminderFired', ReminderFired>;
+  | Event<'ReminderFired', ReminderFired>
+  | Event<'ReminderMissed', ReminderMissed>
+  | Event<'ReminderHeld', OfReminder>;
 
 export interface OfReminder {
   readonly reminderId: string;
@@ -13,8 +15,17 @@ export interface OfReminder {
   readonly contactId: string;
 }
 
+/** It was held until then, and is not any more. */
+interface MayLeave {
+  readonly whileHeld?: true;
+}
+
 /** Scheduled, or moved when it was scheduled before. */
-export interface ReminderScheduled extends OfReminder {
+export interface ReminderScheduled extends OfReminder, MayLeave {
+  /** What tells the reminders of one contact apart; of old events it is not known. */
+  readonly key?: string;
+  /** What it is counted from; of old events it is not known. ISO 8601. */
+  readonly date?: string;
   /** ISO 8601. */
   readonly fireAt: string;
   readonly workflowVersion: number;
@@ -29,12 +40,17 @@ export interface ReminderScheduled extends OfReminder {
 }
 
 /** By a cancelling event. */
-export interface ReminderRemoved extends OfReminder {
+export interface ReminderRemoved extends OfReminder, MayLeave {
   readonly eventPosition: Position;
 }
 
-export interface ReminderFired extends OfReminder {
+export interface ReminderFired extends OfReminder, MayLeave {
   readonly runId: string;
   /** Why it started no run; null when it did. */
   readonly refused: string | null;
+}
+
+/** Its date was past when it could have fired: nothing is sent for it. */
+export interface ReminderMissed extends OfReminder, MayLeave {
+  readonly reason: 'date_passed';
 }

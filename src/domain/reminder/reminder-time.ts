@@ -1,31 +1,53 @@
 import { DomainError } from '../../kernel/errors';
+import { isAbsent } from '../absent';
 import { readPath } from '../rules/field-path';
 import type { Facts } from '../rules/field-path';
 import { addDuration, parseDuration } from '../time/duration';
 import { parseTime } from '../time/parse-time';
 import type { ReminderTrigger } from '../workflow/definition';
 
-/** The end of the year 9999: later times do not compare as text. */
+/** Years of four digits: other times do not compare as text. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST = Date.UTC(10_000, 0) - 1;
 
+/** Milliseconds since the epoch. */
+export interface ReminderTime {
+  /** What it is counted from. */
+  readonly date: number;
+  readonly fireAt: number;
+}
+
 /**
- * When a reminder fires, in milliseconds since the epoch: the trigger's offset from the date that the event gives.
- * @param timezone of a date without an offset, IANA name
+ * When a reminder fires: the trigger's offset from the date that the event gives.
+ * @param timezone of a date without an offset, whose start of the day a date alone is; IANA name
  * @throws DomainError `missing_data`
  */
-export function reminderTime(trigger: ReminderTrigger, facts: Facts, timezone: string): number {
-  const date = readPath(facts, trigger.dateField);
-  const from = typeof date === 'string' ? parseTime(date, timezone) : null;
-  if (from === null) throw new DomainError('missing_data', `${trigger.dateField} is not a date`);
+export function reminderTime(trigger: ReminderTrigger, facts: Facts, timezone: string): ReminderTime {
+  const date = dateAt(facts, trigger.dateField, timezone);
   const offset = parseDuration(trigger.offset);
-  const fireAt = offset === null ? from : addDuration(from, offset, timezone);
-  if (fireAt > LATEST) throw new DomainError('missing_data', `${trigger.dateField} is too far away`);
-  return fireAt;
+  const fireAt = offset === null ? date : addDuration(date, offset, timezone);
+  if (Math.min(date, fireAt) < EARLIEST || Math.max(date, fireAt) > LATEST)
+    throw new DomainError('missing_data', `${trigger.dateField} is too far away`);
+  return { date, fireAt };
+}
+
+/** The instant of the date at a path, in milliseconds since the epoch. @throws DomainError `missing_data` */
+export function dateAt(facts: Facts, path: string, timezone: string): number {
+  const date = readPath(facts, path);
+  const at = typeof date === 'string' ? parseTime(date.trim(), timezone) : null;
+  if (at === null) throw new DomainError('missing_data', `${path} is not a date`);
+  return at;
 }
 
 /** What tells the reminders of one contact apart. @throws DomainError `missing_data` */
 export function reminderKey(trigger: ReminderTrigger, facts: Facts): string {
+  const key = findReminderKey(trigger, facts);
+  if (key === null) throw new DomainError('missing_data', `${trigger.key} is neither a text nor a number`);
+  return key;
+}
+
+/** Likewise; null when there is none. */
+export function findReminderKey(trigger: ReminderTrigger, facts: Facts): string | null {
   const key = readPath(facts, trigger.key);
-  if (typeof key === 'string' || typeof key === 'number') return String(key);
-  throw new DomainError('missing_data', `${trigger.key} is neither a text nor a number`);
+  return (typeof key === 'string' && !isAbsent(key)) || typeof key === 'number' ? String(key) : null;
 }

@@ -2,25 +2,37 @@ import type { Decider } from '../../kernel/decider';
 import { DomainError } from '../../kernel/errors';
 import { hashId } from '../../kernel/ids';
 import type { Position } from '../../kernel/message';
-import type { ReminderEvent, ReminderScheduled } from './events';
+import type { OfReminder, ReminderEvent, ReminderScheduled } from './events';
 
+/**
+ * held:   it fell due while its workflow was paused, and is kept until that is activated again
+ * missed: the date that it is counted from was past when it could have fired
+ */
 export type ReminderState =
   | { readonly status: 'none' }
-  | ({ readonly status: 'pending' } & Known)
-  /** Fired or removed. */
-  | ({ readonly status: 'over' } & Known);
+  | ({ readonly status: 'pending'; readonly held: boolean } & Known)
+  | ({ readonly status: 'fired' | 'missed' | 'removed' } & Known);
 
 interface Known {
   readonly scheduled: ReminderScheduled;
+  /** It was pending for another event before. */
+  readonly moved: boolean;
   /** Of the newest event that scheduled or removed it. An older one may come after it, from a fan-out that was cut short. */
   readonly heardUpTo: Position;
 }
 
 export type ReminderCommand =
-  | { readonly type: 'ScheduleReminder'; readonly scheduled: ReminderScheduled }
+  | { readonly type: 'ScheduleReminder'; readonly scheduled: ReminderScheduled; readonly now: number }
   | { readonly type: 'RemoveReminder'; readonly eventPosition: Position }
-  /** `refused`: why no run was started; null when one was. */
-  | { readonly type: 'SettleReminder'; readonly eventId: string; readonly refused: string | null };
+  | { readonly type: 'SettleReminder'; readonly eventId: string; readonly firing: Firing };
+
+/** What came of a firing. */
+export type Firing =
+  | { readonly type: 'started' }
+  | { readonly type: 'missed' }
+  | { readonly type: 'held' }
+  /** By a code that says why no run was started. */
+  | { readonly type: 'refused'; readonly reason: string };
 
 export const reminderIdOf = (account: string, workflowId: string, contactId: string, key: string): string =>
   hashId('reminder', account, workflowId, contactId, key);
@@ -31,51 +43,112 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
 
   decide(command, state) {
     switch (command.type) {
-      case 'ScheduleReminder':
-        if (state.status !== 'none' && state.scheduled.eventId === command.scheduled.eventId) return [];
-        refuseOlder(state, command.scheduled.eventPosition);
-        return [{ type: 'ReminderScheduled', data: command.scheduled }];
+      case 'ScheduleReminder': {
+        const { scheduled, now } = command;
+        if (state.status !== 'none' && state.scheduled.eventId === scheduled.eventId) return [];
+        refuseOlder(state, scheduled.eventPosition);
+        const event: ReminderEvent = { type: 'ReminderScheduled', data: { ...scheduled, ...leaving(state) } };
+        return isPast(scheduled.fireAt, now) && isDatePast(scheduled, now) ? [event, missed(scheduled)] : [event];
+      }
       case 'RemoveReminder': {
         const { eventPosition } = command;
         if (state.status !== 'pending') return [];
         refuseOlder(state, eventPosition);
-        return [{ type: 'ReminderRemoved', data: { ...ofReminder(state.scheduled), eventPosition } }];
+        return [
+          { type: 'ReminderRemoved', data: { ...ofReminder(state.scheduled), eventPosition, ...leaving(state) } },
+        ];
       }
-      case 'SettleReminder': {
-        if (state.status !== 'pending' || state.scheduled.eventId !== command.eventId) return [];
-        const { runId } = state.scheduled;
-        return [{ type: 'ReminderFired', data: { ...ofReminder(state.scheduled), runId, refused: command.refused } }];
-      }
+      case 'SettleReminder':
+        return state.status === 'pending' && state.scheduled.eventId === command.eventId
+          ? settled(command.firing, state)
+          : [];
     }
   },
 
   evolve(state, event) {
+    if (event.type === 'ReminderScheduled') {
+      const { eventPosition: heardUpTo } = event.data;
+      return { status: 'pending', held: false, scheduled: event.data, moved: state.status === 'pending', heardUpTo };
+    }
+    if (state.status !== 'pending') return state;
+    const { held, ...known } = state;
     switch (event.type) {
-      case 'ReminderScheduled':
-        return { status: 'pending', scheduled: event.data, heardUpTo: event.data.eventPosition };
       case 'ReminderRemoved':
-        return state.status === 'pending' ? { ...state, status: 'over', heardUpTo: event.data.eventPosition } : state;
+        return { ...known, status: 'removed', heardUpTo: event.data.eventPosition };
       case 'ReminderFired':
-        return state.status === 'pending' ? { ...state, status: 'over' } : state;
+        return { ...known, status: 'fired' };
+      case 'ReminderMissed':
+        return { ...known, status: 'missed' };
+      case 'ReminderHeld':
+        return { ...state, held: true };
     }
   },
 };
 
-/** What is to be started now; null when it is not pending any more. @throws DomainError `wake_time_not_reached` */
-export function dueReminder(state: ReminderState, now: number): ReminderScheduled | null {
-  if (state.status !== 'pending') return null;
-  const { fireAt } = state.scheduled;
-  if (Date.parse(fireAt) > now)
-    throw new DomainError('wake_time_not_reached', `this reminder fires at ${fireAt}`, { wakeAt: fireAt });
-  return state.scheduled;
+/** What an event at this position did to it, also when that is asked again after a crash. */
+export function heardAs(
+  state: ReminderState,
+  position: Position,
+): 'scheduled' | 'moved' | 'missed' | 'removed' | 'not_matched' {
+  if (state.status === 'none') return 'not_matched';
+  const { status, scheduled, moved, heardUpTo } = state;
+  if (scheduled.eventPosition !== position)
+    return status === 'removed' && heardUpTo === position ? 'removed' : 'not_matched';
+  if (status === 'missed') return 'missed';
+  return moved ? 'moved' : 'scheduled';
 }
+
+export interface DueReminder {
+  readonly scheduled: ReminderScheduled;
+  /** It is too late for it. */
+  readonly missed: boolean;
+}
+
+/** What is to be started now; null when it is not pending any more. @throws DomainError `wake_time_not_reached` */
+export function dueReminder(state: ReminderState, now: number): DueReminder | null {
+  if (state.status !== 'pending') return null;
+  const { scheduled, held } = state;
+  const { fireAt, date = fireAt } = scheduled;
+  if (!isPast(fireAt, now))
+    throw new DomainError('wake_time_not_reached', `this reminder fires at ${fireAt}`, { wakeAt: fireAt });
+  // one that fires after its date is never too late by itself, or no delay of ours could be made good
+  const isBeforeDate = fireAt < date;
+  return { scheduled, missed: isDatePast(scheduled, now) && (held || isBeforeDate) };
+}
+
+function settled(firing: Firing, state: Extract<ReminderState, { status: 'pending' }>): readonly ReminderEvent[] {
+  const { scheduled, held } = state;
+  const { runId } = scheduled;
+  const of = { ...ofReminder(scheduled), ...leaving(state) };
+  switch (firing.type) {
+    case 'started':
+      return [{ type: 'ReminderFired', data: { ...of, runId, refused: null } }];
+    case 'refused':
+      return [{ type: 'ReminderFired', data: { ...of, runId, refused: firing.reason } }];
+    case 'missed':
+      return [{ type: 'ReminderMissed', data: { ...of, reason: 'date_passed' } }];
+    case 'held':
+      return held ? [] : [{ type: 'ReminderHeld', data: ofReminder(scheduled) }];
+  }
+}
+
+const missed = (scheduled: ReminderScheduled): ReminderEvent => ({
+  type: 'ReminderMissed',
+  data: { ...ofReminder(scheduled), reason: 'date_passed' },
+});
+
+const leaving = (state: ReminderState): { readonly whileHeld?: true } =>
+  state.status === 'pending' && state.held ? { whileHeld: true } : {};
+
+const isPast = (time: string, now: number): boolean => Date.parse(time) <= now;
+const isDatePast = ({ date }: ReminderScheduled, now: number): boolean => date !== undefined && isPast(date, now);
 
 function refuseOlder(state: ReminderState, position: Position): void {
   if (state.status !== 'none' && position < state.heardUpTo)
     throw new DomainError('superseded', 'a newer event for this reminder came before');
 }
 
-const ofReminder = ({ reminderId, workflowId, contactId }: ReminderScheduled) => ({
+const ofReminder = ({ reminderId, workflowId, contactId }: OfReminder): OfReminder => ({
   reminderId,
   workflowId,
   contactId,

@@ -93,7 +93,7 @@ export class Recovery {
       case 'fan_out':
         return this.fanOut.finish(context, work.stream);
       case 'enrolling':
-        return this.enroller.finish(context, work.enrollmentId);
+        return this.enroller.finish(context, work.enrollmentId, work.runId);
       case 'running':
       case 'step':
       case 'ended':

@@ -1,4 +1,5 @@
-import type { DueWait } from '../../../projections/due-waits';
+import { heldKind } from '../../../projections/due-waits';
+import type { DueWait, HeldReminders, ReminderTimer, RunWait } from '../../../projections/due-waits';
 import { SHARDS } from '../../../projections/shard';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
@@ -6,7 +7,7 @@ import { DomainError, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
-import type { ReadModel } from '../../ports/read-store';
+import type { ReadModel, Stored } from '../../ports/read-store';
 import { Backoff } from './backoff';
 import { engineContext } from '../../kernel/command-context';
 import { findDueNow } from './due-work';
@@ -37,7 +38,12 @@ const CATCH_UP_MS = 5_000;
 /** Refusals that say how things stand; whatever else a timer meets may go on for ever. */
 const NOT_YET: ReadonlySet<string> = new Set(['run_paused', 'wake_time_not_reached']);
 
-type TimerOf<Kind extends DueWait['kind']> = Extract<DueWait, { kind: Kind }>;
+interface DueRange {
+  /** Null: of all accounts. */
+  readonly account: string | null;
+  readonly limit: number;
+  readonly shards: readonly string[];
+}
 
 /**
  * Wakes what is due, oldest first. It finds timers in a read model and holds none itself: a wait is in its run's stream,
@@ -73,7 +79,8 @@ export class Scheduler {
 
   /** @param account null: of all accounts */
   async resumeDue(account: string | null, limit: number, shards = SHARDS): Promise<WokenRuns> {
-    const { woken, failed } = await this.wakeDue('wait', { account, limit, shards }, async (timer) => {
+    const due = await this.due<RunWait>('wait', { account, limit, shards });
+    const { woken, failed } = await this.wake(due, async (timer) => {
       const answer = await this.runner.resume(engineContext(timer.account), timer.runId, timer.waitId);
       return { woken: answer.resumed, position: answer.position };
     });
@@ -82,28 +89,44 @@ export class Scheduler {
 
   /** @param account null: of all accounts */
   async fireReminders(account: string | null, limit: number, shards = SHARDS): Promise<FiredReminders> {
-    const { woken, failed } = await this.wakeDue('reminder', { account, limit, shards }, async (timer) => {
+    const range = { account, limit, shards };
+    const due = [...(await this.released(range)), ...(await this.due<ReminderTimer>('reminder', range))];
+    const { woken, failed } = await this.wake(due, async (timer) => {
       const answer = await this.reminders.fire(engineContext(timer.account), timer.reminderId);
       return { woken: answer.fired, position: answer.position };
     });
     return { fired: woken, failed: failed.map(({ timer: { reminderId }, code }) => ({ reminderId, code })) };
   }
 
-  private async wakeDue<Kind extends DueWait['kind']>(
-    kind: Kind,
-    { account, limit, shards }: { account: string | null; limit: number; shards: readonly string[] },
-    wake: (timer: TimerOf<Kind>) => Promise<{ woken: boolean; position: Position }>,
-  ): Promise<{ woken: number; failed: readonly { timer: TimerOf<Kind>; code: string }[] }> {
+  /** Reminders that fell due while their workflow was paused, which it is no more. */
+  private async released(range: DueRange): Promise<readonly Stored<ReminderTimer>[]> {
+    const workflows = await this.due<HeldReminders>('held', range);
+    const reminders = workflows.map(({ document: { workflowId } }) =>
+      this.due<ReminderTimer>(heldKind(workflowId), { ...range, shards: SHARDS }),
+    );
+    return (await Promise.all(reminders)).flat().slice(0, range.limit);
+  }
+
+  private async due<Timer extends DueWait>(
+    kind: string,
+    { account, limit, shards }: DueRange,
+  ): Promise<readonly Stored<Timer>[]> {
     const before = isoTime(this.clock.now() + 1);
     const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
     const due = await findDueNow(this.dueWaits, shards, kind, { account, before, limit }, mayTry);
-    const failed: { timer: TimerOf<Kind>; code: string }[] = [];
+    return due as readonly Stored<Timer>[];
+  }
+
+  private async wake<Timer extends DueWait>(
+    due: readonly Stored<Timer>[],
+    wakeOne: (timer: Timer) => Promise<{ woken: boolean; position: Position }>,
+  ): Promise<{ woken: number; failed: readonly { timer: Timer; code: string }[] }> {
+    const failed: { timer: Timer; code: string }[] = [];
     let woken = 0;
     let furthest = START;
-    await inParallel(due, WIDTH, async ({ key, document }) => {
-      const timer = document as TimerOf<Kind>;
+    await inParallel(due, WIDTH, async ({ key, document: timer }) => {
       try {
-        const answer = await wake(timer);
+        const answer = await wakeOne(timer);
         if (answer.woken) woken += 1;
         furthest = latest(furthest, answer.position);
         this.backoff.succeeded(key);

@@ -1,6 +1,7 @@
-import { enrollment, enrollmentIdOf } from '../../domain/enrollment/enrollment';
-import type { EnrollmentCommand, EnrollmentState } from '../../domain/enrollment/enrollment';
+import { activeRun, enrollment, enrollmentIdOf, metBy } from '../../domain/enrollment/enrollment';
+import type { EnrollmentCommand } from '../../domain/enrollment/enrollment';
 import type { ContactEnrolled } from '../../domain/enrollment/events';
+import { findReminderKey } from '../../domain/reminder/reminder-time';
 import type { RunTrigger } from '../../domain/run/events';
 import { isEnded } from '../../domain/run/run-state';
 import { enrollmentStream } from '../../domain/streams';
@@ -21,6 +22,8 @@ export interface Enrolling {
   readonly data: JsonObject;
   readonly trigger: RunTrigger;
   readonly runId: string;
+  /** Why it may not be now, unless it was before. */
+  readonly unless?: DomainError | null;
 }
 
 export interface EnrolledAnswer {
@@ -49,48 +52,47 @@ export class Enroller {
   }
 
   private async enrollNow(context: CommandContext, enrolling: Enrolling): Promise<EnrolledAnswer> {
-    const { workflow, version, contact, data, trigger, runId } = enrolling;
+    const { workflow, version, contact, data, trigger, runId, unless = null } = enrolling;
     const definition = workflow.definitions.get(version);
     if (definition === undefined) throw new NotFound('workflow version');
     const { reentry } = definition.settings;
-    const enrollmentId = enrollmentIdOf(context.account, workflow.workflowId, contact.id, reentry, runId);
+    const key = definition.trigger.type === 'reminder' ? findReminderKey(definition.trigger, { contact, data }) : null;
     const enrolled = {
       runId,
       workflowId: workflow.workflowId,
       workflowName: definition.name,
       workflowVersion: version,
-      enrollmentId,
+      enrollmentId: enrollmentIdOf(context.account, workflow.workflowId, contact.id, reentry, runId),
       contactId: contact.id,
       contact,
       data,
       trigger,
+      ...(key === null ? {} : { key }),
     };
+    const stream = enrollmentStream(enrolled.enrollmentId);
     const decided = await this.ledger.execute(
       context,
-      enrollmentStream(enrollmentId),
+      stream,
       enrollment,
       async (state): Promise<EnrollmentCommand> => {
-        if (workflow.status !== 'active' && runOf(state) !== runId)
-          throw new DomainError('workflow_not_active', `this workflow is ${workflow.status}`, {
-            workflowStatus: workflow.status,
-          });
-        return {
-          type: 'EnrollContact',
-          enrolled,
-          reentry,
-          activeRunEnded: await this.activeRunEnded(context, state, runId),
-        };
+        if (activeRun(state, runId) === null) refuseWhile(workflow, unless);
+        const ended = await this.ended(context, metBy(state, enrolled.key));
+        return { type: 'EnrollContact', enrolled, reentry, ended };
       },
     );
+    const active = activeRun(decided.state, runId);
+    if (active !== null) return this.startRun(context, active, decided.position);
     // a command that was carried out before may not be the last one that enrolled this contact
-    const before = runOf(decided.state) === runId ? null : await this.startedBefore(context, runId);
-    return before ?? this.startRun(context, decided.state, decided.position);
+    const before = await this.startedBefore(context, runId);
+    if (before === null) throw new Error(`the enrollment ${enrolled.enrollmentId} has lost the run ${runId}`);
+    return before;
   }
 
   /** The run of an enrollment that was recorded, in case its process died before it started one. */
-  async finish(context: CommandContext, enrollmentId: string): Promise<void> {
+  async finish(context: CommandContext, enrollmentId: string, runId: string): Promise<void> {
     const { state, position } = await this.ledger.load(enrollment, enrollmentStream(enrollmentId));
-    if (state.status === 'active') await this.startRun(context, state, position);
+    const enrolled = activeRun(state, runId);
+    if (enrolled !== null) await this.startRun(context, enrolled, position);
   }
 
   /** Trying again after a crash answers with the run that was started then, whatever has happened since. */
@@ -101,8 +103,11 @@ export class Enroller {
     return { enrollmentId: state.started.enrollmentId, runId, position };
   }
 
-  private async startRun(context: CommandContext, state: EnrollmentState, position: Position): Promise<EnrolledAnswer> {
-    const { enrolled } = state as { enrolled: ContactEnrolled };
+  private async startRun(
+    context: CommandContext,
+    { key, ...enrolled }: ContactEnrolled,
+    position: Position,
+  ): Promise<EnrolledAnswer> {
     const started = await this.runner.start(context, enrolled);
     return {
       enrollmentId: enrolled.enrollmentId,
@@ -112,10 +117,16 @@ export class Enroller {
   }
 
   /** So that enrolling again never waits for the recovery of a run that ended just before a crash. */
-  private async activeRunEnded(context: CommandContext, state: EnrollmentState, runId: string): Promise<boolean> {
-    if (state.status !== 'active' || state.enrolled.runId === runId) return false;
-    return isEnded(await this.runner.state(context.account, state.enrolled.runId));
+  private async ended(context: CommandContext, active: readonly ContactEnrolled[]): Promise<readonly string[]> {
+    const ended = active.map(async ({ runId }) =>
+      isEnded(await this.runner.state(context.account, runId)) ? [runId] : [],
+    );
+    return (await Promise.all(ended)).flat();
   }
 }
 
-const runOf = (state: EnrollmentState): string | null => (state.status === 'none' ? null : state.enrolled.runId);
+function refuseWhile({ status }: DefinedWorkflow, unless: DomainError | null): void {
+  if (status !== 'active')
+    throw new DomainError('workflow_not_active', `this workflow is ${status}`, { workflowStatus: status });
+  if (unless !== null) throw unless;
+}

@@ -1,9 +1,11 @@
 import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
 import type { ReminderScheduled } from '../../domain/reminder/events';
-import { dueReminder, reminder, reminderIdOf } from '../../domain/reminder/reminder';
+import { dueReminder, heardAs, reminder, reminderIdOf } from '../../domain/reminder/reminder';
+import type { DueReminder, Firing } from '../../domain/reminder/reminder';
 import { reminderKey, reminderTime } from '../../domain/reminder/reminder-time';
 import { evaluateRule } from '../../domain/rules/evaluate-rule';
 import { reminderStream } from '../../domain/streams';
+import { isTimeZone } from '../../domain/time/time-zone';
 import type { ReminderTrigger } from '../../domain/workflow/definition';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import type { Clock } from '../../kernel/clock';
@@ -36,22 +38,24 @@ export class Reminders {
   ): Promise<{ result: EventResult; position: Position }> {
     const { workflowId } = workflow;
     const { contact, data, contactId } = received;
-    const reminderId = reminderIdOf(context.account, workflowId, contactId, reminderKey(trigger, { contact, data }));
-    if (received.eventType === trigger.cancelEvent) {
-      const { events, position } = await this.ledger.execute(context, reminderStream(reminderId), reminder, () => ({
-        type: 'RemoveReminder' as const,
-        eventPosition,
-      }));
-      return { result: { workflowId, outcome: events.length > 0 ? 'removed' : 'not_matched' }, position };
-    }
-    const schedule = await this.schedule(context, workflow, trigger, received, candidate);
-    const scheduled = { ...schedule, reminderId, eventPosition };
-    let moved = false as boolean;
-    const { position } = await this.ledger.execute(context, reminderStream(reminderId), reminder, (state) => {
-      moved = state.status === 'pending' && state.scheduled.eventId !== scheduled.eventId;
-      return { type: 'ScheduleReminder' as const, scheduled };
-    });
-    return { result: { workflowId, outcome: moved ? 'moved' : 'scheduled' }, position };
+    const key = reminderKey(trigger, { contact, data });
+    const reminderId = reminderIdOf(context.account, workflowId, contactId, key);
+    const command =
+      received.eventType === trigger.cancelEvent
+        ? { type: 'RemoveReminder' as const, eventPosition }
+        : {
+            type: 'ScheduleReminder' as const,
+            scheduled: {
+              ...(await this.schedule(context, workflow, trigger, received, candidate)),
+              reminderId,
+              key,
+              eventPosition,
+            },
+            now: this.clock.now(),
+          };
+    const stream = reminderStream(reminderId);
+    const { state, position } = await this.ledger.execute(context, stream, reminder, () => command);
+    return { result: { workflowId, outcome: heardAs(state, eventPosition) }, position };
   }
 
   /** Whoever asks, the reminder's own stored time decides. @throws DomainError `wake_time_not_reached` */
@@ -60,33 +64,32 @@ export class Reminders {
     const loaded = await this.ledger.load(reminder, stream);
     const due = dueReminder(loaded.state, this.clock.now());
     if (due === null) return { fired: false, position: loaded.position };
-    const started = await this.startRun(context, due);
-    const { eventId } = due;
+    const { firing, position: started } = await this.startRun(context, due);
+    const { eventId } = due.scheduled;
     const { position } = await this.ledger.execute(context, stream, reminder, () => ({
       type: 'SettleReminder' as const,
       eventId,
-      refused: started.refused,
+      firing,
     }));
-    return { fired: started.refused === null, position: latest(position, started.position) };
+    return { fired: firing.type === 'started', position: latest(position, started) };
   }
 
   /** By a run id that the reminder holds, so that firing again after a crash finds the same run. */
   private async startRun(
     context: CommandContext,
-    due: ReminderScheduled,
-  ): Promise<{ refused: string | null; position: Position }> {
-    const { contact, data, eventId, event, runId, workflowVersion: version } = due;
+    { scheduled, missed }: DueReminder,
+  ): Promise<{ firing: Firing; position: Position }> {
+    const { contact, data, eventId, event, runId, workflowVersion: version } = scheduled;
     try {
-      const workflow = await this.facts.workflow(context.account, due.workflowId);
-      const conditions = workflow.definitions.get(version)?.entryConditions;
-      if (conditions !== undefined && !evaluateRule(conditions, { contact, data }).passed)
-        return { refused: 'not_matched', position: '' };
+      const workflow = await this.facts.workflow(context.account, scheduled.workflowId);
+      const unless = missed ? new DomainError(DATE_PASSED, 'the date is past') : refusalOf(workflow, scheduled);
       const trigger = { type: 'reminder', eventId, event } as const;
-      const { position } = await this.enroller.enroll(context, { workflow, version, contact, data, trigger, runId });
-      return { refused: null, position };
+      const enrolling = { workflow, version, contact, data, trigger, runId, unless };
+      const { position } = await this.enroller.enroll(context, enrolling);
+      return { firing: { type: 'started' }, position };
     } catch (error) {
-      if (error instanceof DomainError) return { refused: error.code, position: '' };
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      return { firing: firingOf(error), position: '' };
     }
   }
 
@@ -96,13 +99,17 @@ export class Reminders {
     trigger: ReminderTrigger,
     { contact, data, contactId, eventId, eventType }: EventReceived,
     { version, runId }: Candidate,
-  ): Promise<Omit<ReminderScheduled, 'reminderId' | 'eventPosition'>> {
-    const { timezone } = (await this.facts.account(context.account)).settings;
-    const zone = contact.timezone ?? workflow.definition.settings.timezone ?? timezone;
+  ): Promise<Omit<ReminderScheduled, 'reminderId' | 'key' | 'eventPosition'>> {
+    const { settings } = await this.facts.account(context.account);
+    const definition = workflow.definitions.get(version) ?? workflow.definition;
+    const zones = [contact.timezone, definition.settings.timezone, settings.timezone];
+    const zone = zones.find((name) => name !== undefined && isTimeZone(name)) ?? 'UTC';
+    const { date, fireAt } = reminderTime(trigger, { contact, data }, zone);
     return {
       workflowId: workflow.workflowId,
       contactId,
-      fireAt: isoTime(reminderTime(trigger, { contact, data }, zone)),
+      date: isoTime(date),
+      fireAt: isoTime(fireAt),
       workflowVersion: version,
       eventId,
       event: eventType,
@@ -110,5 +117,47 @@ export class Reminders {
       data,
       runId,
     };
+  }
+}
+
+const DATE_PASSED = 'date_passed';
+const NOT_MATCHED = 'not_matched';
+const TRIGGER_CHANGED = 'trigger_changed';
+
+/** Refusals that say how things stand; whatever else comes up is tried again. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'already_active',
+  'already_enrolled',
+  'workflow_not_active',
+  'condition_error',
+  'not_found',
+  NOT_MATCHED,
+  TRIGGER_CHANGED,
+]);
+
+/** @throws DomainError when it is no answer to whether a run was started */
+function firingOf(error: DomainError): Firing {
+  const { code, details } = error;
+  if (code === DATE_PASSED) return { type: 'missed' };
+  if (code === 'workflow_not_active' && details['workflowStatus'] === 'paused') return { type: 'held' };
+  if (REFUSALS.has(code)) return { type: 'refused', reason: code };
+  throw error;
+}
+
+/** Why a reminder starts no run though its time has come; null when it may. It goes by the version that scheduled it. */
+function refusalOf(
+  workflow: DefinedWorkflow,
+  { workflowVersion, contact, data }: ReminderScheduled,
+): DomainError | null {
+  if (workflow.definition.trigger.type !== 'reminder')
+    return new DomainError(TRIGGER_CHANGED, 'this workflow has no reminders any more');
+  const conditions = workflow.definitions.get(workflowVersion)?.entryConditions;
+  if (conditions === undefined) return null;
+  try {
+    const { passed } = evaluateRule(conditions, { contact, data });
+    return passed ? null : new DomainError(NOT_MATCHED, 'the entry conditions do not let this contact in');
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }

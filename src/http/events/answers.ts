@@ -26,6 +26,7 @@ const eventResult = name(
     scheduled: resultOf('Scheduled', 'scheduled'),
     moved: resultOf('Moved', 'moved'),
     removed: resultOf('Removed', 'removed'),
+    missed: resultOf('Missed', 'missed'),
     duplicate: resultOf('Duplicate', 'duplicate', { runId: text }),
   } satisfies Record<Outcome, Schema>),
 );

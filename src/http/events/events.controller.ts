@@ -13,7 +13,7 @@ import { Ctx } from '../access/request-context';
 import { ContactAndData } from '../input/contact-and-data';
 
 export class EventBody extends ContactAndData {
-  @ToldRequired({ ...idSchema, description: 'the same id again starts nothing', examples: ['evt-1'] })
+  @ToldRequired({ ...idSchema, description: 'of one event: the same id again starts nothing', examples: ['evt-1'] })
   @IsId()
   id!: string;
 
@@ -35,6 +35,7 @@ export class EventsController {
     summary: 'Try an event against every active workflow it concerns',
     answer: handledEvent,
     example: HANDLED_EXAMPLE,
+    codes: ['event_id_reused'],
   })
   handle(@Ctx() context: CommandContext, @Body() { id, type, contact, data }: EventBody) {
     const event = { id, type, contact: parseContact(contact), data: parseData(data) };

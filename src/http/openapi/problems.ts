@@ -55,6 +55,7 @@ export const PROBLEMS = {
     description: 'the wait is not over yet',
     members: { wakeAt: time },
   },
+  event_id_reused: { status: 409, description: 'the event id came with another type or contact before' },
   superseded: { status: 409, description: 'a newer event for the same reminder came before' },
   version_conflict: { status: 409, description: 'others changed the same thing all the while; send it again' },
   read_model_behind: {

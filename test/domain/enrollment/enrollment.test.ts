@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { enrollment, enrollmentIdOf } from '../../../src/domain/enrollment/enrollment';
+import { activeRun, enrollment, enrollmentIdOf } from '../../../src/domain/enrollment/enrollment';
 import type { EnrollmentCommand, EnrollmentState } from '../../../src/domain/enrollment/enrollment';
 import type { EnrollmentEvent } from '../../../src/domain/enrollment/events';
 import type { Reentry } from '../../../src/domain/workflow/definition';
@@ -20,23 +20,30 @@ const enrolled = {
   trigger: { type: 'manual' as const },
 };
 
-const enroll = (runId: string, reentry: Reentry = 'when_not_active', activeRunEnded = false): EnrollmentCommand => ({
+const enroll = (
+  runId: string,
+  reentry: Reentry = 'when_not_active',
+  ended: readonly string[] = [],
+  key?: string,
+): EnrollmentCommand => ({
   type: 'EnrollContact',
-  enrolled: { ...enrolled, runId },
+  enrolled: { ...enrolled, runId, ...of(key) },
   reentry,
-  activeRunEnded,
+  ended,
 });
+const of = (key: string | undefined) => (key === undefined ? {} : { key });
 const complete = (runId: string): EnrollmentCommand => ({ type: 'CompleteEnrollment', runId });
 
-const contactEnrolled = (runId: string, previousRunId: string | null = null): EnrollmentEvent => ({
+const contactEnrolled = (runId: string, previousRunId: string | null = null, key?: string): EnrollmentEvent => ({
   type: 'ContactEnrolled',
-  data: { ...enrolled, runId, previousRunId },
+  data: { ...enrolled, runId, previousRunId, ...of(key) },
 });
 const enrollmentCompleted = (runId: string): EnrollmentEvent => ({
   type: 'EnrollmentCompleted',
   data: { enrollmentId: 'enrollment-1', runId, workflowId: 'welcome', contactId: 'ana' },
 });
 
+const RUNS = Array.from({ length: 6 }, (_, n) => `run-${n}`);
 const REENTRIES: readonly Reentry[] = ['when_not_active', 'always', 'once'];
 const active = [contactEnrolled('run-1')];
 const over = [...active, enrollmentCompleted('run-1')];
@@ -67,15 +74,78 @@ describe('enrolling a contact', () => {
 
   it('heals an enrollment whose run has ended without its knowing, in one append', () => {
     given(enrollment, active)
-      .when(enroll('run-2', 'when_not_active', true))
+      .when(enroll('run-2', 'when_not_active', ['run-1']))
       .then([enrollmentCompleted('run-1'), contactEnrolled('run-2', 'run-1')]);
   });
 
   it('is refused for ever after the first run where a contact may enter only once', () => {
     given(enrollment, over).when(enroll('run-2', 'once')).refuses('already_enrolled', { runId: 'run-1' });
     given(enrollment, active)
-      .when(enroll('run-2', 'once', true))
+      .when(enroll('run-2', 'once', ['run-1']))
       .refuses('already_enrolled', { runId: 'run-1' });
+  });
+});
+
+describe('enrolling a contact by a key', () => {
+  const ofA = contactEnrolled('run-a', null, 'a');
+  const byKey = (runId: string, key?: string, reentry?: Reentry, ended?: readonly string[]) =>
+    enroll(runId, reentry, ended, key);
+
+  it('meets only the active run of its key', () => {
+    given(enrollment, [ofA])
+      .when(byKey('run-b', 'b'))
+      .then([contactEnrolled('run-b', null, 'b')]);
+    given(enrollment, [ofA]).when(byKey('run-2', 'a')).refuses('already_active', { runId: 'run-a' });
+    given(enrollment, [ofA, contactEnrolled('run-b', null, 'b')])
+      .when(byKey('run-2', 'a'))
+      .refuses('already_active', { runId: 'run-a' });
+  });
+
+  it('links a new run to the one before of its key', () => {
+    given(enrollment, [
+      ofA,
+      contactEnrolled('run-b', null, 'b'),
+      enrollmentCompleted('run-a'),
+      enrollmentCompleted('run-b'),
+    ])
+      .when(byKey('run-2', 'a'))
+      .then([contactEnrolled('run-2', 'run-a', 'a')]);
+  });
+
+  it('meets what has no key, and is met by it, since nobody can tell', () => {
+    given(enrollment, active).when(byKey('run-2', 'a')).refuses('already_active', { runId: 'run-1' });
+    given(enrollment, [ofA]).when(enroll('run-2')).refuses('already_active', { runId: 'run-a' });
+    given(enrollment, over)
+      .when(byKey('run-2', 'a'))
+      .then([contactEnrolled('run-2', null, 'a')]);
+  });
+
+  it('meets what a reminder started before keys were kept', () => {
+    const old: EnrollmentEvent = {
+      type: 'ContactEnrolled',
+      data: { ...enrolled, trigger: { type: 'reminder', eventId: 'e-1', event: 'booked' }, previousRunId: null },
+    };
+    given(enrollment, [old]).when(byKey('run-2', 'a')).refuses('already_active', { runId: 'run-1' });
+    given(enrollment, [old, enrollmentCompleted('run-1')])
+      .when(byKey('run-2', 'a'))
+      .then([contactEnrolled('run-2', null, 'a')]);
+  });
+
+  it('heals every enrollment that it meets whose run has ended without its knowing', () => {
+    const both = [ofA, contactEnrolled('run-b', null, 'b')];
+    given(enrollment, both)
+      .when(enroll('run-2', 'when_not_active', ['run-a']))
+      .refuses('already_active', { runId: 'run-b' });
+    given(enrollment, both)
+      .when(enroll('run-2', 'when_not_active', ['run-a', 'run-b']))
+      .then([enrollmentCompleted('run-a'), enrollmentCompleted('run-b'), contactEnrolled('run-2', 'run-b')]);
+  });
+
+  it('never happens twice, of whatever key, where a contact may enter only once', () => {
+    for (const past of [[ofA], [ofA, enrollmentCompleted('run-a')]])
+      given(enrollment, past)
+        .when(byKey('run-b', 'b', 'once'))
+        .refuses('already_enrolled', { runId: 'run-a' });
   });
 });
 
@@ -132,16 +202,17 @@ describe('the id of an enrollment', () => {
   });
 });
 
-it('has at most one active run, whatever is asked in whatever order, and no run is enrolled twice', () => {
+it('has at most one active run of a key, whatever is asked in whatever order, and no run is enrolled twice', () => {
   const runIds = fc.nat(5).map((n) => `run-${n}`);
+  const keys = fc.constantFrom(undefined, 'a', 'b');
   const commands = fc.oneof(
-    fc.tuple(runIds, fc.constantFrom(...REENTRIES), fc.boolean()).map((of) => enroll(...of)),
+    fc.tuple(runIds, fc.constantFrom(...REENTRIES), fc.subarray(RUNS), keys).map((args) => enroll(...args)),
     runIds.map(complete),
   );
   fc.assert(
     fc.property(fc.array(commands, { maxLength: 20 }), (taken) => {
       let state: EnrollmentState = enrollment.initialState;
-      let activeRun: string | null = null;
+      const active = new Map<string, string | undefined>();
       for (const command of taken) {
         let events: readonly EnrollmentEvent[] = [];
         try {
@@ -149,12 +220,16 @@ it('has at most one active run, whatever is asked in whatever order, and no run 
         } catch (error) {
           expect(error).toBeInstanceOf(DomainError);
         }
-        for (const event of events) {
-          if (event.type === 'EnrollmentCompleted') expect(event.data.runId).toBe(activeRun);
-          else expect(activeRun).toBeNull();
-          activeRun = event.type === 'ContactEnrolled' ? event.data.runId : null;
+        for (const { type, data } of events) {
+          if (type === 'EnrollmentCompleted') expect(active.delete(data.runId)).toBe(true);
+          else {
+            for (const key of active.values()) expect([key, data.key]).not.toContain(undefined);
+            expect([...active.values()]).not.toContain(data.key);
+            active.set(data.runId, data.key);
+          }
         }
         state = fold(enrollment, state, events);
+        for (const runId of RUNS) expect(activeRun(state, runId) !== null).toBe(active.has(runId));
         if (events.length > 0) expect(enrollment.decide(command, state)).toEqual([]);
       }
     }),

@@ -1,49 +1,29 @@
 import fc from 'fast-check';
-import type { ReminderEvent, ReminderScheduled } from '../../../src/domain/reminder/events';
-import { dueReminder, reminder, reminderIdOf } from '../../../src/domain/reminder/reminder';
-import type { ReminderCommand, ReminderState } from '../../../src/domain/reminder/reminder';
+import type { ReminderEvent } from '../../../src/domain/reminder/events';
+import { heardAs, reminder, reminderIdOf } from '../../../src/domain/reminder/reminder';
+import type { Firing, ReminderCommand, ReminderState } from '../../../src/domain/reminder/reminder';
 import { fold } from '../../../src/kernel/decider';
 import { positionFrom } from '../../../src/kernel/message';
 import { given } from '../../given';
 import { tried } from '../../properties';
-
-const FIRE_AT = '2026-11-24T10:00:00.000Z';
-const ofReminder = { reminderId: 'reminder-1', workflowId: 'welcome', contactId: 'ana' };
-
-/** By the `n`th event in the log; each would start a run of its own. */
-const by = (n: number, fireAt = FIRE_AT): ReminderScheduled => ({
-  ...ofReminder,
-  fireAt,
-  workflowVersion: 1,
-  eventId: `event-${n}`,
-  event: 'appointment.booked',
-  eventPosition: positionFrom(BigInt(n)),
-  contact: { id: 'ana' },
-  data: {},
-  runId: `run-${n}`,
-});
-
-const schedule = (of: ReminderScheduled): ReminderCommand => ({ type: 'ScheduleReminder', scheduled: of });
-const removeBy = (n: number): ReminderCommand => ({ type: 'RemoveReminder', eventPosition: positionFrom(BigInt(n)) });
-const remove = removeBy(9);
-const settle = (n: number, refused: string | null = null): ReminderCommand => ({
-  type: 'SettleReminder',
-  eventId: `event-${n}`,
-  refused,
-});
-
-const scheduled = (of: ReminderScheduled): ReminderEvent => ({ type: 'ReminderScheduled', data: of });
-const removedBy = (n: number): ReminderEvent => ({
-  type: 'ReminderRemoved',
-  data: { ...ofReminder, eventPosition: positionFrom(BigInt(n)) },
-});
-const removed = removedBy(9);
-const fired = (n: number, refused: string | null = null): ReminderEvent => ({
-  type: 'ReminderFired',
-  data: { ...ofReminder, runId: `run-${n}`, refused },
-});
-
-const pending = [scheduled(by(1))];
+import {
+  DATE,
+  FIRE_AT,
+  LONG_BEFORE,
+  by,
+  fired,
+  held,
+  missed,
+  pending,
+  refusing,
+  remove,
+  removeBy,
+  removed,
+  removedBy,
+  schedule,
+  scheduled,
+  settle,
+} from './a-reminder';
 
 describe('a reminder', () => {
   it('is scheduled by an event', () => {
@@ -60,7 +40,7 @@ describe('a reminder', () => {
   });
 
   it('is not scheduled again by the event that scheduled it, whatever has become of it', () => {
-    for (const since of [[], [removed], [fired(1)]])
+    for (const since of [[], [removed], [fired(1)], [missed], [held]])
       given(reminder, [...pending, ...since])
         .when(schedule(by(1, '2026-12-24T10:00:00.000Z')))
         .then([]);
@@ -77,7 +57,7 @@ describe('a reminder', () => {
   });
 
   it('is scheduled anew after it fired or was removed', () => {
-    for (const end of [removedBy(2), fired(1)])
+    for (const end of [removedBy(2), fired(1), missed])
       given(reminder, [...pending, end])
         .when(schedule(by(3)))
         .then([scheduled(by(3))]);
@@ -91,10 +71,11 @@ describe('a reminder', () => {
     given(reminder, []).when(remove).then([]);
   });
 
-  it('cannot be removed after it fired', () => {
-    given(reminder, [...pending, fired(1)])
-      .when(remove)
-      .then([]);
+  it('cannot be removed after it fired or was missed', () => {
+    for (const end of [fired(1), missed])
+      given(reminder, [...pending, end])
+        .when(remove)
+        .then([]);
   });
 
   it('is settled with its run, or with why there is none', () => {
@@ -102,15 +83,19 @@ describe('a reminder', () => {
       .when(settle(1))
       .then([fired(1)]);
     given(reminder, pending)
-      .when(settle(1, 'already_active'))
+      .when(settle(1, refusing('already_active')))
       .then([fired(1, 'already_active')]);
+    given(reminder, pending)
+      .when(settle(1, { type: 'missed' }))
+      .then([missed]);
   });
 
   it('is settled once', () => {
-    for (const end of [removed, fired(1)])
-      given(reminder, [...pending, end])
-        .when(settle(1))
-        .then([]);
+    for (const end of [removed, fired(1), missed])
+      for (const firing of [{ type: 'started' }, { type: 'missed' }, { type: 'held' }] as const)
+        given(reminder, [...pending, end])
+          .when(settle(1, firing))
+          .then([]);
     given(reminder, []).when(settle(1)).then([]);
   });
 
@@ -121,43 +106,21 @@ describe('a reminder', () => {
   });
 });
 
-describe('a due reminder', () => {
-  const due = (past: readonly ReminderEvent[], at: string) =>
-    dueReminder(fold(reminder, reminder.initialState, past), Date.parse(at));
+describe('what an event did to a reminder', () => {
+  const told = (position: number, ...events: readonly ReminderEvent[]) =>
+    heardAs(fold(reminder, reminder.initialState, events), positionFrom(BigInt(position)));
 
-  const refusal = (ask: () => unknown): unknown => {
-    try {
-      return ask();
-    } catch (error) {
-      return error;
-    }
-  };
-
-  it('is told from its own stored time on', () => {
-    expect(due(pending, FIRE_AT)).toEqual(by(1));
-    expect(due(pending, '2027-11-24T10:00:00.000Z')).toEqual(by(1));
-  });
-
-  it('is refused before that time, which is told', () => {
-    for (const at of ['2026-11-24T09:59:59.999Z', '2025-11-24T10:00:00.000Z'])
-      expect(refusal(() => due(pending, at))).toMatchObject({
-        code: 'wake_time_not_reached',
-        details: { wakeAt: FIRE_AT },
-      });
-  });
-
-  it('goes by the time it was moved to', () => {
-    const moved = by(2, '2026-12-24T10:00:00.000Z');
-    expect(refusal(() => due([...pending, scheduled(moved)], FIRE_AT))).toMatchObject({
-      details: { wakeAt: moved.fireAt },
-    });
-    expect(due([...pending, scheduled(moved)], moved.fireAt)).toEqual(moved);
-  });
-
-  it('is none when there is none, or it is over', () => {
-    expect(due([], FIRE_AT)).toBeNull();
-    expect(due([...pending, removed], FIRE_AT)).toBeNull();
-    expect(due([...pending, fired(1)], FIRE_AT)).toBeNull();
+  it('is told as it was, also when that is asked again later', () => {
+    expect(told(1, scheduled(by(1)))).toBe('scheduled');
+    expect(told(1, scheduled(by(1)), fired(1))).toBe('scheduled');
+    expect(told(1, scheduled(by(1)), removedBy(2))).toBe('scheduled');
+    expect(told(2, scheduled(by(1)), scheduled(by(2)))).toBe('moved');
+    expect(told(2, scheduled(by(1)), fired(1), scheduled(by(2)))).toBe('scheduled');
+    expect(told(2, scheduled(by(1)), scheduled(by(2)), fired(2))).toBe('moved');
+    expect(told(2, scheduled(by(1)), scheduled(by(2)), missed)).toBe('missed');
+    expect(told(2, scheduled(by(1)), removedBy(2))).toBe('removed');
+    expect(told(2)).toBe('not_matched');
+    expect(told(2, scheduled(by(1)), fired(1))).toBe('not_matched');
   });
 });
 
@@ -173,7 +136,7 @@ it('has an id for each key of each contact of each workflow', () => {
   expect(reminderIdOf('acme', 'welcome', 'ana', 'a-1')).toBe(ids[0]);
 });
 
-it('is scheduled once by each event, newer after older, and fires at most once for each, in whatever order', () => {
+it('is scheduled once by each event, newer after older, and settled at most once for each, in whatever order', () => {
   const decide = (command: ReminderCommand, state: ReminderState): readonly ReminderEvent[] => {
     try {
       return reminder.decide(command, state);
@@ -182,25 +145,37 @@ it('is scheduled once by each event, newer after older, and fires at most once f
       return [];
     }
   };
+  const firings = fc.constantFrom<Firing[]>(
+    { type: 'started' },
+    { type: 'missed' },
+    { type: 'held' },
+    refusing('already_active'),
+  );
+  const nows = fc.constantFrom(LONG_BEFORE, FIRE_AT, DATE);
   const commands = fc.oneof(
-    fc.nat(3).map((n) => schedule(by(n))),
-    fc.nat(3).map((n) => settle(n)),
+    fc.tuple(fc.nat(3), nows).map(([n, now]) => schedule(by(n), now)),
+    fc.tuple(fc.nat(3), firings).map(([n, firing]) => settle(n, firing)),
     fc.nat(3).map(removeBy),
   );
   fc.assert(
     fc.property(fc.array(commands, { maxLength: 20 }), (taken) => {
       let state = reminder.initialState;
       let runId: string | null = null;
+      let isHeld = false;
       const scheduledBy: string[] = [];
       for (const command of taken) {
         const events = decide(command, state);
-        for (const event of events) {
-          if (event.type === 'ReminderFired') expect(event.data.runId).toBe(runId);
-          if (event.type === 'ReminderRemoved') expect(runId).not.toBeNull();
-          if (event.type === 'ReminderScheduled') scheduledBy.push(event.data.eventId);
-          runId = event.type === 'ReminderScheduled' ? event.data.runId : null;
+        for (const { type, data } of events) {
+          if (type === 'ReminderFired') expect(data.runId).toBe(runId);
+          if (type !== 'ReminderScheduled') expect(runId).not.toBeNull();
+          if (type === 'ReminderScheduled') scheduledBy.push(data.eventId);
+          if (type === 'ReminderHeld') expect(isHeld).toBe(false);
+          else expect(data.whileHeld ?? false).toBe(isHeld);
+          isHeld = type === 'ReminderHeld';
+          if (!isHeld) runId = type === 'ReminderScheduled' ? data.runId : null;
         }
         state = fold(reminder, state, events);
+        expect(state.status === 'pending').toBe(runId !== null);
         expect(decide(command, state)).toEqual([]);
       }
       expect(scheduledBy).toEqual([...new Set(scheduledBy)].sort());
