@@ -40,6 +40,8 @@ import { RunsController } from './http/runs/runs.controller';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
 import { WorkflowsController } from './http/workflows/workflows.controller';
+import { PatienceInterceptor } from './http/output/patience.interceptor';
+import { AVAILABILITIES } from './ports/availability';
 import { EVENT_STORE } from './ports/event-store';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
@@ -110,6 +112,7 @@ export class AppModule {
       [CLOCK, dependencies.clock],
       [EVENT_STORE, dependencies.events],
       [READ_STORE, dependencies.reads],
+      [AVAILABILITIES, dependencies.availability],
       [ProjectionProgress, dependencies.progress],
       [Ledger, ledger],
       [FairTurns, turns],
@@ -131,6 +134,7 @@ export class AppModule {
         ...QUERIES,
         ...values.map(([provide, useValue]): Provider => ({ provide, useValue })),
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: PatienceInterceptor },
         { provide: APP_INTERCEPTOR, useClass: FairTurnsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: UnreadInputInterceptor },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

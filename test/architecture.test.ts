@@ -24,6 +24,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'adapters/sqlite': ['kernel', 'ports'],
   'adapters/eventstoredb': ['kernel', 'ports'],
   'adapters/mongodb': ['kernel', 'ports'],
+  'adapters/availability': ['kernel', 'ports'],
   'adapters/outbox': ['kernel', 'ports', 'domain/effect'],
   'engine/deciding': ['kernel', 'ports', 'domain', 'domain/effect'],
   'engine/projecting': ['kernel', 'ports', 'domain', 'projections', 'engine/deciding'],

@@ -38,19 +38,20 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const { roles, eventStoreUrl, mongoUrl, apiKeys, dataDir } = config;
   if (apiKeys === null) makeFolder(dataDir); // keys are kept in it also where no store is
   const stores = await openStores(config, log);
-  const { events, reads, leases } = stores;
+  const { events, reads, leases, availability } = stores;
   const process = newId();
   const head = await events.head();
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
   const projecting =
     leases === null
-      ? projectAlone(config, log)
+      ? projectAlone(config, availability.events, log)
       : await projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
   projecting.failed.catch(() => undefined); // until the caller listens
   const engine = await createEngine({
     events,
     reads,
+    availability,
     progress: projecting.progress,
     clock: systemClock,
     log,

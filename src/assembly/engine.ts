@@ -18,6 +18,7 @@ import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Position } from '../kernel/message';
+import type { Availabilities } from '../ports/availability';
 import type { Channels } from '../ports/effect-channel';
 import type { EventStore } from '../ports/event-store';
 import type { ReadStore } from '../ports/read-store';
@@ -26,6 +27,7 @@ import type { ReadStore } from '../ports/read-store';
 export interface Dependencies {
   readonly events: EventStore;
   readonly reads: ReadStore;
+  readonly availability: Availabilities;
   readonly progress: ProjectionProgress;
   readonly clock: Clock;
   readonly log: Log;

@@ -5,6 +5,7 @@ import { whileHeld } from '../engine/due-work/held-lease';
 import { systemClock } from '../kernel/clock';
 import { messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
+import type { Availability } from '../ports/availability';
 import type { Leases } from '../ports/leases';
 import { ProjectorThread } from './projector-thread';
 import type { StoreConfig, Stores } from './stores';
@@ -18,8 +19,8 @@ export interface Projecting {
 }
 
 /** In a process that is alone: its own thread folds, and tells how far it is. */
-export function projectAlone(config: StoreConfig, log: Log): Projecting {
-  const progress = new ProjectionProgress(systemClock);
+export function projectAlone(config: StoreConfig, events: Availability, log: Log): Projecting {
+  const progress = new ProjectionProgress(systemClock, events);
   const thread = ProjectorThread.start(config, log, (report) => {
     progress.advance(report);
   });
@@ -34,12 +35,12 @@ export function projectAlone(config: StoreConfig, log: Log): Projecting {
  */
 export async function projectTogether(
   config: StoreConfig,
-  { events, reads }: Stores,
+  { events, reads, availability }: Stores,
   leases: Leases,
   holder: string | null,
   log: Log,
 ): Promise<Projecting> {
-  const progress = new ProjectionProgress(systemClock);
+  const progress = new ProjectionProgress(systemClock, availability.events);
   const stopping = new AbortController();
   const models = await Promise.all(projections.map((projection) => reads.open(projection)));
   const watching = new StoredProgress(events, models, progress, systemClock, log).run(stopping.signal);

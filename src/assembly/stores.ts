@@ -1,3 +1,5 @@
+import { WatchedEventStore } from '../adapters/availability/event-store';
+import { WatchedReadStore } from '../adapters/availability/read-store';
 import { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
 import { MongoReadStore } from '../adapters/mongodb/read-store';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
@@ -7,8 +9,10 @@ import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import type { Config } from '../config';
 import { STREAM_CATEGORIES } from '../domain/streams';
 import type { LogSource } from '../engine/projecting/projector';
+import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
 import { openedFrom } from './operator-errors';
+import type { Availabilities } from '../ports/availability';
 import type { EventStore } from '../ports/event-store';
 import type { Leases } from '../ports/leases';
 import type { ReadStore } from '../ports/read-store';
@@ -21,6 +25,8 @@ export interface Stores {
   readonly reads: ReadStore;
   /** How the processes that share both stores agree on who does what; null when there can be no other. */
   readonly leases: Leases | null;
+  /** Whether both answer. */
+  readonly availability: Availabilities;
 }
 
 /** What folding needs, in a thread of its own. */
@@ -47,12 +53,14 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
         lock.release();
       });
     }
-    const events = keep(
-      eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
-    );
-    if (mongoUrl === null) return { events, reads: keep(SqliteReadStore.open(dataDir)), leases: null, close };
-    const reads = keep(await openMongo(mongoUrl, log));
-    return { events, reads, leases: eventStoreUrl === null ? null : reads.leases(), close };
+    const eventStore =
+      eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
+    const events = keep(new WatchedEventStore(eventStore, systemClock, log));
+    const readStore = mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl);
+    const reads = keep(new WatchedReadStore(readStore, systemClock, log));
+    const isShared = eventStoreUrl !== null && readStore instanceof MongoReadStore;
+    const leases = isShared ? reads.watching(readStore.leases()) : null;
+    return { events, reads, leases, availability: { events: events.availability, reads: reads.availability }, close };
   } catch (error) {
     await close();
     throw error;
@@ -64,7 +72,7 @@ export async function openFoldingStores(config: StoreConfig, log: Log): Promise<
   const { dataDir, eventStoreUrl, mongoUrl } = config;
   return {
     events: eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
-    reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl, log),
+    reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl),
   };
 }
 
@@ -77,5 +85,5 @@ export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEve
     ),
   );
 
-const openMongo = (url: string, log: Log): Promise<MongoReadStore> =>
-  openedFrom('MONGODB_URL', url, () => MongoReadStore.open(url, log));
+const openMongo = (url: string): Promise<MongoReadStore> =>
+  openedFrom('MONGODB_URL', url, () => MongoReadStore.open(url));

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { ProjectionProgress } from '../engine/projecting/projection-progress';
-import { messageOf } from '../kernel/errors';
+import type { StoreName } from '../ports/availability';
 import { EVENT_STORE } from '../ports/event-store';
 import type { EventStore } from '../ports/event-store';
 import { READ_STORE } from '../ports/read-store';
@@ -24,13 +24,19 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
   ) {}
 
   async execute(): Promise<Readiness> {
-    const checks = await Promise.allSettled([this.events.ping(), this.reads.ping()]);
-    const silent = checks.flatMap((check) => (check.status === 'rejected' ? [messageOf(check.reason)] : []));
+    const silent = await Promise.all([answers(this.events, 'event store'), answers(this.reads, 'read store')]);
     const stopped = this.progress.failures.map(
       ({ projection, stream, revision, position }) =>
         `${projection} has stopped at revision ${revision} of ${stream} (position ${position})`,
     );
     const { trouble } = this.progress;
-    return { reasons: [...silent, ...stopped, ...(trouble === null ? [] : [`folding the log fails: ${trouble}`])] };
+    return { reasons: [...new Set([...silent.flat(), ...stopped, ...(trouble === null ? [] : [trouble])])] };
   }
 }
+
+/** Anybody may ask, so it is told in words of ours. */
+const answers = (store: { ping(): Promise<void> }, name: StoreName): Promise<readonly string[]> =>
+  store.ping().then(
+    () => [],
+    () => [`the ${name} does not answer`],
+  );

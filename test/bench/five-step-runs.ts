@@ -87,8 +87,7 @@ async function caughtUp({ engine: { dependencies } }: Booted): Promise<void> {
 async function foldAnew(written: Config, into: Config): Promise<number> {
   const stores = await openStores(written, log);
   const { events } = stores;
-  const reads =
-    into.mongoUrl === null ? SqliteReadStore.open(into.dataDir) : await MongoReadStore.open(into.mongoUrl, log);
+  const reads = into.mongoUrl === null ? SqliteReadStore.open(into.dataDir) : await MongoReadStore.open(into.mongoUrl);
   const head = await events.head();
   const done = new AbortController();
   let count = 0;

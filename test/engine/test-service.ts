@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projections } from '../../projections/all';
+import { WatchedEventStore } from '../../src/adapters/availability/event-store';
+import { WatchedReadStore } from '../../src/adapters/availability/read-store';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { outboxChannel } from '../../src/adapters/outbox/outbox-channel';
@@ -19,6 +21,7 @@ import { newId } from '../../src/kernel/ids';
 import { START } from '../../src/kernel/message';
 import type { Position, RecordedEvent } from '../../src/kernel/message';
 import type { Channels } from '../../src/ports/effect-channel';
+import type { EventStore } from '../../src/ports/event-store';
 import { createEngine } from '../../src/assembly/engine';
 import type { Engine } from '../../src/assembly/engine';
 import { readFrom } from '../contracts/event-store/sample-log';
@@ -69,11 +72,13 @@ export class TestService {
     channels: Partial<Channels> = {},
     folder = mkdtempSync(path.join(tmpdir(), 'runledger-')),
     clock = new TestClock(),
+    openLog: (folder: string) => EventStore | Promise<EventStore> = (folder) => SqliteEventStore.open(folder),
   ): Promise<TestService> {
     const log = new TestLog();
-    const events = SqliteEventStore.open(folder);
-    const reads = SqliteReadStore.open(folder);
-    const progress = new ProjectionProgress(clock);
+    const events = new WatchedEventStore(await openLog(folder), clock, log);
+    const reads = new WatchedReadStore(SqliteReadStore.open(folder), clock, log);
+    const availability = { events: events.availability, reads: reads.availability };
+    const progress = new ProjectionProgress(clock, availability.events);
     const projector = await Projector.open(
       events,
       reads,
@@ -90,6 +95,7 @@ export class TestService {
     const engine = await createEngine({
       events,
       reads,
+      availability,
       progress,
       clock,
       log,

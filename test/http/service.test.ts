@@ -28,7 +28,9 @@ describe('health', () => {
     const answer = await api.anonymous.get('/health/ready').expect(503);
     expect(answer.body).toMatchObject({
       code: 'not_ready',
-      reasons: expect.arrayContaining(['contacts has stopped']) as unknown,
+      reasons: expect.arrayContaining([
+        expect.stringContaining('contacts has stopped at revision 0 of run-1'),
+      ]) as unknown,
     });
     expect(answer.headers['retry-after']).toBe('1');
     await api.anonymous.get('/health/live').expect(200);
@@ -42,6 +44,6 @@ describe('health', () => {
     const ready = () => api.anonymous.get('/health/ready');
     await until('folding fails', async () => (await ready()).status === 503);
     const [reason] = ((await ready()).body as { reasons: readonly string[] }).reasons;
-    expect(reason).toMatch(/^folding the log fails: .*no such table/);
+    expect(reason).toBe('folding the log fails');
   });
 });

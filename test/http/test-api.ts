@@ -56,8 +56,8 @@ export class TestApi {
   ) {}
 
   /** @param environment the secrets that open the internal endpoints, as the environment gives them */
-  static async open(environment: Readonly<Record<string, string>> = SECRETS): Promise<TestApi> {
-    const test = await TestService.open();
+  static async open(environment: Readonly<Record<string, string>> = SECRETS, test?: TestService): Promise<TestApi> {
+    test ??= await TestService.open();
     const keys = JSON.stringify(KEYS);
     const config = readConfig({ DATA_DIR: test.folder, RUNLEDGER_API_KEYS: keys, ...environment });
     const app = await createApp(AppModule.over({ config, engine: test.engine, keys: config.apiKeys ?? [] }), test.log);

@@ -11,7 +11,7 @@ export function openClient(url: string, log: Log): EventStoreDBClient {
   if (typeof reconnect !== 'function') throw new Error('this version of the driver reconnects in another way');
   Reflect.set(client, 'handleError', (...args: unknown[]) =>
     (Reflect.apply(reconnect, client, args) as Promise<void>).catch((error: unknown) => {
-      log.warn('the event store cannot be reached', { error: String(error) });
+      log.debug('the event store cannot be reached', { error: String(error) });
     }),
   );
   return client;

@@ -2,6 +2,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import { answered } from './answering';
 import { Appender } from './append';
 import { parseConnectionUrl } from './connection-url';
 import type { Connection } from './connection-url';
@@ -45,7 +46,7 @@ export class EventStoreDbEventStore implements EventStore {
     try {
       await repeatedly(
         timings,
-        () => store.ping(),
+        () => store.whole.ping(), // with the driver's own words for the operator
         () => false,
       );
       return store;
@@ -96,7 +97,7 @@ export class EventStoreDbEventStore implements EventStore {
 
   private async finishing<T>(call: () => Promise<T>): Promise<T> {
     if (this.closing.signal.aborted) throw new Error('the event store is closed');
-    const answer = call();
+    const answer = answered(call);
     this.pending.add(answer);
     try {
       return await answer;

@@ -140,7 +140,7 @@ export class LogReader {
   }
 
   private async brokeOff(after: Position, error: unknown, pause: Pause, signal: AbortSignal): Promise<void> {
-    this.log.warn('the subscription to the log broke off and is made anew', { after, error: String(error) });
+    this.log.debug('the subscription to the log broke off and is made anew', { after, error: String(error) });
     await pause.next(signal);
   }
 

@@ -1,6 +1,7 @@
 import { MongoServerError } from 'mongodb';
 import type { Collection, Db } from 'mongodb';
 import type { Leases } from '../../ports/leases';
+import { answered } from './answering';
 
 interface Lease {
   readonly _id: string;
@@ -26,10 +27,12 @@ export class MongoLeases implements Leases {
     const unlessTaken = (field: keyof Lease, value: object): object => ({ $cond: [isFree, value, `$${field}`] });
     const taken = { holder: unlessTaken('holder', me), until: unlessTaken('until', { $add: ['$$NOW', ttlMs] }) };
     try {
-      const lease = await this.leases.findOneAndUpdate({ _id: { $eq: name } }, [{ $set: taken }], {
-        upsert: true,
-        returnDocument: 'after',
-      });
+      const lease = await answered(() =>
+        this.leases.findOneAndUpdate({ _id: { $eq: name } }, [{ $set: taken }], {
+          upsert: true,
+          returnDocument: 'after',
+        }),
+      );
       return lease?.holder === holder;
     } catch (error) {
       // Another made the document at the same moment.
@@ -39,12 +42,12 @@ export class MongoLeases implements Leases {
   }
 
   async release(name: string, holder: string): Promise<void> {
-    await this.leases.deleteOne({ _id: { $eq: name }, holder: { $eq: holder } });
+    await answered(() => this.leases.deleteOne({ _id: { $eq: name }, holder: { $eq: holder } }));
   }
 
   async held(prefix: string): Promise<readonly string[]> {
     const current = { _id: { $gte: prefix, $lt: `${prefix}\uffff` }, $expr: { $gte: ['$until', '$$NOW'] } };
-    const found = await this.leases.find(current).toArray();
+    const found = await answered(() => this.leases.find(current).toArray());
     return found.map(({ _id }) => _id);
   }
 }

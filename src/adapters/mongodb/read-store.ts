@@ -1,10 +1,10 @@
 import { MongoClient } from 'mongodb';
 import type { AnyBulkWriteOperation, Collection, Db, MongoClientOptions } from 'mongodb';
-import type { Log } from '../../kernel/log';
 import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
 import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import { answered } from './answering';
 import { MongoCollection } from './collection';
 import { MongoLeases } from './leases';
 import { fromStored } from './stored-document';
@@ -51,9 +51,8 @@ export class MongoReadStore implements ReadStore {
   }
 
   /** @throws Error when no server answers, or it lets nobody read who comes with this URL */
-  static async open(url: string, log: Log): Promise<MongoReadStore> {
+  static async open(url: string): Promise<MongoReadStore> {
     const client = new MongoClient(url, OPTIONS);
-    tellOutages(client, log);
     try {
       await client.connect();
       const store = new MongoReadStore(client, client.db(namesDatabase(url) ? undefined : DATABASE));
@@ -67,12 +66,16 @@ export class MongoReadStore implements ReadStore {
 
   async open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
     const collection = this.collection(shape);
-    await collection.create();
+    await answered(() => collection.create());
     return new MongoReadModel<Doc>(shape, collection, this.checkpoints);
   }
 
   async commit(writes: readonly ModelWrite[]): Promise<void> {
     if (writes.length === 0) return;
+    await answered(() => this.write(writes));
+  }
+
+  private async write(writes: readonly ModelWrite[]): Promise<void> {
     await Promise.all(writes.map(({ model, changes }) => this.collection(model.shape).write(changes)));
     await this.checkpoints.bulkWrite(
       writes.map(({ model, checkpoint }) => forwards({ _id: collectionName(model.shape), ...checkpoint })),
@@ -93,7 +96,7 @@ export class MongoReadStore implements ReadStore {
   }
 
   async ping(): Promise<void> {
-    await this.db.command({ ping: 1 });
+    await answered(() => this.db.command({ ping: 1 }));
   }
 
   async close(): Promise<void> {
@@ -121,22 +124,22 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
   ) {}
 
   async get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
-    const changes = (await this.collection.get(keys)).map(changeOf);
+    const changes = (await answered(() => this.collection.get(keys))).map(changeOf);
     return new Map(changes.filter((change) => isStored<Doc>(change)).map((change) => [change.key, change]));
   }
 
   async lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
-    const found = await this.collection.getToFold(keys);
+    const found = await answered(() => this.collection.getToFold(keys));
     return new Map(found.map((one) => [one._id, changeOf(one)]));
   }
 
   async find(query: Find): Promise<readonly Stored<Doc>[]> {
-    const found = await this.collection.find(query);
+    const found = await answered(() => this.collection.find(query));
     return found.map(changeOf).filter((change) => isStored<Doc>(change));
   }
 
   async checkpoint(): Promise<Checkpoint> {
-    const stored = await this.checkpoints.findOne({ _id: collectionName(this.shape) });
+    const stored = await answered(() => this.checkpoints.findOne({ _id: collectionName(this.shape) }));
     if (stored === null) return NOTHING_FOLDED;
     const { position, eventId = null, log = null } = stored;
     return { position, eventId, log };
@@ -159,16 +162,3 @@ const changeOf = (stored: StoredDocument): Change => ({
 const isStored = <Doc extends object>(change: Change): change is Stored<Doc> => change.document !== null;
 
 const namesDatabase = (url: string): boolean => /^[^/]+\/\/[^/]+\/[^?]/.test(url);
-
-/** The driver goes on trying by itself; this only tells. */
-function tellOutages(client: MongoClient, log: Log): void {
-  const silent = new Set<string>();
-  client.on('serverHeartbeatFailed', ({ connectionId: server, failure }) => {
-    if (silent.has(server)) return;
-    silent.add(server);
-    log.warn('MongoDB does not answer', { server, error: failure.message });
-  });
-  client.on('serverHeartbeatSucceeded', ({ connectionId: server }) => {
-    if (silent.delete(server)) log.info('MongoDB answers again', { server });
-  });
-}

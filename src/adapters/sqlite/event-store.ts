@@ -2,6 +2,7 @@ import { NO_STREAM } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import { AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import { answered } from './answering';
 import { CommitAnnouncer } from './commit-news';
 import { DataFolderLock } from './data-folder-lock';
 import { openEventLogForWriting } from './event-log';
@@ -91,7 +92,9 @@ export class SqliteEventStore implements EventStore {
 
   async ping(): Promise<void> {
     await this.reader.ping();
-    this.commits.check();
+    await answered('event store', () => {
+      this.commits.check();
+    });
   }
 
   /** Ends the subscriptions, finishes the appends that are pending, and leaves everything in one file. */

@@ -4,6 +4,7 @@ import { START, positionFrom, positionToBigInt } from '../../kernel/message';
 import type { Position, RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import { answered } from './answering';
 import { CommitListener } from './commit-news';
 import { openEventLogForReading } from './event-log';
 import { readRow, selectEvents } from './event-row';
@@ -73,7 +74,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append'> {
       // Reading is synchronous: a long history must not hold up everything else in this thread.
       await nextTurn();
       if (signal.aborted || !this.db.open) return;
-      const page = this.page(position, SUBSCRIPTION_PAGE);
+      const page = await answer(() => this.page(position, SUBSCRIPTION_PAGE));
       if (page.next === position && !first) {
         await this.commits.next(signal);
         continue;
@@ -139,8 +140,4 @@ function recorded(row: EventRow): RecordedEvent {
   return event;
 }
 
-/** SQLite answers at once and throws at once; the port answers with promises. */
-const answer = <T>(read: () => T): Promise<T> =>
-  new Promise((resolve) => {
-    resolve(read());
-  });
+const answer = <T>(read: () => T): Promise<T> => answered('event store', read);

@@ -5,6 +5,7 @@ import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
 import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { SqliteCollection } from './collection';
+import { answered } from './answering';
 import { makeFolder } from './make-folder';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
@@ -34,31 +35,30 @@ export class SqliteReadStore implements ReadStore {
     return new SqliteReadStore(new Database(path.join(dataDir, 'read.db')));
   }
 
-  async open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
-    return Promise.resolve(new SqliteReadModel<Doc>(shape, this.collection(shape)));
+  open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
+    return answer(() => new SqliteReadModel<Doc>(shape, this.collection(shape)));
   }
 
-  async commit(writes: readonly ModelWrite[]): Promise<void> {
-    this.db
-      .transaction(() => {
-        for (const { model, changes, checkpoint } of writes) this.collection(model.shape).write(changes, checkpoint);
-      })
-      .immediate();
-    return Promise.resolve();
+  commit(writes: readonly ModelWrite[]): Promise<void> {
+    const write = this.db.transaction(() => {
+      for (const { model, changes, checkpoint } of writes) this.collection(model.shape).write(changes, checkpoint);
+    });
+    return answer(() => {
+      write.immediate();
+    });
   }
 
-  async clear(shape: ReadModelShape): Promise<void> {
-    this.db
-      .transaction(() => {
-        this.collection(shape).clear();
-      })
-      .immediate();
-    return Promise.resolve();
+  clear(shape: ReadModelShape): Promise<void> {
+    const clear = this.db.transaction(() => {
+      this.collection(shape).clear();
+    });
+    return answer(() => {
+      clear.immediate();
+    });
   }
 
-  async ping(): Promise<void> {
-    this.db.prepare('SELECT 1').get();
-    return Promise.resolve();
+  ping(): Promise<void> {
+    return answer(() => void this.db.prepare('SELECT position FROM checkpoints LIMIT 1').get());
   }
 
   async close(): Promise<void> {
@@ -85,21 +85,21 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
     private readonly collection: SqliteCollection,
   ) {}
 
-  async get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
-    return Promise.resolve(new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
+  get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
+    return answer(() => new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
   }
 
   /** Documents and checkpoint are one transaction: whatever is deleted is deleted up to the checkpoint. */
-  async lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
+  lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
     return this.get(keys);
   }
 
-  async find(query: Find): Promise<readonly Stored<Doc>[]> {
-    return Promise.resolve(this.collection.find(query).map((row) => stored<Doc>(row)));
+  find(query: Find): Promise<readonly Stored<Doc>[]> {
+    return answer(() => this.collection.find(query).map((row) => stored<Doc>(row)));
   }
 
-  async checkpoint(): Promise<Checkpoint> {
-    return Promise.resolve(this.collection.checkpoint() ?? NOTHING_FOLDED);
+  checkpoint(): Promise<Checkpoint> {
+    return answer(() => this.collection.checkpoint() ?? NOTHING_FOLDED);
   }
 }
 
@@ -112,6 +112,8 @@ function createCheckpoints(db: Database.Database): void {
       if (!columns.includes(column)) db.exec(`ALTER TABLE checkpoints ADD COLUMN ${column} TEXT`);
   }).immediate();
 }
+
+const answer = <T>(read: () => T): Promise<T> => answered('read store', read);
 
 const stored = <Doc extends object>(row: { key: string; position: string; document: string }): Stored<Doc> => ({
   key: row.key,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
+import { isOutage } from '../../ports/availability';
 import type { Leases } from '../../ports/leases';
 
 /** How long a lease lasts after the process that holds it fell silent, in milliseconds, and how often it is renewed. */
@@ -56,7 +57,7 @@ async function takes(leases: Leases, name: string, holder: string, log: Log): Pr
   try {
     return await leases.take(name, holder, LEASE_MS);
   } catch (error) {
-    log.warn('a lease could not be renewed', { lease: name, error: messageOf(error) });
+    if (!isOutage(error)) log.warn('a lease could not be renewed', { lease: name, error: messageOf(error) });
     return false;
   }
 }

@@ -2,6 +2,7 @@ import { SHARDS } from '../../../projections/shard';
 import type { Clock } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
+import { isOutage } from '../../ports/availability';
 import type { Leases } from '../../ports/leases';
 import type { HeldShards } from './due-work';
 import { LEASE_MS, RENEW_MS } from './held-lease';
@@ -35,7 +36,7 @@ export class LeasedShards implements HeldShards {
       try {
         await this.renew();
       } catch (error) {
-        this.log.warn('the leases of shards could not be renewed', { error: messageOf(error) });
+        if (!isOutage(error)) this.log.warn('the leases of shards could not be renewed', { error: messageOf(error) });
       }
       await this.clock.sleep(RENEW_MS, signal);
     }
@@ -73,7 +74,8 @@ export class LeasedShards implements HeldShards {
       for (const shard of this.held()) await this.giveBack(shard);
       await this.leases.release(`${PROCESS}${this.process}`, this.process);
     } catch (error) {
-      this.log.warn('leases were not given back, and end by themselves', { error: messageOf(error) });
+      if (!isOutage(error))
+        this.log.warn('leases were not given back, and end by themselves', { error: messageOf(error) });
     }
   }
 }

@@ -6,6 +6,7 @@ import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { START, latest } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
+import { isOutage } from '../../ports/availability';
 import type { ReadModel, Stored } from '../../ports/read-store';
 import { Backoff } from './backoff';
 import { engineContext } from '../../kernel/command-context';
@@ -82,7 +83,8 @@ export class Recovery {
         this.backoff.succeeded(key);
       } catch (error) {
         const tries = this.backoff.failed(key, this.clock.now());
-        this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
+        if (!isOutage(error))
+          this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
       }
     });
   }
@@ -139,7 +141,7 @@ export class Recovery {
     try {
       await pass();
     } catch (error) {
-      this.log.error('a pass over unfinished work failed', { error: messageOf(error) });
+      if (!isOutage(error)) this.log.error('a pass over unfinished work failed', { error: messageOf(error) });
     }
   }
 }

@@ -7,6 +7,7 @@ import { DomainError, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
+import { StoreUnavailable, isOutage } from '../../ports/availability';
 import type { ReadModel, Stored } from '../../ports/read-store';
 import { Backoff } from './backoff';
 import { engineContext } from '../../kernel/command-context';
@@ -71,7 +72,7 @@ export class Scheduler {
         woken = (await this.resumeDue(null, PASS_LIMIT, shards)).resumed;
         woken += (await this.fireReminders(null, PASS_LIMIT, shards)).fired;
       } catch (error) {
-        this.log.error('a pass over due timers failed', { error: messageOf(error) });
+        if (!isOutage(error)) this.log.error('a pass over due timers failed', { error: messageOf(error) });
       }
       await this.clock.sleep(woken >= PASS_LIMIT ? PASS_MS : POLL_MS, signal);
     }
@@ -139,10 +140,10 @@ export class Scheduler {
   }
 
   private failure(key: string, error: unknown): string {
-    const code = error instanceof DomainError ? error.code : 'internal_error';
+    const code = error instanceof DomainError || error instanceof StoreUnavailable ? error.code : 'internal_error';
     if (NOT_YET.has(code)) return code;
     const tries = this.backoff.failed(key, this.clock.now());
-    this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
+    if (!isOutage(error)) this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
     return code;
   }
 }

@@ -12,7 +12,7 @@ import { uuidFrom } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
 import type { JsonObject, Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
-import { AppendOutcomeUnknown } from '../../ports/event-store';
+import { isOutage } from '../../ports/availability';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Enroller } from './enroller';
 import type { Facts } from '../deciding/current-facts';
@@ -139,7 +139,7 @@ export class FanOut {
   }
 
   private refusal(error: unknown, { eventId }: EventReceived, workflowId: string): Omit<EventResult, 'workflowId'> {
-    if (error instanceof AppendOutcomeUnknown) throw error;
+    if (isOutage(error)) throw error;
     if (error instanceof DomainError && NO_RESULT.has(error.code)) throw error;
     if (!(error instanceof DomainError)) {
       this.log.error('a workflow could not be tried', { eventId, workflowId, error: messageOf(error) });

@@ -1,11 +1,12 @@
 import type { Clock } from '../../kernel/clock';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
+import type { Availability } from '../../ports/availability';
 
 /** Where a read model stands when it answers. */
 export interface AsOf {
   readonly position: Position;
-  /** How long ago the log was last seen to hold nothing newer, in milliseconds; 0 when it has no backlog. */
+  /** How long ago the log was last seen to hold nothing newer, in milliseconds; 0 when it has no backlog. Grows while the log is away. */
   readonly lagMs: number;
 }
 
@@ -30,7 +31,10 @@ export interface FoldFailure {
 export interface ProgressReport {
   readonly reached: ReadonlyMap<string, Progress>;
   readonly failures: readonly FoldFailure[];
-  /** Why nothing is folded at the moment, though it is tried again and again; null when all goes well. */
+  /**
+   * Why nothing is folded at the moment, though it is tried again and again, in words that anybody may read; null when all
+   * goes well.
+   */
   readonly trouble: string | null;
 }
 
@@ -47,7 +51,11 @@ export class ProjectionProgress {
   failures: readonly FoldFailure[] = [];
   trouble: string | null = null;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    /** The log's. */
+    private readonly log: Pick<Availability, 'awaySince'>,
+  ) {}
 
   /** Whether somebody waits for a position. */
   get isAwaited(): boolean {
@@ -87,7 +95,8 @@ export class ProjectionProgress {
     const all = names.map((name) => this.current.get(name) ?? { position: START, behindSince: null });
     const position = all.map((one) => one.position).sort()[0] ?? START;
     const lags = all.map(({ behindSince }) => (behindSince === null ? 0 : this.clock.now() - Date.parse(behindSince)));
-    return { position, lagMs: Math.max(0, ...lags) };
+    const { awaySince } = this.log;
+    return { position, lagMs: Math.max(0, ...lags, awaySince === null ? 0 : this.clock.now() - awaySince) };
   }
 
   private isReached(names: readonly string[], position: Position): boolean {

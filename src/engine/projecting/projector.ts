@@ -6,6 +6,7 @@ import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
+import { isOutage } from '../../ports/availability';
 import type { EventStore, LogPage } from '../../ports/event-store';
 import type { Change, Checkpoint, ModelWrite, ReadModel, ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
@@ -25,7 +26,7 @@ interface Folding {
   failure: FoldFailure | null;
 }
 
-/** Since when folding fails, and why. */
+/** Since when folding fails, and why, in words that anybody may read. */
 interface Trouble {
   readonly since: string;
   readonly error: string;
@@ -91,8 +92,11 @@ export class Projector {
           pause = FIRST_RETRY_MS;
         }
       } catch (error) {
-        this.log.error('folding the log failed and is tried again', { error: messageOf(error), pauseMs: pause });
-        this.trouble = { since: this.trouble?.since ?? isoTime(this.clock.now()), error: messageOf(error) };
+        const isAway = isOutage(error);
+        if (!isAway)
+          this.log.error('folding the log failed and is tried again', { error: messageOf(error), pauseMs: pause });
+        const words = isAway ? messageOf(error) : 'folding the log fails';
+        this.trouble = { since: this.trouble?.since ?? isoTime(this.clock.now()), error: words };
         this.tell(null);
         await this.clock.sleep(pause, signal);
         pause = Math.min(pause * 2, LAST_RETRY_MS);
@@ -187,10 +191,9 @@ export class Projector {
         folding.checkpoint = await folding.model.checkpoint();
         folding.failure = null;
       } catch (error) {
-        this.log.warn('a checkpoint could not be read', {
-          projection: folding.projection.name,
-          error: messageOf(error),
-        });
+        if (isOutage(error)) return;
+        const { name: projection } = folding.projection;
+        this.log.warn('a checkpoint could not be read', { projection, error: messageOf(error) });
       }
     }
   }

@@ -2,7 +2,9 @@ import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
+import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
+import { isOutage } from '../../ports/availability';
 import type { EventStore } from '../../ports/event-store';
 import type { Checkpoint, ReadModel } from '../../ports/read-store';
 import type { Progress, ProjectionProgress } from './projection-progress';
@@ -17,6 +19,8 @@ const AHEAD = 'the read models are ahead of the log: it was restored from an old
 export class StoredProgress {
   /** Since when each projection has been behind the end of the log, as far as was seen; ISO 8601. */
   private readonly behindSince = new Map<string, string>();
+  /** As it was last seen. */
+  private head: Position = START;
 
   constructor(
     private readonly events: Pick<EventStore, 'head'>,
@@ -42,30 +46,39 @@ export class StoredProgress {
   private async look(): Promise<void> {
     try {
       const [head, ...checkpoints] = await Promise.all([
-        this.events.head(),
+        this.currentHead(),
         ...this.models.map((model) => model.checkpoint()),
       ]);
+      this.head = head ?? this.head;
       const reached = new Map<string, Progress>();
       this.models.forEach(({ shape }, i) => {
         const position = checkpoints[i]?.position;
-        if (position !== undefined) reached.set(shape.name, this.seen(shape.name, position, head));
+        if (position !== undefined) reached.set(shape.name, this.seen(shape.name, position));
       });
       const { failures, trouble } = this.progress;
-      const isAhead = checkpoints.some(({ position }) => position > head) && (await this.areAhead(checkpoints));
+      const isAhead = checkpoints.some(({ position }) => position > this.head) && (await this.areAhead(checkpoints));
       this.progress.advance({ reached, failures, trouble: isAhead ? AHEAD : trouble === AHEAD ? null : trouble });
     } catch (error) {
-      this.log.warn('how far the projections are could not be read', { error: messageOf(error) });
+      if (!isOutage(error)) this.log.warn('how far the projections are could not be read', { error: messageOf(error) });
     }
   }
 
   /** Events may have been appended and folded since the end of the log was asked for: asked again, it is as far. */
   private async areAhead(checkpoints: readonly Checkpoint[]): Promise<boolean> {
-    const head = await this.events.head();
-    return checkpoints.some(({ position }) => position > head);
+    const head = await this.currentHead();
+    return head !== null && checkpoints.some(({ position }) => position > head);
   }
 
-  private seen(name: string, position: Position, head: Position): Progress {
-    if (position >= head) this.behindSince.delete(name);
+  /** Null while the log is away: how far the read models are is known then too. */
+  private currentHead(): Promise<Position | null> {
+    return this.events.head().catch((error: unknown) => {
+      if (isOutage(error)) return null;
+      throw error;
+    });
+  }
+
+  private seen(name: string, position: Position): Progress {
+    if (position >= this.head) this.behindSince.delete(name);
     else if (!this.behindSince.has(name)) this.behindSince.set(name, isoTime(this.clock.now()));
     return { position, behindSince: this.behindSince.get(name) ?? null };
   }

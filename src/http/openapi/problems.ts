@@ -72,6 +72,10 @@ export const PROBLEMS = {
   headers_too_large: { status: 431, description: 'the headers are larger than is read' },
   internal_error: { status: 500, description: 'our fault' },
   engine_secret_not_configured: { status: 503, description: 'the internal endpoints have no secret configured' },
+  store_unavailable: {
+    status: 503,
+    description: 'a store does not answer at the moment; it is safe to send this again with an Idempotency-Key',
+  },
   append_outcome_unknown: {
     status: 503,
     description: 'the store gave no answer; it is safe to send this again with an Idempotency-Key',

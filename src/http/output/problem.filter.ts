@@ -5,6 +5,7 @@ import { DomainError, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Json } from '../../kernel/message';
 import { TITLES, statusOf } from '../openapi/problems';
+import { StoreUnavailable } from '../../ports/availability';
 import { AppendOutcomeUnknown, AppendTooLarge, UnreadableEvent } from '../../ports/event-store';
 
 /** RFC 9457. `type` names the code, relative to the service. */
@@ -31,6 +32,7 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof DomainError) return problem(error.code, error.message, error.details);
   if (error instanceof AppendTooLarge)
     return problem(error.code, 'what this would record is larger than one append may be');
+  if (error instanceof StoreUnavailable) return problem(error.code, error.message);
   if (error instanceof AppendOutcomeUnknown)
     return problem(error.code, 'the store gave no answer; it is safe to send this again with an Idempotency-Key');
   if (error instanceof UnreadableEvent) {

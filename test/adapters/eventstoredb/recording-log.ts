@@ -1,13 +1,13 @@
 import type { Log } from '../../../src/kernel/log';
 
-/** Keeps the warnings. */
+/** Keeps what was told. */
 export class RecordingLog implements Log {
-  readonly warnings: string[] = [];
+  readonly told: string[] = [];
   warn(message: string): void {
-    this.warnings.push(message);
+    this.told.push(message);
   }
-  debug(): void {
-    return;
+  debug(message: string): void {
+    this.told.push(message);
   }
   info(): void {
     return;

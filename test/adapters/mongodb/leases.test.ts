@@ -15,7 +15,7 @@ withMongoDB((newDatabase) => {
   let store: MongoReadStore;
   let leases: Leases;
   beforeEach(async () => {
-    store = await MongoReadStore.open(newDatabase(), new TestLog());
+    store = await MongoReadStore.open(newDatabase());
     leases = store.leases();
   });
   afterEach(() => store.close());

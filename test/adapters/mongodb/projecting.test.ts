@@ -93,7 +93,7 @@ withMongoDB((newDatabase) => {
     try {
       for (const event of history) await log.append(event.stream, event.revision - 1, [event]);
       await test(log, await log.head(), async () => {
-        const store = await MongoReadStore.open(url, new TestLog());
+        const store = await MongoReadStore.open(url);
         stores.push(store);
         return store;
       });

@@ -166,13 +166,13 @@ withMongoDB((newDatabase) => {
   });
   describe('read models in MongoDB beside a log', () => {
     suite(async () => {
-      const store = await MongoReadStore.open(newDatabase(), new TestLog());
+      const store = await MongoReadStore.open(newDatabase());
       opened.push(store);
       return store;
     });
 
     it('that are being cleared are of no log until that is done', async () => {
-      const store = await MongoReadStore.open(newDatabase(), new TestLog());
+      const store = await MongoReadStore.open(newDatabase());
       opened.push(store);
       await fold(new Source(whole), store);
       const model = await store.open(counting);

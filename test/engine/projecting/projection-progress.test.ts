@@ -14,7 +14,7 @@ let clock: TestClock;
 let progress: ProjectionProgress;
 beforeEach(() => {
   clock = new TestClock();
-  progress = new ProjectionProgress(clock);
+  progress = new ProjectionProgress(clock, { awaySince: null });
 });
 
 describe('waiting for a position', () => {

@@ -219,7 +219,7 @@ describe('a store that fails', () => {
     const troubled = reports.filter(({ trouble }) => trouble !== null);
     expect(troubled).toHaveLength(pauses.length);
     for (const { trouble, reached } of troubled) {
-      expect(trouble).toBe('disk is full');
+      expect(trouble).toBe('folding the log fails');
       expect(reached.get('counting')?.behindSince).toBe('1970-01-01T00:00:00.000Z');
     }
     expect(reports.at(-1)).toMatchObject({ trouble: null });

@@ -38,7 +38,7 @@ beforeEach(async () => {
   model = await reads.open(counting);
   clock = new TestClock();
   log = new TestLog();
-  progress = new ProjectionProgress(clock);
+  progress = new ProjectionProgress(clock, { awaySince: null });
   stop = new AbortController();
   const events = { head: () => Promise.resolve(head) };
   running = new StoredProgress(events, [model], progress, clock, log).run(stop.signal);

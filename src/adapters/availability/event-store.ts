@@ -1,0 +1,62 @@
+import type { Clock } from '../../kernel/clock';
+import type { Log } from '../../kernel/log';
+import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
+import type { Availability } from '../../ports/availability';
+import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import { WatchedStore } from './watched-store';
+
+/** An event store of which it is known whether it answers; while it is known to be away every call fails at once. */
+export class WatchedEventStore implements EventStore {
+  private readonly watched: WatchedStore;
+
+  constructor(
+    private readonly store: EventStore,
+    clock: Clock,
+    log: Log,
+  ) {
+    this.watched = new WatchedStore('event store', () => store.ping(), clock, log);
+    void this.watched.watch();
+  }
+
+  get availability(): Availability {
+    return this.watched;
+  }
+
+  append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
+    return this.watched.write(() => this.store.append(stream, expectedRevision, events));
+  }
+
+  readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {
+    return this.watched.read(() => this.store.readStream(stream, options));
+  }
+
+  readAll(after: Position, limit: number): Promise<LogPage> {
+    return this.watched.read(() => this.store.readAll(after, limit));
+  }
+
+  /** Waits for the store by itself. */
+  subscribe(after: Position, signal: AbortSignal): AsyncIterable<LogPage> {
+    return this.store.subscribe(after, signal);
+  }
+
+  head(): Promise<Position> {
+    return this.watched.read(() => this.store.head());
+  }
+
+  identity(): Promise<string> {
+    return this.watched.read(() => this.store.identity());
+  }
+
+  idAt(position: Position): Promise<string | null> {
+    return this.watched.read(() => this.store.idAt(position));
+  }
+
+  ping(): Promise<void> {
+    return this.watched.check();
+  }
+
+  async close(): Promise<void> {
+    this.watched.close();
+    await this.store.close();
+  }
+}
