@@ -7,6 +7,7 @@ import { dueWaits } from './due-waits';
 import { openWork } from './open-work';
 import { outbox } from './outbox';
 import { overviewStats } from './overview-stats';
+import { reminders } from './reminders';
 import { runHistory } from './run-history';
 import { stepTimeline } from './step-timeline';
 import { workflows } from './workflows';
@@ -23,6 +24,7 @@ export const readModels = {
   accountSettings,
   contacts,
   outbox,
+  reminders,
 };
 
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];

@@ -36,6 +36,7 @@ import { FairTurnsInterceptor } from './http/input/fair-turns.interceptor';
 import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
 import { IdentityResolver } from './http/access/identity';
 import { OutboxController } from './http/outbox/outbox.controller';
+import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
@@ -52,6 +53,7 @@ import { GetRunHandler } from './queries/get-run';
 import { GetSettingsHandler } from './queries/get-settings';
 import { GetWorkflowHandler } from './queries/get-workflow';
 import { ListOutboxHandler } from './queries/list-outbox';
+import { ListRemindersHandler } from './queries/list-reminders';
 import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
 import { TestWorkflowHandler } from './queries/test-workflow';
@@ -78,6 +80,7 @@ const QUERIES: readonly Type[] = [
   GetSettingsHandler,
   GetWorkflowHandler,
   ListOutboxHandler,
+  ListRemindersHandler,
   ListRunsHandler,
   ListWorkflowsHandler,
   TestWorkflowHandler,
@@ -90,6 +93,7 @@ export const RESOURCES: readonly Type[] = [
   EventsController,
   HealthController,
   OutboxController,
+  RemindersController,
   RunsController,
   SettingsController,
   WorkflowsController,

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import type { Recorded } from '../../src/domain/events';
+import { reminder } from '../../src/domain/reminder/reminder';
+import type { Firing, ReminderCommand, ReminderState } from '../../src/domain/reminder/reminder';
+import { fold } from '../../src/kernel/decider';
 import { hashId } from '../../src/kernel/ids';
 import { positionFrom } from '../../src/kernel/message';
 import { Ledger } from './ledger';
@@ -31,6 +34,7 @@ class World {
   private readonly runs: LegalRun[] = [];
   private readonly latestRunOf = new Map<string, LegalRun>();
   private readonly unhandled = new Map<string, string>();
+  private readonly reminderStates = new Map<string, ReminderState>();
   private next = 0;
 
   constructor(
@@ -108,32 +112,36 @@ class World {
     if (this.choose(3) > 0) run.starts();
   }
 
+  /** A reminder that is scheduled, moved or settled, by its own decider. */
   private reminds({ account, workflowId }: WorkflowState): void {
     const contactId = this.contact();
-    const ofReminder = { reminderId: hashId(workflowId, contactId), workflowId, contactId };
-    const stream = `reminder-${ofReminder.reminderId}`;
-    const runId = `run-${this.next}`;
+    const reminderId = hashId(workflowId, contactId);
+    const state = this.reminderStates.get(reminderId) ?? reminder.initialState;
     const eventPosition = positionFrom(BigInt(this.next));
-    const choice = this.choose(4);
-    if (choice === 0)
-      this.ledger.append(account, stream, { type: 'ReminderRemoved', data: { ...ofReminder, eventPosition } });
-    else if (choice === 1)
-      this.ledger.append(account, stream, {
-        type: 'ReminderFired',
-        data: { ...ofReminder, runId, refused: 'already_active' },
-      });
-    else {
-      const told = { event: 'appointment.booked', eventId: `event-${this.next}`, contact: { id: contactId }, data: {} };
-      const data = {
-        ...ofReminder,
-        ...told,
-        eventPosition,
-        runId,
-        workflowVersion: 1,
-        fireAt: this.ledger.in(choice * HOUR),
-      };
-      this.ledger.append(account, stream, { type: 'ReminderScheduled', data });
-    }
+    const eventId = state.status === 'none' ? '' : state.scheduled.eventId;
+    const firings: readonly Firing[] = [
+      { type: 'started' },
+      { type: 'missed' },
+      { type: 'held' },
+      { type: 'refused', reason: 'already_active' },
+    ];
+    const firing = firings[this.choose(4)] ?? { type: 'held' };
+    const date = this.ledger.in((this.choose(4) - 1) * HOUR);
+    const told = { event: 'appointment.booked', eventId: `event-${this.next}`, contact: { id: contactId }, data: {} };
+    const scheduled = {
+      ...{ reminderId, workflowId, contactId, key: 'a-1', date, fireAt: date, ...told },
+      ...{ eventPosition, runId: `run-${this.next}`, workflowVersion: 1 },
+    };
+    const commands: readonly ReminderCommand[] = [
+      { type: 'ScheduleReminder', scheduled, now: Date.parse(this.ledger.time) },
+      { type: 'SettleReminder', eventId, firing },
+      { type: 'SettleReminder', eventId, firing },
+      { type: 'RemoveReminder', eventPosition },
+    ];
+    const command = commands[this.choose(4)];
+    const events = command === undefined ? [] : reminder.decide(command, state);
+    this.ledger.append(account, `reminder-${reminderId}`, ...events);
+    this.reminderStates.set(reminderId, fold(reminder, state, events));
   }
 
   private receives(account: string): void {

@@ -16,7 +16,7 @@ afterAll(() => api.close());
 const A = '/api/automations';
 
 describe('a parameter out of range', () => {
-  const lists = [`${A}/runs`, `${A}/workflows`, `${A}/outbox`];
+  const lists = [`${A}/runs`, `${A}/workflows`, `${A}/outbox`, `${A}/reminders`];
   const everywhere = [...lists, `${A}/settings`];
 
   it.each(['0', '201', '-1', '1.5', '1e2', 'ten', '', '50&limit=50'])(
@@ -69,6 +69,17 @@ describe('a parameter out of range', () => {
     ['by', 'cancelled'],
   ])('%s=%s is refused by the overview', async (name, text) => {
     await api.as('viewer').get(`${A}/workflows/${things.workflow}/overview?${name}=${text}`).expect(invalid(name));
+  });
+
+  it.each([
+    ['contact', 'a%20b'],
+    ['contact', ''],
+    ['workflowId', 'x%2Fy'],
+    ['status', 'done'],
+    ['status', ''],
+    ['status', 'fired&status=done'],
+  ])('of reminders is refused too: %s=%s', async (name, value) => {
+    await api.as('viewer').get(`${A}/reminders?${name}=${value}`).expect(invalid(name));
   });
 
   it('of an outbox is refused too', async () => {

@@ -88,6 +88,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'PUT', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
+  { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
   { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
   { method: 'POST', pattern: '/internal/engine/reminders/check', roles: ['engine'] },
 ];

@@ -1,5 +1,5 @@
 import { dueWaits } from '../../projections/due-waits';
-import type { ReminderScheduled } from '../../src/domain/reminder/events';
+import type { ReminderEvent, ReminderScheduled } from '../../src/domain/reminder/events';
 import { positionFrom } from '../../src/kernel/message';
 import { Ledger } from '../histories/ledger';
 import { RunStory } from '../histories/run-story';
@@ -116,6 +116,58 @@ describe('due-waits', () => {
         data: { ...ofReminder, eventPosition: positionFrom(2n) },
       });
       expect(shown('reminder/reminder-1')).toBeUndefined();
+    });
+
+    describe('that fell due while its workflow was paused', () => {
+      const turns = (type: 'WorkflowPaused' | 'WorkflowActivated' | 'WorkflowArchived'): void => {
+        ledger.append('acme', 'workflow-welcome', { type, data: { workflowId: 'welcome' } });
+      };
+      const heldOf = () => shown('held/welcome');
+
+      beforeEach(() => {
+        schedule('2026-11-25T09:00:00.000Z');
+        turns('WorkflowPaused');
+        ledger.append('acme', 'reminder-1', { type: 'ReminderHeld', data: ofReminder });
+      });
+
+      it('has its timer among those of the workflow, which are in no lane until it is activated or archived', () => {
+        expect(shown('reminder/reminder-1')).toMatchObject({
+          lane: 'held/welcome/1',
+          wakeAt: '2026-11-25T09:00:00.000Z',
+        });
+        expect(heldOf()).toMatchObject({ kind: 'held', count: 1, isPaused: true, lane: null });
+        for (const type of ['WorkflowActivated', 'WorkflowArchived'] as const) {
+          turns(type);
+          expect(heldOf()).toMatchObject({ count: 1, isPaused: false, lane: 'held/e' });
+          turns('WorkflowPaused');
+          expect(heldOf()).toMatchObject({ count: 1, lane: null });
+        }
+      });
+
+      it('is counted until it is held no more', () => {
+        const leaves: readonly ReminderEvent[] = [
+          { type: 'ReminderScheduled', data: { ...scheduledFor('2026-11-26T09:00:00.000Z'), whileHeld: true } },
+          { type: 'ReminderFired', data: { ...ofReminder, runId: 'run-1', refused: null, whileHeld: true } },
+          { type: 'ReminderMissed', data: { ...ofReminder, reason: 'date_passed', whileHeld: true } },
+          { type: 'ReminderRemoved', data: { ...ofReminder, eventPosition: positionFrom(2n), whileHeld: true } },
+        ];
+        for (const event of leaves) {
+          ledger.append('acme', 'reminder-1', event);
+          expect(heldOf()).toMatchObject({ count: 0, lane: null });
+          ledger.append('acme', 'reminder-1', { type: 'ReminderHeld', data: ofReminder });
+          expect(heldOf()).toMatchObject({ count: 1 });
+        }
+      });
+
+      it('leaves nothing behind once there is none and the workflow is active', () => {
+        turns('WorkflowActivated');
+        ledger.append('acme', 'reminder-1', {
+          type: 'ReminderFired',
+          data: { ...ofReminder, runId: 'run-1', refused: null, whileHeld: true },
+        });
+        expect(heldOf()).toBeUndefined();
+        expect(shown('reminder/reminder-1')).toBeUndefined();
+      });
     });
 
     it('is gone once it has fired, whether or not it started a run', () => {

@@ -1,0 +1,65 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { Transform } from 'class-transformer';
+import { IsIn } from 'class-validator';
+import { REMINDER_STATUSES } from '../../../projections/reminders';
+import type { ReminderStatus } from '../../../projections/reminders';
+import { ListReminders } from '../../queries/list-reminders';
+import type { ReminderFilters } from '../../queries/list-reminders';
+import { REMINDER_EXAMPLE, reminderPage, reminderStatus } from './answers';
+import { Answers, Resource } from '../openapi/answers';
+import { page } from '../openapi/parts';
+import { id, listOf } from '../openapi/schema';
+import { Told } from '../openapi/told';
+import { Allow } from '../access/access.guard';
+import { Account } from '../access/request-context';
+import { decodeCursor, encodeCursor } from '../input/cursor';
+import { Optional } from '../input/fields';
+import { IsId } from '../input/ids';
+import { LIMIT, Listing, consistencyOf } from '../input/reading';
+
+/** The filters of a list of reminders; `status` may repeat. */
+class ReminderParameters extends Listing {
+  @Told({ ...id, description: "the contact's id" })
+  @Optional()
+  @IsId()
+  contact?: string;
+
+  @Told(id)
+  @Optional()
+  @IsId()
+  workflowId?: string;
+
+  @Told(listOf(reminderStatus))
+  @Optional()
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
+  @IsIn(REMINDER_STATUSES, { each: true, message: `must be one of ${REMINDER_STATUSES.join(', ')}` })
+  status?: ReminderStatus[];
+}
+
+@Resource('reminders', 'timers that start runs at an offset from a date in an event')
+@Controller('api/automations/reminders')
+export class RemindersController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Allow('read')
+  @Answers({
+    id: 'listReminders',
+    summary: 'Reminders and what became of each; those last scheduled or moved first',
+    answer: reminderPage,
+    example: page(REMINDER_EXAMPLE),
+  })
+  async list(@Account() account: string, @Query() query: ReminderParameters) {
+    const { contact: contactId, workflowId, status = [], limit = LIMIT, cursor } = query;
+    const filters: ReminderFilters = {
+      statuses: [...status].sort(),
+      ...(workflowId === undefined ? {} : { workflowId }),
+      ...(contactId === undefined ? {} : { contactId }),
+    };
+    const listed = { list: 'reminders', account, ...filters };
+    const after = decodeCursor(listed, cursor);
+    const found = await this.queries.execute(new ListReminders(account, filters, after, limit, consistencyOf(query)));
+    return { items: found.items, nextCursor: encodeCursor(listed, found.next), asOf: found.asOf };
+  }
+}
