@@ -88,6 +88,14 @@ export function readConfig(env: Environment): Config {
   });
 }
 
+/** What a start tells of itself: nothing secret. */
+export const outlineOf = ({ roles, eventStoreUrl, mongoUrl, dataDir }: Config): object => ({
+  roles,
+  events: eventStoreUrl === null ? 'SQLite' : 'EventStoreDB',
+  readModels: mongoUrl === null ? 'SQLite' : 'MongoDB',
+  dataDir,
+});
+
 /** An empty variable is as good as none. */
 function given(env: Environment, variable: string): string | undefined {
   const value = env[variable];

@@ -1,8 +1,9 @@
+import './check-node';
 import 'reflect-metadata';
 import { CommandBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module';
 import { boot } from './assembly/boot';
-import { readConfig } from './config';
+import { outlineOf, readConfig } from './config';
 import type { Config } from './config';
 import { loadApiKeys } from './assembly/api-keys';
 import { createApp } from './http/create-app';
@@ -10,9 +11,14 @@ import { createLog } from './assembly/json-log';
 import { blamed, lastWords } from './assembly/operator-errors';
 import { installSample } from './sample/install-sample';
 import { welcome } from './assembly/welcome';
+import { VERSION } from './version';
+
+/** How long a reader of the log may take for its last lines, in milliseconds. */
+const LAST_LINES_MS = 1_000;
 
 async function serve(config: Config, die: (error: unknown) => never): Promise<void> {
   const log = createLog(config.logLevel);
+  log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
   const booted = await boot(config, log);
   const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
   const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log);
@@ -24,6 +30,7 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
       await app.close();
       await booted.stop();
       log.info('stopped');
+      setTimeout(() => process.exit(), LAST_LINES_MS).unref();
     })());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
@@ -35,6 +42,7 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   await app.listen(config.port, config.host);
   const address = await app.getUrl();
   log.info('listening', { address });
+  booted.start();
   if (booted.isNew && config.sample) await installSample(app.get(CommandBus));
   if (generated) console.log(welcome(address, config, keys));
 }
@@ -45,6 +53,10 @@ function end(error: unknown): never {
 }
 
 async function main(): Promise<void> {
+  if (process.argv[2] === '--version') {
+    console.log(VERSION);
+    return;
+  }
   const config = readConfig(process.env);
   const die = (error: unknown): never => end(blamed(error, config));
   await serve(config, die).catch(die);

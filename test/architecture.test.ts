@@ -67,7 +67,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/settings': RESOURCE,
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/engine': RESOURCE,
-  'http/health': RESOURCE,
+  'http/health': [...RESOURCE, 'composition'],
   'http/documentation': ['assembly', 'composition', 'http/access', 'http/input', 'http/openapi'],
   http: ['kernel', 'http/*'],
 };

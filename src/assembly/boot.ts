@@ -19,6 +19,8 @@ export interface Booted {
   readonly engine: Engine;
   /** This process is alone with a ledger that had no event before. */
   readonly isNew: boolean;
+  /** Begins the engine's work, where this process has that role: timers, and what others left unfinished. */
+  start(): void;
   /** Rejects when a part of the service died. */
   readonly failed: Promise<void>;
   /** After the last request: finishes what is in flight and closes the stores. */
@@ -63,10 +65,14 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   });
   if (leases === null) await Promise.race([catchUp(engine, head, log), projecting.failed]);
   const stopping = new AbortController();
-  const leasing = roles.includes('engine') ? shards?.run(stopping.signal) : undefined;
-  if (roles.includes('engine')) engine.start();
+  let leasing: Promise<void> | undefined;
   return {
     engine,
+    start: () => {
+      if (!roles.includes('engine')) return;
+      leasing = shards?.run(stopping.signal);
+      engine.start();
+    },
     isNew: eventStoreUrl === null && head === START,
     failed: projecting.failed,
     stop: async () => {

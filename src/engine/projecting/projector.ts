@@ -48,6 +48,8 @@ const LAST_RETRY_MS = 10_000;
  */
 export class Projector {
   private trouble: Trouble | null = null;
+  /** Events folded since the start; null once it had caught up. */
+  private folded: number | null = 0;
   /** The log's identity, once it was asked. */
   private identity: string | null = null;
 
@@ -113,7 +115,17 @@ export class Projector {
     if (writes.length > 0) await this.store.commit(writes);
     for (const { model, checkpoint } of writes) this.advance(model, checkpoint);
     this.trouble = null;
+    this.count(page);
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
+  }
+
+  /** Until it has caught up for the first time. */
+  private count({ events, caughtUp }: LogPage): void {
+    if (this.folded === null) return;
+    this.folded += events.length;
+    if (!caughtUp) return;
+    this.log.info('the read models are up to date', { eventsFolded: this.folded });
+    this.folded = null;
   }
 
   private async foldOne(folding: Folding, entries: readonly Entry[], next: Position): Promise<ModelWrite | null> {

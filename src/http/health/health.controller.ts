@@ -3,10 +3,11 @@ import { QueryBus } from '@nestjs/cqrs';
 import { DomainError } from '../../kernel/errors';
 import { GetReadiness } from '../../queries/get-readiness';
 import { Answers, Resource } from '../openapi/answers';
-import { name, object, only } from '../openapi/schema';
+import { name, object, only, text } from '../openapi/schema';
+import { VERSION } from '../../version';
 import { Allow } from '../access/access.guard';
 
-const health = name('Health', object<{ status: 'ok' }>({ status: only('ok') }));
+const health = name('Health', object<{ status: 'ok'; version: string }>({ status: only('ok'), version: text }));
 
 @Resource('health', 'whether the process lives, and whether it can do its work')
 @Controller('health')
@@ -19,10 +20,10 @@ export class HealthController {
     id: 'getLiveness',
     summary: 'The process answers',
     answer: health,
-    example: { status: 'ok' },
+    example: { status: 'ok', version: VERSION },
   })
   live() {
-    return { status: 'ok' };
+    return { status: 'ok', version: VERSION };
   }
 
   /** @throws DomainError `not_ready` with what is wrong */
@@ -32,12 +33,12 @@ export class HealthController {
     id: 'getReadiness',
     summary: 'Its stores answer and every projection goes on',
     answer: health,
-    example: { status: 'ok' },
+    example: { status: 'ok', version: VERSION },
     codes: ['not_ready'],
   })
   async ready() {
     const { reasons } = await this.queries.execute(new GetReadiness());
     if (reasons.length > 0) throw new DomainError('not_ready', 'the service is not ready', { reasons });
-    return { status: 'ok' };
+    return { status: 'ok', version: VERSION };
   }
 }
