@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -5,9 +6,11 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceProcess } from './faults/service-process';
+import { endsWithTests } from './started-by-tests';
+import { until } from './until';
 
 /** Less than the service would wait for anybody who is slow. */
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
 
 const KEY = 'the-key-of-the-owner';
 const AUTHORIZED = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
@@ -57,5 +60,18 @@ describe('a service that is asked to stop', () => {
     await fetch(`${api}/settings`, { headers: AUTHORIZED });
     const [{ status }] = await Promise.all([answer, service.stop()]);
     expect(status).toBe(409);
+  });
+});
+
+describe('npm start', () => {
+  it('passes on the signal that ends it: the service ends in order, and nothing is left', async () => {
+    const env = { ...process.env, PORT: '0', SAMPLE: 'off', DATA_DIR: path.join(folder, 'npm') };
+    const npm = endsWithTests(spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'] }));
+    let output = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await until('it listens', () => output.includes('"address":'));
+    npm.kill('SIGTERM');
+    await once(npm, 'close'); // of its output too, which the service holds as long as it lives
+    expect(output).toContain('"msg":"stopped"');
   });
 });

@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { newId } from '../../src/kernel/ids';
@@ -16,7 +17,7 @@ describe('health', () => {
   it('is ready while the stores answer and every projection goes on', async () => {
     for (const check of ['live', 'ready']) {
       const answer = await api.anonymous.get(`/health/${check}`).expect(200);
-      expect(answer.body).toEqual({ status: 'ok' });
+      expect(answer.body).toEqual({ status: 'ok', version });
     }
   });
 
