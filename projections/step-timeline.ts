@@ -50,7 +50,7 @@ const concerns = concerning(
 
 export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
   name: 'step-timeline',
-  version: 1,
+  version: 2,
   types: concerns.types,
   indexes: {},
 
@@ -101,7 +101,13 @@ function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep
     case 'StepStarted':
       return { ...step, output: shown(event.data.request) };
     case 'RunWaiting':
-      return { ...step, status: 'waiting', wakeAt: event.data.wakeAt, waitReason: event.data.reason };
+      return {
+        ...step,
+        status: 'waiting',
+        output: { rule: event.data.rule, ...event.data.zone },
+        wakeAt: event.data.wakeAt,
+        waitReason: event.data.reason,
+      };
     case 'StepCompleted': {
       const { output, branch = null } = event.data;
       return { ...step, status: 'completed', finishedAt: at, output: { ...step.output, ...output }, branch };

@@ -88,6 +88,8 @@ const durations = fc.oneof(
   fc.constantFrom('PT0S', 'PT0.5S', 'PT90M', 'P2W', 'P6M', 'P1Y', 'P1M1W2DT3H'),
 );
 
+const offsets = fc.tuple(fc.constantFrom('', '-'), durations).map((parts) => parts.join(''));
+
 const triggers: fc.Arbitrary<Trigger> = fc.oneof(
   fc.constant({ type: 'manual' } as const),
   fc.record({ type: fc.constant('event' as const), event: words }),
@@ -96,7 +98,7 @@ const triggers: fc.Arbitrary<Trigger> = fc.oneof(
       type: fc.constant('reminder' as const),
       event: words,
       dateField: fields,
-      offset: fc.tuple(fc.constantFrom('', '-'), durations).map((parts) => parts.join('')),
+      offset: offsets,
       key: fields,
       cancelEvent: words,
     },
@@ -142,9 +144,21 @@ const stepsWith = (branch: fc.Arbitrary<readonly Step[]>): Steps => ({
     },
     { requiredKeys: ['id', 'type', 'url'] },
   ),
-  delay: fc.record(
-    { id, type: fc.constant('delay' as const), ...optional, duration: durations },
-    { requiredKeys: ['id', 'type', 'duration'] },
+  delay: fc.oneof(
+    fc.record(
+      { id, type: fc.constant('delay' as const), ...optional, duration: durations },
+      { requiredKeys: ['id', 'type', 'duration'] },
+    ),
+    fc.record(
+      {
+        id,
+        type: fc.constant('delay' as const),
+        ...optional,
+        until: fc.oneof(fc.constant('data.startsAt'), fields),
+        offset: offsets,
+      },
+      { requiredKeys: ['id', 'type', 'until'] },
+    ),
   ),
   business_hours: fc.record(
     { id, type: fc.constant('business_hours' as const), ...optional },

@@ -105,7 +105,7 @@ describe('step-timeline', () => {
   it('has a wait waiting until its outcome, and keeps its wake time', () => {
     run.waits('rest', MINUTE);
     const wait = { wakeAt: '2026-11-24T10:01:00.000Z', waitReason: 'delay', startedAt: '2026-11-24T10:00:00.000Z' };
-    expect(step('rest')).toMatchObject({ ...wait, status: 'waiting', output: null });
+    expect(step('rest')).toMatchObject({ ...wait, status: 'waiting', output: { rule: 'for a test' } });
     ledger.pass(2 * MINUTE);
     run.resumes();
     expect(step('rest')).toMatchObject({ ...wait, status: 'waiting' });

@@ -5,7 +5,6 @@ import { ObjectInput, copyJson } from '../../kernel/input';
 import type { TextCheck } from '../../kernel/input';
 import { jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
-import { isTimeZone } from '../time/time-zone';
 
 /** Who a workflow is about. Anything beyond the named fields is free-form. */
 export type Contact = JsonObject & {
@@ -14,8 +13,8 @@ export type Contact = JsonObject & {
   readonly email?: string;
   /** In E.164 where it could be read so; else as it was written. */
   readonly phone?: string;
-  /** IANA name. */
-  readonly timezone?: string;
+  /** As it was written, often the IANA name of a time zone: `zoneOfRun` reads it. */
+  readonly timezone?: Json;
 };
 
 const ID = { max: 128, test: (text: string) => (isId(text) ? null : 'has a character that ids cannot have') };
@@ -25,7 +24,6 @@ const OPTIONAL = new Map<string, TextCheck>([
   ['name', TEXT],
   ['email', TEXT],
   ['phone', PHONE],
-  ['timezone', TEXT],
 ]);
 
 /** What a run starts with goes into one append with its first decision. A number may take more than it came in. */
@@ -53,9 +51,8 @@ const isLeftOut = (name: string, value: unknown): boolean => value === null || i
 const isPhoneNumber = (name: string, value: unknown): value is number =>
   name === 'phone' && typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-/** A time zone that is none is not kept either: whoever reads a contact from the ledger can go by the one it has. */
-const isTold = (name: string, value: Json): boolean =>
-  name === 'timezone' ? typeof value === 'string' && isTimeZone(value) : value !== null || !OPTIONAL.has(name);
+/** What is null is not told; of a contact's own fields it stays. */
+const isTold = (name: string, value: Json): boolean => value !== null || !(OPTIONAL.has(name) || name === 'timezone');
 
 /** The data of an event or a run: any object; none is an empty one. @throws InvalidRequest */
 export function parseData(input: unknown, path = 'data'): JsonObject {

@@ -2,6 +2,7 @@ import type { EffectChannelName, EffectRequest, SkipReason, StepError } from '..
 import type { Event, JsonObject } from '../../kernel/message';
 import type { Contact } from '../contact/contact';
 import type { StepType } from '../steps/step';
+import type { Zone } from '../time/zone';
 
 /**
  * The ledger of one run, stream `run-<runId>`. A run of five effects is fourteen events in eight appends: an outcome
@@ -96,6 +97,8 @@ export interface RunWaiting extends OfRun {
   readonly reason: WaitReason;
   /** What the wake time follows from, for people: `P2D in Europe/Madrid`. */
   readonly rule: string;
+  /** In which it was found; not in waits of before this was kept. */
+  readonly zone?: Zone;
 }
 
 export interface RunResumed extends OfRun {

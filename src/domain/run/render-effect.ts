@@ -10,6 +10,7 @@ import type { TemplateVariables } from '../templates/render';
 import { TemplateError } from '../templates/template-error';
 import type { EffectStep, WebhookStep } from '../steps/step';
 import { checkWebhookUrl } from '../effect/webhook-target';
+import { zoneOfRun } from '../time/zone';
 import type { Running } from './run-state';
 import type { World } from './world';
 
@@ -100,7 +101,7 @@ function variablesOf({ started }: Running, world: World): TemplateVariables {
     account: { id: world.account, timezone: world.settings.timezone },
     run,
     now: world.now,
-    timezone: world.definition.settings.timezone ?? world.settings.timezone,
+    timezone: zoneOfRun(started.contact, world.definition.settings, world.settings).timezone,
     budget: world.renderBudget,
   };
 }

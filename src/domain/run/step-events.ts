@@ -4,10 +4,20 @@ import { excerpt } from '../../kernel/json-size';
 import type { JsonObject } from '../../kernel/message';
 import type { Step } from '../steps/step';
 import type { OfRun, RunEvent, WaitReason } from './events';
+import type { Zone } from '../time/zone';
 import type { Running } from './run-state';
 
+/** What a wait follows from. */
+export interface Found {
+  readonly rule: string;
+  readonly zone: Zone;
+}
+
+/** As the output of a step shows it. */
+export const shown = ({ rule, zone }: Found): JsonObject => ({ rule, ...zone });
+
 /** What can become of a step: the events that the types of steps decide on. */
-export const wait = (step: Step, run: Running, wakeAt: number, reason: WaitReason, rule: string): RunEvent => ({
+export const wait = (step: Step, run: Running, wakeAt: number, reason: WaitReason, found: Found): RunEvent => ({
   type: 'RunWaiting',
   data: {
     ...ofRun(run),
@@ -15,7 +25,7 @@ export const wait = (step: Step, run: Running, wakeAt: number, reason: WaitReaso
     waitId: `${step.id}:${run.waits + 1}`,
     wakeAt: isoTime(wakeAt),
     reason,
-    rule,
+    ...found,
   },
 });
 
@@ -27,9 +37,9 @@ export const completed = (step: Step, run: Running, output: JsonObject, branch?:
 /** What a template says went wrong may hold any of its data, and all steps of a run may fail in one append. */
 const MAX_MESSAGE = 300;
 
-export const failed = (step: Step, run: Running, { code, message }: StepError): RunEvent => ({
+export const failed = (step: Step, run: Running, { code, message }: StepError, output: JsonObject = {}): RunEvent => ({
   type: 'StepFailed',
-  data: { ...ofStep(step, run), error: { code, message: excerpt(message, MAX_MESSAGE) }, output: {} },
+  data: { ...ofStep(step, run), error: { code, message: excerpt(message, MAX_MESSAGE) }, output },
 });
 
 export const skipped = (step: Step, run: Running, reason: SkipReason): RunEvent => ({

@@ -1,22 +1,23 @@
 import type { RunEvent } from '../run/events';
 import type { Running } from '../run/run-state';
-import { completed, failed, wait } from '../run/step-events';
+import { completed, failed, shown, wait } from '../run/step-events';
 import type { World } from '../run/world';
 import { nextOpening } from '../time/business-hours';
+import { zoneOfHours } from '../time/zone';
 import type { BusinessHoursStep } from './step';
 import type { StepKind } from './step-kind';
-import { TEXT } from './template-field';
+import { FOUND } from './found-fields';
 
 /** Also what happens at the wake of a hold: the hours may have changed meanwhile. */
 function hold(step: BusinessHoursStep, run: Running, world: World): RunEvent {
-  const timezone = world.definition.settings.timezone ?? world.settings.timezone;
-  const opening = nextOpening(world.now, world.settings, timezone);
-  const rule = `business hours in ${timezone}`;
+  const zone = zoneOfHours(world.definition.settings, world.settings);
+  const opening = nextOpening(world.now, world.settings, zone.timezone);
+  const found = { rule: `business hours in ${zone.timezone}`, zone };
   if (opening === null) {
-    const message = `the business hours in ${timezone} have no opening within 400 days`;
-    return failed(step, run, { code: 'condition_error', message });
+    const message = `the ${found.rule} have no opening within 400 days`;
+    return failed(step, run, { code: 'no_opening', message }, shown(found));
   }
-  return opening > world.now ? wait(step, run, opening, 'business_hours', rule) : completed(step, run, { rule });
+  return opening > world.now ? wait(step, run, opening, 'business_hours', found) : completed(step, run, shown(found));
 }
 
 export const businessHours: StepKind<BusinessHoursStep> = {
@@ -26,5 +27,5 @@ export const businessHours: StepKind<BusinessHoursStep> = {
   required: [],
   enter: hold,
   wake: hold,
-  output: { rule: TEXT },
+  output: FOUND,
 };

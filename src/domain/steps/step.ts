@@ -32,10 +32,18 @@ export interface WebhookStep extends StepBase {
   /** A JSON value whose strings are templates; default: the run, contact and data. */
   readonly body?: Json;
 }
-export interface DelayStep extends StepBase {
+export type DelayStep = DelayFor | DelayUntil;
+interface DelayFor extends StepBase {
   readonly type: 'delay';
   /** ISO 8601 duration, at most 400 days. */
   readonly duration: string;
+}
+export interface DelayUntil extends StepBase {
+  readonly type: 'delay';
+  /** Dotted path to a date in {contact, data}: `data.appointment.startsAt`. */
+  readonly until: string;
+  /** ISO 8601 duration from that date, often negative: `-P1D`. */
+  readonly offset?: string;
 }
 export interface BusinessHoursStep extends StepBase {
   readonly type: 'business_hours';

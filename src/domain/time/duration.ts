@@ -21,8 +21,8 @@ const EXACT = ['H', 'M', 'S'].map(exact).join('');
 const PATTERN = new RegExp(`^([+-]?)P(?=.)${CALENDAR}(?:T(?=.)${EXACT})?$`);
 
 const DAY_MS = 86_400_000;
-/** The most that one delay may last in all; a month counts as 31 days here, twelve of them as a year of 366. */
-const MAX_DELAY_MS = 400 * DAY_MS;
+/** Milliseconds that one delay may last in all; a month counts as 31 days here, twelve of them as a year of 366. */
+export const MAX_DELAY_MS = 400 * DAY_MS;
 /** The farthest that a reminder may be from its date. */
 const MAX_OFFSET_MS = 10 * 366 * DAY_MS;
 

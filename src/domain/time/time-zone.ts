@@ -1,28 +1,36 @@
 import { Temporal } from 'temporal-polyfill';
 
-const known = new Map<string, boolean>();
+/** Null: it is none. */
+const known = new Map<string, string | null>();
 /** Names that were asked for and kept; there are some 600 real ones, none of more than 32 characters. */
 const MAX_KNOWN = 2_000;
 const MAX_LENGTH = 64;
+/** With white space around it. */
+const MAX_WRITTEN = 1_000;
 
-/** Whether it is the IANA name of a time zone, `Europe/Madrid` or `UTC`; plain offsets are not. */
-export function isTimeZone(text: string): boolean {
-  if (text.length > MAX_LENGTH) return false;
+/** Whether it is the IANA name of a time zone, `Europe/Madrid` or `UTC`, in any case; plain offsets are not. */
+export const isTimeZone = (text: string): boolean => find(text) !== null;
+
+/** The time zone that a person or a program wrote, by its IANA name in the case of the registry; null when it is none. */
+export const readTimeZone = (written: string): string | null =>
+  written.length > MAX_WRITTEN ? null : find(written.trim());
+
+function find(text: string): string | null {
+  if (text.length > MAX_LENGTH) return null;
   const cached = known.get(text);
   if (cached !== undefined) return cached;
-  const valid = /^[A-Za-z]/.test(text) && resolves(text);
-  if (known.size < MAX_KNOWN) known.set(text, valid);
-  return valid;
+  const name = /^[A-Za-z]/.test(text) ? resolved(text) : null;
+  if (known.size < MAX_KNOWN) known.set(text, name);
+  return name;
 }
 
-function resolves(text: string): boolean {
+function resolved(text: string): string | null {
   try {
     // each knows names that the other does not: `PST`, `T10Z`
     new Intl.DateTimeFormat('en', { timeZone: text });
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
-    return true;
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
   } catch {
-    return false; // the only way they have to say no
+    return null; // the only way they have to say no
   }
 }
 

@@ -5,7 +5,7 @@ import type { DueReminder, Firing } from '../../domain/reminder/reminder';
 import { reminderKey, reminderTime } from '../../domain/reminder/reminder-time';
 import { evaluateRule } from '../../domain/rules/evaluate-rule';
 import { reminderStream } from '../../domain/streams';
-import { isTimeZone } from '../../domain/time/time-zone';
+import { zoneOfRun } from '../../domain/time/zone';
 import type { ReminderTrigger } from '../../domain/workflow/definition';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import type { Clock } from '../../kernel/clock';
@@ -102,9 +102,8 @@ export class Reminders {
   ): Promise<Omit<ReminderScheduled, 'reminderId' | 'key' | 'eventPosition'>> {
     const { settings } = await this.facts.account(context.account);
     const definition = workflow.definitions.get(version) ?? workflow.definition;
-    const zones = [contact.timezone, definition.settings.timezone, settings.timezone];
-    const zone = zones.find((name) => name !== undefined && isTimeZone(name)) ?? 'UTC';
-    const { date, fireAt } = reminderTime(trigger, { contact, data }, zone);
+    const { timezone } = zoneOfRun(contact, definition.settings, settings);
+    const { date, fireAt } = reminderTime(trigger, { contact, data }, timezone);
     return {
       workflowId: workflow.workflowId,
       contactId,

@@ -1,4 +1,4 @@
-import { id, name, object, orNull, text, timezone } from './schema';
+import { id, name, object, orNull, text } from './schema';
 
 /** Who a workflow is about, as it is sent. Anything beyond the named fields is free-form. */
 export const contact = name('Contact', {
@@ -14,7 +14,10 @@ export const contact = name('Contact', {
         description: 'in any form; kept in E.164 where it can be read so',
         examples: ['+34600000000', '(555) 010-0000'],
       },
-      timezone: orNull(timezone),
+      timezone: {
+        description: 'an IANA name in any case; what is none is taken, but not gone by, and the waits say so',
+        examples: ['Europe/Madrid'],
+      },
     },
   ),
   additionalProperties: true,

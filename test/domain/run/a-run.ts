@@ -3,6 +3,7 @@ import type { Ended, RunEvent, RunStarted, WaitReason } from '../../../src/domai
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
 import type { SmsStep, Step, StepType } from '../../../src/domain/steps/step';
+import type { Zone } from '../../../src/domain/time/zone';
 import type { Definition } from '../../../src/domain/workflow/definition';
 import type { EffectOutcome, EffectRequest, FailureCode, SkipReason } from '../../../src/domain/effect/effect';
 import { hashId } from '../../../src/kernel/ids';
@@ -101,6 +102,9 @@ export const skipped = (stepId: string, reason: SkipReason): RunEvent => ({
   data: { ...ofRun, stepId, stepType: 'sms', reason },
 });
 
+/** The zone of whoever told none. */
+export const UTC: Zone = { timezone: 'UTC', timezoneOf: 'default' };
+
 /** The `n`th wait of the run. */
 export const waiting = (
   stepId: string,
@@ -108,9 +112,10 @@ export const waiting = (
   wakeAt: string,
   rule: string,
   reason: WaitReason = 'delay',
+  zone: Zone = UTC,
 ): RunEvent => ({
   type: 'RunWaiting',
-  data: { ...ofRun, stepId, waitId: `${stepId}:${n}`, wakeAt, reason, rule },
+  data: { ...ofRun, stepId, waitId: `${stepId}:${n}`, wakeAt, reason, rule, zone },
 });
 export const resumed = (waitId: string): RunEvent => ({ type: 'RunResumed', data: { ...ofRun, waitId } });
 export const paused: RunEvent = { type: 'RunPaused', data: ofRun };

@@ -129,7 +129,7 @@ describe('an effect', () => {
       ]);
   });
 
-  it('shows dates in the zone of the workflow, else of the account', () => {
+  it('shows dates in the zone of the run', () => {
     const clock = run.sms('s', { body: '{{ "now" | date: "%H:%M" }}' });
     const settings = { ...run.worldOf([]).settings, timezone: 'Asia/Kathmandu' };
     const at = (body: string): EffectRequest => ({ channel: 'sms', to: '+15550100', body });

@@ -25,8 +25,8 @@ describe('a run that starts', () => {
       .when(run.start(steps))
       .then([
         run.runStarted,
-        run.completed('none', 'delay', { rule: 'PT0S in UTC' }),
-        run.completed('open', 'business_hours', { rule: 'business hours in UTC' }),
+        run.completed('none', 'delay', { rule: 'PT0S in UTC', ...run.UTC }),
+        run.completed('open', 'business_hours', { rule: 'business hours in UTC', ...run.UTC }),
         run.intent('hi'),
       ]);
   });

@@ -1,7 +1,11 @@
-import { DEFAULT_SETTINGS } from '../../../src/domain/account/settings';
+import { DEFAULT_SETTINGS, WEEKDAYS } from '../../../src/domain/account/settings';
+import type { AccountSettings } from '../../../src/domain/account/settings';
+import type { RunEvent } from '../../../src/domain/run/events';
 import { runDecider } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
 import type { Step } from '../../../src/domain/steps/step';
+import { localDate } from '../../../src/domain/time/time-zone';
+import type { Zone } from '../../../src/domain/time/zone';
 import { given } from '../../given';
 import * as run from './a-run';
 
@@ -55,9 +59,9 @@ describe('a hold for business hours', () => {
     started: run.started,
     world: run.worldOf(steps, at, changes),
   });
-  const hold = (n: number, wakeAt: string, zone = 'UTC') =>
-    run.waiting('hours', n, wakeAt, `business hours in ${zone}`, 'business_hours');
-  const passed = run.completed('hours', 'business_hours', { rule: 'business hours in UTC' });
+  const hold = (n: number, wakeAt: string, zone: Zone = run.UTC) =>
+    run.waiting('hours', n, wakeAt, `business hours in ${zone.timezone}`, 'business_hours', zone);
+  const passed = run.completed('hours', 'business_hours', { rule: 'business hours in UTC', ...run.UTC });
 
   it('passes at the first instant of a window, and waits for the next one from its last on', () => {
     const nothing = given(runDecider, []);
@@ -70,17 +74,18 @@ describe('a hold for business hours', () => {
   it("goes by the workflow's zone, else the account's, never the contact's", () => {
     const started = { ...run.started, contact: { id: 'ana', timezone: 'Asia/Kathmandu' } };
     const evening = '2026-11-24T20:00:00.000Z';
-    const inZone = (world: World, wakeAt: string, zone: string): void => {
+    const inZone = (world: World, wakeAt: string, zone: Zone): void => {
       given(runDecider, [])
         .when({ type: 'StartRun', started, world })
         .then([{ type: 'RunStarted', data: started }, hold(1, wakeAt, zone)]);
     };
-    inZone(run.worldOf(steps, evening, { settings: berlin }), '2026-11-25T08:00:00.000Z', 'Europe/Berlin');
+    const ofAccount: Zone = { timezone: 'Europe/Berlin', timezoneOf: 'account' };
+    inZone(run.worldOf(steps, evening, { settings: berlin }), '2026-11-25T08:00:00.000Z', ofAccount);
     const definition = run.definitionOf(steps, 'Pacific/Honolulu');
     inZone(
       run.worldOf(steps, '2026-11-24T18:00:00.000Z', { settings: berlin, definition }),
       '2026-11-24T19:00:00.000Z',
-      'Pacific/Honolulu',
+      { timezone: 'Pacific/Honolulu', timezoneOf: 'workflow' },
     );
   });
 
@@ -99,14 +104,56 @@ describe('a hold for business hours', () => {
       .then([run.resumed('hours:1'), hold(2, '2026-11-27T09:00:00.000Z')]);
   });
 
-  it('without an opening within 400 days stops the run', () => {
-    const message = 'the business hours in UTC have no opening within 400 days';
+  const message = 'the business hours in UTC have no opening within 400 days';
+  const noOpening: RunEvent = {
+    type: 'StepFailed',
+    data: {
+      ...run.ofRun,
+      stepId: 'hours',
+      stepType: 'business_hours',
+      error: { code: 'no_opening', message },
+      output: { rule: 'business hours in UTC', ...run.UTC },
+    },
+  };
+  const everyDay = Array.from({ length: 402 }, (_, day) =>
+    localDate(Date.parse(run.NOW) + (day - 1) * 86_400_000, 'UTC'),
+  );
+
+  it.each<[string, Partial<AccountSettings>]>([
+    ['all weekdays are left out', { businessHours: {} }],
+    ['all weekdays are empty', { businessHours: Object.fromEntries(WEEKDAYS.map((day) => [day, []])) }],
+    ['every date is closed', closedFor(...everyDay)],
+    [
+      'the only weekday is closed on each of its dates',
+      { businessHours: { mon: [['09:00', '17:00']] }, closedDates: everyDay },
+    ],
+  ])('fails without an opening within 400 days, and the run goes on: %s', (_, closed) => {
+    const settings = { ...DEFAULT_SETTINGS, ...closed };
     given(runDecider, [])
-      .when(startAt(run.NOW, { settings: { ...DEFAULT_SETTINGS, businessHours: {} } }))
-      .then([
-        run.runStarted,
-        run.failed('hours', 'condition_error', message, 'business_hours'),
-        run.runFailed(1, 'hours', 'condition_error', message),
-      ]);
+      .when(startAt(run.NOW, { settings }))
+      .then([run.runStarted, noOpening, run.intent('bye')]);
+  });
+
+  it('fails so at its wake too, when all was closed meanwhile', () => {
+    const wakeAt = '2026-11-25T09:00:00.000Z';
+    const world = run.worldOf(steps, wakeAt, { settings: { ...DEFAULT_SETTINGS, businessHours: {} } });
+    given(runDecider, [run.runStarted, hold(1, wakeAt)])
+      .when({ type: 'ResumeRun', waitId: 'hours:1', world })
+      .then([run.resumed('hours:1'), noOpening, run.intent('bye', run.SMS, wakeAt)]);
+  });
+
+  it('stops the run then only when it says so', () => {
+    const stopping: readonly Step[] = [{ id: 'hours', type: 'business_hours', onError: 'stop' }, run.sms('bye')];
+    const settings = { ...DEFAULT_SETTINGS, businessHours: {} };
+    given(runDecider, [])
+      .when({ type: 'StartRun', started: run.started, world: run.worldOf(stopping, run.NOW, { settings }) })
+      .then([run.runStarted, noOpening, run.runFailed(1, 'hours', 'no_opening', message)]);
+  });
+
+  it('that failed with condition_error in an older log still stops its run', () => {
+    const old = run.failed('hours', 'condition_error', message, 'business_hours');
+    given(runDecider, [run.runStarted, old])
+      .when({ type: 'TakeOverRun', abandoned: true, honoursKeys: true, world: run.worldOf(steps) })
+      .then([run.runFailed(1, 'hours', 'condition_error', message)]);
   });
 });
