@@ -38,8 +38,8 @@ export class Clinic {
     return this.hands(id, 'appointment.booked', { id: key, startsAt }, contactId);
   }
 
-  cancels(id: string, key = 'a-1'): Promise<unknown> {
-    return this.hands(id, 'appointment.cancelled', { id: key });
+  cancels(id: string, key = 'a-1', contactId = 'c-1'): Promise<unknown> {
+    return this.hands(id, 'appointment.cancelled', { id: key }, contactId);
   }
 
   /** The reminders that fire at a time. */
@@ -63,7 +63,7 @@ export class Clinic {
     });
   }
 
-  private async hands(id: string, type: string, data: JsonObject, contactId = 'c-1'): Promise<unknown> {
+  private async hands(id: string, type: string, data: JsonObject, contactId: string): Promise<unknown> {
     return (await this.manager.fires({ id, type, data, contact: contact(contactId) })).results[0]?.outcome;
   }
 }
