@@ -11,7 +11,7 @@ import type { Definition } from '../../src/domain/workflow/definition';
 import { fold } from '../../src/kernel/decider';
 import type { EffectOutcome } from '../../src/domain/effect/effect';
 import { DomainError } from '../../src/kernel/errors';
-import { unhurried } from '../domain/templates/unhurried';
+import { RenderBudget } from '../../src/domain/templates/render-budget';
 import { definitions } from './definition';
 import { factsFor } from './facts';
 import { optOuts, settings } from './settings';
@@ -78,7 +78,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
-  renderBudget: unhurried,
+  renderBudget: RenderBudget.ofDecision(),
   ...changes,
 });
 

@@ -35,6 +35,10 @@ export function checkWebhookUrl(text: string, allowPrivate: readonly string[]): 
   return isPublicHost(url.hostname) ? null : 'must lead to a public host';
 }
 
+/** Whether a part of its path is `.` or `..`, which leads elsewhere: percent-encoded it does so too. */
+export const hasDotSegment = (text: string): boolean =>
+  (/^[^?#]*/.exec(text)?.[0] ?? '').split(/[/\\]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
+
 const NOT_HTTPS = 'must be an https address';
 const HOLDS_CREDENTIALS = 'must not hold credentials';
 

@@ -5,11 +5,13 @@ import { DomainError } from '../../kernel/errors';
 import { excerpt, jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
 import { MissingData } from '../templates/missing-data';
-import { renderHtml, renderJson, renderText } from '../templates/render';
+import { oneLine } from '../templates/one-line';
+import { renderHtml, renderJson, renderText, renderUrl } from '../templates/render';
 import type { TemplateVariables } from '../templates/render';
+import { htmlShowsNothing, showsNothing } from '../templates/shows-nothing';
 import { TemplateError } from '../templates/template-error';
 import type { EffectStep, WebhookStep } from '../steps/step';
-import { checkWebhookUrl } from '../effect/webhook-target';
+import { checkWebhookUrl, hasDotSegment } from '../effect/webhook-target';
 import { zoneOfRun } from '../time/zone';
 import type { Running } from './run-state';
 import type { World } from './world';
@@ -35,10 +37,10 @@ export class InvalidRecipient extends DomainError {
 
 /** @throws MissingData, InvalidRecipient, TemplateError, WebhookBlocked */
 export function renderEffect(step: EffectStep, run: Running, world: World): EffectRequest {
-  const variables = variablesOf(run, world);
+  const variables = variablesOf(step, run, world);
   const request = render(step, variables);
-  if (request.channel === 'webhook') {
-    const wrong = checkWebhookUrl(request.url, world.webhookAllowPrivate);
+  if (step.type === 'webhook' && request.channel === 'webhook') {
+    const wrong = wrongTarget(step.url, request.url, world);
     if (wrong !== null) throw new WebhookBlocked(`the target ${wrong}`);
   }
   if (jsonBytes(request) > MAX_REQUEST_BYTES)
@@ -46,25 +48,29 @@ export function renderEffect(step: EffectStep, run: Running, world: World): Effe
   return request;
 }
 
+const wrongTarget = (template: string, url: string, { webhookAllowPrivate }: World): string | null =>
+  checkWebhookUrl(url, webhookAllowPrivate) ??
+  (hasDotSegment(url) && !hasDotSegment(template) ? 'must not be led to another path by a value' : null);
+
 function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
   switch (step.type) {
     case 'sms':
       return {
         channel: 'sms',
         to: recipient('sms', step.to ?? '{{contact.phone}}', variables),
-        body: renderText(step.body, variables),
+        body: shown('body', renderText(step.body, variables)),
       };
     case 'email':
       return {
         channel: 'email',
         to: recipient('email', step.to ?? '{{contact.email}}', variables),
-        subject: renderText(step.subject, variables),
-        body: renderHtml(step.body, variables),
+        subject: shown('subject', oneLine(renderText(step.subject, variables))),
+        body: shown('body', renderHtml(step.body, variables), htmlShowsNothing),
       };
     case 'webhook':
       return {
         channel: 'webhook',
-        url: renderText(step.url, variables),
+        url: renderUrl(step.url, variables),
         method: step.method ?? 'POST',
         headers: renderHeaders(step, variables),
         body: step.body === undefined ? defaultBody(variables) : renderJson(step.body, variables),
@@ -76,19 +82,27 @@ function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
 const MAX_SHOWN = 100;
 
 function recipient(channel: 'sms' | 'email', template: string, variables: TemplateVariables): string {
-  const to = renderText(template, variables).trim();
+  const to = oneLine(renderText(template, variables));
   if (isAbsent(to)) throw new MissingData(`the contact has no ${channel === 'sms' ? 'phone' : 'email'}`);
   const wrong = checkRecipient(channel, to);
   if (wrong !== null) throw new InvalidRecipient(`${JSON.stringify(excerpt(to, MAX_SHOWN))} ${wrong}`);
   return to;
 }
 
+/** @throws MissingData when there is nothing to see in it */
+function shown(part: 'body' | 'subject', text: string, isNothing = showsNothing): string {
+  if (isNothing(text)) throw new MissingData(`the ${part} renders to nothing`);
+  return text;
+}
+
 const renderHeaders = (step: WebhookStep, variables: TemplateVariables): Record<string, string> =>
-  Object.fromEntries(Object.entries(step.headers ?? {}).map(([name, value]) => [name, renderText(value, variables)]));
+  Object.fromEntries(
+    Object.entries(step.headers ?? {}).map(([name, value]) => [name, oneLine(renderText(value, variables))]),
+  );
 
 const defaultBody = ({ run, contact, data }: TemplateVariables): Json => ({ run, contact, data });
 
-function variablesOf({ started }: Running, world: World): TemplateVariables {
+function variablesOf(step: EffectStep, { started }: Running, world: World): TemplateVariables {
   const run: JsonObject = {
     id: started.runId,
     workflowId: started.workflowId,
@@ -103,5 +117,6 @@ function variablesOf({ started }: Running, world: World): TemplateVariables {
     now: world.now,
     timezone: zoneOfRun(started.contact, world.definition.settings, world.settings).timezone,
     budget: world.renderBudget,
+    onAbsent: (path) => world.onAbsent?.(step.id, path),
   };
 }

@@ -26,4 +26,6 @@ export interface World {
   readonly webhookAllowPrivate: readonly string[];
   /** Of this decision alone. */
   readonly renderBudget: RenderBudget;
+  /** Told of each merge field that comes out empty, `contact.name`. */
+  readonly onAbsent?: (stepId: string, path: string) => void;
 }

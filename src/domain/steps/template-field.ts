@@ -1,6 +1,6 @@
 import type { TextCheck } from '../../kernel/input';
 import type { Schema } from '../../kernel/json-schema';
-import { checkTemplate } from '../templates/render';
+import { checkTemplate } from '../templates/check-template';
 
 /** A field whose text is a template, of so many characters. */
 export const template = (max: number, min = 1): TextCheck => ({ min, max, test: checkTemplate });

@@ -2,7 +2,7 @@ import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at, copyJson } from '../../kernel/input';
 import type { Json } from '../../kernel/message';
 import { checkWebhookTemplate } from '../effect/webhook-target';
-import { checkTemplate } from '../templates/render';
+import { checkTemplate } from '../templates/check-template';
 import { enterEffect } from './enter-effect';
 import type { WebhookStep } from './step';
 import type { Details, StepKind } from './step-kind';

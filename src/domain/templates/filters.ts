@@ -1,28 +1,164 @@
-import { filters } from 'liquidjs';
-import type { Context, Liquid } from 'liquidjs';
+import { filters as liquidFilters, toValue } from 'liquidjs';
+import type { Liquid } from 'liquidjs';
+import { isAbsent } from '../absent';
+import type { Json } from '../../kernel/message';
+import { dateFilter } from './date-filter';
+import { costOf, useMade } from './filter-costs';
+import type { Filter } from './filter-costs';
 import { MissingData } from './missing-data';
+import { moneyFilter } from './money-filter';
+import { textOf } from './render-context';
+import { sort, sortNatural } from './sort-filters';
+import { Put, Written } from './written';
+import type { Writing } from './written';
 
-/** Where the time and the zone of a rendering stand among its globals: names that no template can write. */
-export const NOW = '\u0000now';
-export const ZONE = '\u0000timezone';
+const liquid = liquidFilters as unknown as Readonly<Record<string, Filter>>;
 
-interface FilterThis {
-  readonly context: Context;
-  readonly liquid: Liquid;
+/** They tell the machine's time or draw lots. */
+const NOT_PURE = new Set([
+  'date_to_xmlschema',
+  'date_to_rfc822',
+  'date_to_string',
+  'date_to_long_string',
+  'sample',
+  'shuffle',
+]);
+
+/** Take texts, and what can be shown as one. */
+const OF_TEXTS = new Set([
+  ...['append', 'prepend', 'upcase', 'downcase', 'capitalize', 'strip', 'lstrip', 'rstrip', 'strip_newlines', 'squish'],
+  ...['remove', 'remove_first', 'remove_last', 'replace', 'replace_first', 'replace_last', 'split', 'truncate'],
+  ...['truncatewords', 'normalize_whitespace', 'number_of_words', 'escape', 'xml_escape', 'unescape', 'escape_once'],
+  ...['newline_to_br', 'strip_html', 'url_encode', 'url_decode', 'cgi_escape', 'uri_escape', 'slugify', 'raw'],
+  ...['base64_encode', 'base64_decode', 'sha256', 'hmac_sha256', 'money'],
+]);
+/** Write a list as a text. */
+const OF_LISTS_OF_TEXTS = new Set(['join', 'array_to_sentence_string']);
+
+/** Change white space alone, so that what is written stays so. */
+const OF_SPACE = new Set(['strip', 'lstrip', 'rstrip', 'squish', 'strip_newlines', 'normalize_whitespace']);
+
+/** LiquidJS's own filters, counted, and those that are ours. */
+export function registerFilters(engine: Liquid, writing: Writing): void {
+  const filters = engine.filters as unknown as Record<string, Filter>;
+  for (const name of NOT_PURE) Reflect.deleteProperty(filters, name);
+  const ours: Readonly<Record<string, Filter>> = {
+    date: dateFilter,
+    money: moneyFilter,
+    sort,
+    sort_natural: sortNatural,
+    json: indented(liquid['json']),
+    jsonify: indented(liquid['json']),
+    inspect: indented(liquid['inspect']),
+    raw: (value) => toText(value),
+  };
+  for (const name of new Set([...Object.keys(filters), ...Object.keys(ours)])) {
+    const filter = ours[name] ?? liquid[name];
+    if (filter !== undefined) filters[name] = counted(name, ofTexts(name, filter), writing);
+  }
+  Object.assign(filters, { ...keepers(writing), required, default: orElse });
 }
 
-type DateFilter = (this: FilterThis, value: unknown, format?: unknown, timezone?: unknown) => unknown;
-
-/** Liquid's own, but `now` and `today` are the rendering's, and dates are shown in its zone unless another is named. */
-export function dateFilter(this: FilterThis, value: unknown, format?: unknown, timezone?: unknown): unknown {
-  const globals = this.context.globals as Record<string, unknown>;
-  const told = value === 'now' || value === 'today' ? new Date(Number(globals[NOW])) : value;
-  return (filters.date as DateFilter).call(this, told, format, timezone ?? globals[ZONE]);
+/** What a value is shown as. @throws Error for what cannot be shown */
+export function toText(value: unknown): string {
+  const shown = toValue(value) as unknown;
+  if (shown === undefined || shown === null) return '';
+  if (Array.isArray(shown)) throw new Error('a list cannot be shown as a text: say join, or which of its items');
+  if (typeof shown === 'object') throw new Error('an object cannot be shown as a text: say which of its fields');
+  if (typeof shown === 'number' && !Number.isFinite(shown)) throw new Error('the result is not a number');
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- objects are none of these any more
+  return String(shown);
 }
 
-/** @throws MissingData when the value is absent or empty */
-export function requiredFilter(value: unknown): unknown {
-  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''))
-    throw new MissingData('a value that the template requires is absent');
+/** The last filter of every output. */
+export const putBy =
+  ({ write }: Writing) =>
+  (value: unknown): Put => {
+    if (value instanceof Written) return new Put(value.text, value.written);
+    const text = toText(value);
+    return new Put(text, write(text));
+  };
+
+function counted(name: string, filter: Filter, writing: Writing): Filter {
+  return function* (given, ...givenArgs) {
+    const value = textOf(given);
+    const args = givenArgs.map(textOf);
+    const { work } = this.context.rendering;
+    costOf(work, name, value, args);
+    const made: unknown = yield filter.call(this, value, ...args);
+    useMade(work, made);
+    return writing.written.has(name) && typeof made === 'string' ? new Written(made, made) : made;
+  };
+}
+
+const ofTexts = (name: string, filter: Filter): Filter =>
+  OF_TEXTS.has(name)
+    ? function (value, ...args) {
+        return filter.call(this, toText(value), ...args.map(textUnlessNumber));
+      }
+    : OF_LISTS_OF_TEXTS.has(name)
+      ? function (value, ...args) {
+          const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+          return filter.call(this, items.map(toText), ...args.map(textUnlessNumber));
+        }
+      : filter;
+
+/** A number counts, a word that is left out is none. */
+const textUnlessNumber = (arg: unknown): unknown => (typeof arg === 'number' || arg === undefined ? arg : toText(arg));
+
+/** Those to which it matters that a text is written already. */
+function keepers({ write, written }: Writing): Record<string, Filter> {
+  const writtenOf = (value: unknown): Written =>
+    value instanceof Written ? value : new Written(toText(value), write(toText(value)));
+  const joined = (first: unknown, second: unknown): unknown => {
+    const [a, b] = [writtenOf(first), writtenOf(second)];
+    const isWritten = first instanceof Written || second instanceof Written;
+    return isWritten ? new Written(a.text + b.text, a.written + b.written) : a.text + b.text;
+  };
+  const keepers: Record<string, Filter> = {
+    append: (value, ...[more]) => joined(value, more),
+    prepend: (value, ...[more]) => joined(more, value),
+  };
+  const both = (filter: Filter, always: boolean): Filter =>
+    function (value, ...args) {
+      if (args.length > 0 || !(always || value instanceof Written)) return filter.call(this, textOf(value), ...args);
+      const { text, written } = writtenOf(value);
+      return new Written(String(filter.call(this, text)), String(filter.call(this, written)));
+    };
+  for (const name of OF_SPACE) keepers[name] = both(ofTexts(name, liquid[name] as Filter), false);
+  if (written.has('escape')) keepers['newline_to_br'] = both(liquid['newline_to_br'] as Filter, true);
+  return Object.fromEntries(Object.entries(keepers).map(([name, keeper]) => [name, countedKeeper(name, keeper)]));
+}
+
+const countedKeeper = (name: string, keeper: Filter): Filter =>
+  function (value, ...args) {
+    const { work } = this.context.rendering;
+    costOf(work, name, textOf(value), args.map(textOf));
+    const made = keeper.call(this, value, ...args);
+    useMade(work, textOf(made));
+    return made;
+  };
+
+/** @throws MissingData when the value is absent */
+function required(value: unknown): unknown {
+  if (isAbsent(textOf(toValue(value)) as Json)) throw new MissingData('a value that the template requires is absent');
   return value;
 }
+
+/** Liquid's own, by the one rule for what is absent. */
+function orElse(value: unknown, instead: unknown, ...options: readonly unknown[]): unknown {
+  const told = toValue(value) as Json;
+  if (told === false) return options.some(isAllowFalse) ? false : instead;
+  return isAbsent(told) || (Array.isArray(told) && told.length === 0) ? instead : value;
+}
+
+const isAllowFalse = (option: unknown): boolean =>
+  Array.isArray(option) && option[0] === 'allow_false' && option[1] === true;
+
+/** Of a value that is deep, the white space before its lines is most of its text. */
+const MAX_INDENT = 2;
+
+const indented = (filter: Filter | undefined): Filter =>
+  function (value, indent) {
+    return filter?.call(this, value, Math.min(MAX_INDENT, Number(indent ?? 0)));
+  };

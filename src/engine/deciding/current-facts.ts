@@ -8,6 +8,7 @@ import type { ContactEvent } from '../../domain/contact/events';
 import { isRead, withPhoneRead } from '../../domain/contact/phone';
 import type { World } from '../../domain/run/world';
 import { accountStream, contactStream, workflowStream } from '../../domain/streams';
+import { RenderBudget } from '../../domain/templates/render-budget';
 import type { WorkflowEvent } from '../../domain/workflow/events';
 import { workflowDecider } from '../../domain/workflow/workflow';
 import type { DefinedWorkflow, WorkflowState } from '../../domain/workflow/workflow';
@@ -16,7 +17,7 @@ import { NotFound } from '../../kernel/errors';
 import type { FairTurns } from './fair-turns';
 import { FreshStates } from './fresh-states';
 import type { Ledger } from './ledger';
-import { RenderTime } from './render-time';
+import { brake } from './render-time';
 
 /** What decisions look at besides their own stream, always as fresh as the moment of asking. */
 export class Facts {
@@ -99,7 +100,7 @@ export class Facts {
       lease: this.lease,
       leaseMs: this.leaseMs,
       webhookAllowPrivate: this.webhookAllowPrivate,
-      renderBudget: RenderTime.ofDecision(),
+      renderBudget: RenderBudget.ofDecision(brake()),
     };
   }
 }

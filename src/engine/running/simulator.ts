@@ -6,6 +6,7 @@ import type { RunCommand } from '../../domain/run/run';
 import { isEnded } from '../../domain/run/run-state';
 import type { Ended, RunState } from '../../domain/run/run-state';
 import type { World } from '../../domain/run/world';
+import { RenderBudget } from '../../domain/templates/render-budget';
 import { ConditionError, evaluateRule } from '../../domain/rules/evaluate-rule';
 import type { RuleResult } from '../../domain/rules/evaluate-rule';
 import type { Contact } from '../../domain/contact/contact';
@@ -16,7 +17,7 @@ import type { EffectOutcome } from '../../domain/effect/effect';
 import { uuidFrom } from '../../kernel/ids';
 import { positionFrom } from '../../kernel/message';
 import type { JsonObject, RecordedEvent } from '../../kernel/message';
-import { RenderTime } from '../deciding/render-time';
+import { brake } from '../deciding/render-time';
 
 export interface TestRun {
   readonly account: string;
@@ -38,6 +39,8 @@ export interface Simulated {
   readonly state: Ended;
   /** As the log would hold them, at virtual times. */
   readonly events: readonly RecordedEvent<RunEvent>[];
+  /** By step, the merge fields that came out empty: `contact.name`. */
+  readonly absent: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface Entry {
@@ -59,8 +62,12 @@ export async function simulate(test: TestRun, turn: () => Promise<void>): Promis
   const events: RecordedEvent<RunEvent>[] = [];
   let state: RunState = runDecider.initialState;
   let now = test.startAt;
-  const rendering = RenderTime.ofTestRun();
-  const world = (): World => worldOf(test, now, rendering);
+  const rendering = RenderBudget.ofTestRun();
+  const absent = new Map<string, Set<string>>();
+  const onAbsent = (stepId: string, path: string): void => {
+    absent.set(stepId, (absent.get(stepId) ?? new Set()).add(path));
+  };
+  const world = (): World => worldOf(test, now, rendering, onAbsent);
   const decide = async (command: RunCommand): Promise<void> => {
     await turn();
     const decided = runDecider.decide(command, state);
@@ -79,7 +86,7 @@ export async function simulate(test: TestRun, turn: () => Promise<void>): Promis
     }
   }
   if (!isEnded(state)) throw new Error(`a test run stopped while ${state.status}`);
-  return { entry: entryOf(test), state, events };
+  return { entry: entryOf(test), state, events, absent };
 }
 
 const recorded = (event: RunEvent, revision: number, account: string, now: number): RecordedEvent<RunEvent> => ({
@@ -127,7 +134,8 @@ const startedOf = ({ workflowId, workflowVersion, definition, contact, data, sta
 const worldOf = (
   { account, settings, optOuts, definition, webhookAllowPrivate }: TestRun,
   now: number,
-  rendering: RenderTime,
+  rendering: RenderBudget,
+  onAbsent: NonNullable<World['onAbsent']>,
 ): World => ({
   now,
   account,
@@ -139,5 +147,6 @@ const worldOf = (
   lease: TEST_RUN_ID,
   leaseMs: { sms: 0, email: 0, webhook: 0 },
   webhookAllowPrivate,
-  renderBudget: RenderTime.ofDecision(rendering),
+  renderBudget: RenderBudget.ofDecision(brake(), rendering),
+  onAbsent,
 });

@@ -8,7 +8,7 @@ import type { Definition } from '../../../src/domain/workflow/definition';
 import type { EffectOutcome, EffectRequest, FailureCode, SkipReason } from '../../../src/domain/effect/effect';
 import { hashId } from '../../../src/kernel/ids';
 import type { JsonObject } from '../../../src/kernel/message';
-import { unhurried } from '../templates/unhurried';
+import { RenderBudget } from '../../../src/domain/templates/render-budget';
 
 /** A Tuesday morning within the default business hours. */
 export const NOW = '2026-11-24T10:00:00.000Z';
@@ -47,7 +47,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
-  renderBudget: unhurried,
+  renderBudget: RenderBudget.ofDecision(),
   ...changes,
 });
 

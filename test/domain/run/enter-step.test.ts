@@ -172,7 +172,11 @@ describe('an effect', () => {
     ['must lead to a public host', 'https://{{ data.total }}/', {}],
     ['must lead to a public host', 'https://{{ contact.id }}.local/', {}],
     ['is not a valid address', 'https://{{ "{{ data.host }}" }}/', {}],
-    ['must not hold credentials', 'https://{{ contact.email }}/', {}],
+    ['is not a valid address', 'https://{{ contact.email }}/', {}],
+    ['must not hold credentials', 'https://{{ contact.email | raw }}/', {}],
+    ['must not be led to another path by a value', 'https://example.com/a/{{ ".." }}/b', {}],
+    ['must not be led to another path by a value', 'https://example.com/a/{{ "." }}{{ "." }}?q', {}],
+    ['must not be led to another path by a value', 'https://example.com/a/{{ "%2e%2E" | raw }}', {}],
     ['must be an https address', 'http://{{ "printer" }}:80/', { webhookAllowPrivate: ['printer:8080'] }],
   ])('of a webhook that is rendered to another target than it may have is blocked: %s', (wrong, url, changes) => {
     const step: Step = { id: 'w', type: 'webhook', url };

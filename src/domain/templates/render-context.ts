@@ -1,0 +1,128 @@
+import { Context, LiquidError, RenderError } from 'liquidjs';
+import type { Emitter, Liquid, Template } from 'liquidjs';
+import { isAbsent } from '../absent';
+import type { Json } from '../../kernel/message';
+import type { Work } from './render-budget';
+import { TemplateError } from './template-error';
+import { Put, Written } from './written';
+import type { Writing } from './written';
+
+/** Units of a tag, an output or a text between them; of a name that is looked up; of an item or character that is made. */
+const NODE = 50;
+const LOOK_UP = 25;
+const MADE = 15;
+
+/** What a rendering goes by besides its variables. */
+export interface Rendering {
+  readonly work: Work;
+  readonly writing: Writing;
+  /** Characters of what is rendered. */
+  readonly maxLength: number;
+  /** What `'now'` is in a date, milliseconds since the epoch. */
+  readonly now: number;
+  /** Of the dates that are rendered, IANA name. */
+  readonly timezone: string;
+  /** Of the amounts of money that are rendered, as the contact has it. */
+  readonly locale: Json | undefined;
+  /** Told of each merge field that comes out empty. */
+  readonly onAbsent: (path: string) => void;
+}
+
+type Limiter = Context['memoryLimit'];
+
+/** LiquidJS tells `use` what it makes of data, which may be a text or less than nothing; it counts no time here. */
+const limiter = (work: Work): Limiter =>
+  ({
+    use: (count: unknown) => {
+      work.use(Number(count) * MADE);
+    },
+    check: () => undefined,
+  }) as unknown as Limiter;
+
+/** Counts what is looked up, and tells what was not there. */
+export class RenderContext extends Context {
+  /** Conditions that are being looked at: what is absent there did not come out empty. */
+  conditions = 0;
+
+  constructor(
+    private readonly of: Liquid,
+    scope: object,
+    readonly rendering: Rendering,
+  ) {
+    const counted = limiter(rendering.work);
+    super(scope, of.options, { globals: {}, sync: true }, { liquid: of, memoryLimit: counted, renderLimit: counted });
+  }
+
+  /** For a look into one item of a list. */
+  override spawn(scope: object = {}): RenderContext {
+    return new RenderContext(this.of, scope, { ...this.rendering, onAbsent: () => undefined });
+  }
+
+  override *_get(path: Parameters<Context['_get']>[0]): IterableIterator<unknown> {
+    const scopes = (this as unknown as { readonly scopes: readonly object[] }).scopes;
+    this.rendering.work.use(LOOK_UP + scopes.length);
+    const value: unknown = yield super._get(path);
+    if (this.conditions === 0 && isAbsent(textOf(value) as Json)) {
+      const names = path.filter((name) => typeof name === 'string' || typeof name === 'number');
+      const isOwn = scopes.some((scope) => Object.hasOwn(scope, names[0] ?? ''));
+      if (!isOwn && names.length === path.length) this.rendering.onAbsent(names.join('.'));
+    }
+    return value;
+  }
+
+  override readProperty(...[of, name]: Parameters<Context['readProperty']>): unknown {
+    const { work } = this.rendering;
+    work.use(LOOK_UP);
+    const value: unknown = super.readProperty(textOf(of) as typeof of, name);
+    // Of an object LiquidJS makes a list of all names to tell how many they are.
+    if (name === 'size') work.use(Number(value) * MADE);
+    return value;
+  }
+}
+
+export const textOf = (value: unknown): unknown => (value instanceof Written ? value.text : value);
+
+/** Collects what is rendered, as a text and as it is written. */
+class Collector implements Emitter {
+  buffer = '';
+  private text = '';
+
+  constructor({ rendering }: RenderContext) {
+    this.rendering = rendering;
+  }
+  private readonly rendering: Rendering;
+
+  write(value: unknown): void {
+    const put = value instanceof Put ? value : new Put(String(value), String(value));
+    this.text += put.text;
+    this.buffer += put.written;
+    this.rendering.work.use(put.written.length);
+    if (this.buffer.length > this.rendering.maxLength)
+      throw new TemplateError(`the rendered text is longer than ${this.rendering.maxLength} characters`);
+  }
+
+  get collected(): Written {
+    return new Written(this.text, this.buffer);
+  }
+}
+
+/** In place of LiquidJS's own renderer: counts, and captures what is written as what it is. */
+export function* renderTemplates(
+  templates: readonly Template[],
+  context: RenderContext,
+  emitter: Emitter = new Collector(context),
+): Generator<unknown, unknown, unknown> {
+  const { work } = context.rendering;
+  work.use(NODE);
+  for (const template of templates) {
+    work.use(NODE + template.token.end - template.token.begin);
+    try {
+      const made = yield template.render(context, emitter) as unknown;
+      if (made !== undefined && made !== '') emitter.write(made);
+    } catch (error) {
+      throw LiquidError.is(error) ? error : new RenderError(error as Error, template);
+    }
+    if (context.breakCalled || context.continueCalled) break;
+  }
+  return emitter instanceof Collector ? emitter.collected : emitter.buffer;
+}
