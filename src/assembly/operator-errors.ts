@@ -28,14 +28,17 @@ export async function openedFrom<T>(variable: string, url: string, open: () => P
 }
 
 /** By name: an error that comes from another thread has lost its class. */
-const TOLD: ReadonlySet<string> = new Set(['ConfigError', 'DomainError']);
+const TOLD: ReadonlySet<string> = new Set(['ConfigError', 'DomainError', 'WrongUsage']);
 
 /** One clear line for what the operator can mend, the stack for what is our fault. */
 export const lastWords = (error: unknown): string =>
   error instanceof Error && !TOLD.has(error.name) ? String(error.stack) : messageOf(error);
 
+/** A setting that is as it should be, of something that is not. */
+export class CannotBeUsed extends ConfigError {}
+
 const cannotBeUsed = (variable: string, message: string): ConfigError =>
-  new ConfigError(variable, `cannot be used: ${message.replace(/\s+/g, ' ').trim()}`);
+  new CannotBeUsed(variable, `cannot be used: ${message.replace(/\s+/g, ' ').trim()}`);
 
 /** Node's own errors about what it was given have a code, as a URL that is none; a slip of ours has not. */
 const isOurFault = (error: unknown): boolean =>

@@ -8,7 +8,23 @@ import type { Log } from '../kernel/log';
 import { START } from '../kernel/message';
 import type { EventStore } from '../ports/event-store';
 import { openEventStoreDb } from '../assembly/stores';
+import { errorLog } from './error-log';
+import { WrongUsage } from './command';
+import type { Command, Outcome } from './command';
 import { ProgressLine } from './progress-line';
+
+export const migrate: Command = {
+  name: 'migrate',
+  usage: '',
+  summary: 'copy the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL',
+  details: `An interrupted copy goes on where it was; the whole of it is verified. positions.csv in DATA_DIR tells where each
+event was and is. Positions are the store's own: read models of the embedded log are of another log, and folded anew.`,
+  flags: [],
+  run(config, { positionals }) {
+    if (positionals.length > 0) throw new WrongUsage('it takes no arguments');
+    return migrateLog(config, errorLog);
+  },
+};
 
 /**
  * Copies the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL and verifies the copy; the embedded log stays
@@ -17,7 +33,7 @@ import { ProgressLine } from './progress-line';
  *
  * @throws ConfigError; DomainError `data_folder_in_use` while the service runs, `not_a_copy`
  */
-export async function migrate({ dataDir, eventStoreUrl }: Config, log: Log): Promise<string> {
+async function migrateLog({ dataDir, eventStoreUrl }: Config, log: Log): Promise<Outcome> {
   if (eventStoreUrl === null) throw new ConfigError('EVENTSTORE_URL', 'must say where to migrate to');
   const source = SqliteEventStore.open(dataDir);
   try {
@@ -32,8 +48,9 @@ export async function migrate({ dataDir, eventStoreUrl }: Config, log: Log): Pro
   }
 }
 
-async function copy(source: EventStore, target: EventStore, file: string): Promise<string> {
-  const progress = new ProgressLine(process.stderr, await countOf(source));
+async function copy(source: EventStore, target: EventStore, file: string): Promise<Outcome> {
+  const total = await countOf(source);
+  const progress = new ProgressLine(process.stderr);
   const positions = openSync(file, 'w');
   try {
     writeSync(positions, 'embedded,eventstoredb\n');
@@ -41,13 +58,14 @@ async function copy(source: EventStore, target: EventStore, file: string): Promi
       source,
       target,
       ({ phase, events }) => {
-        progress.show(phase, events);
+        progress.show(phase, events, total);
       },
       (from, to) => {
         writeSync(positions, `${from},${to}\n`);
       },
     );
-    return `${events} events copied and verified, SHA-256 ${hash}; their positions are in ${file}`;
+    const text = `${events} events copied and verified, SHA-256 ${hash}; their positions are in ${file}`;
+    return { text, fields: { events, sha256: hash, positions: file } };
   } finally {
     progress.end();
     closeSync(positions);

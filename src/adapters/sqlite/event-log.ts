@@ -41,8 +41,11 @@ const LOG_BYTES = 64 * 1024 * 1024;
 const CACHE_KIB = 16_384;
 
 /** The connection that writes: a commit is on disk when it answers. Makes the file and brings its schema up to date. */
-export function openEventLogForWriting(dataDir: string): Database.Database {
-  return configured(new Database(eventLogFile(dataDir)), (db) => {
+export const openEventLogForWriting = (dataDir: string): Database.Database => openForWriting(eventLogFile(dataDir));
+
+/** @param file of a log that is not in its place yet */
+export function openForWriting(file: string): Database.Database {
+  return configured(new Database(file), (db) => {
     db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { backUpLog } from '../adapters/sqlite/backup';
+import type { WholeLog } from '../adapters/sqlite/whole-log';
+import type { Config } from '../config';
+import { EXIT, WrongUsage, onlyArgument } from './command';
+import type { Command, Outcome } from './command';
+import { ProgressLine } from './progress-line';
+
+export const backup: Command = {
+  name: 'backup',
+  usage: '<folder>',
+  summary: 'copy the log of DATA_DIR to a folder, also while the service runs',
+  details: `The copy is the log as it was at one moment, read back and compared, in <folder>/events.db.
+Read models are not in it: they are folded from the log. Neither is api-keys.json, which is a secret.`,
+  flags: [],
+  async run(config, args) {
+    refuseEventStoreDb(config);
+    const folder = path.resolve(onlyArgument(args, 'one folder'));
+    const progress = new ProgressLine(process.stderr);
+    try {
+      const whole = await backUpLog(config.dataDir, folder, ({ phase, done, total }) => {
+        progress.show(phase, done, total);
+      });
+      return told(`${path.join(folder, 'events.db')} holds`, { folder }, whole);
+    } finally {
+      progress.end();
+    }
+  },
+};
+
+/** @throws WrongUsage */
+export function refuseEventStoreDb({ eventStoreUrl }: Config): void {
+  if (eventStoreUrl !== null)
+    throw new WrongUsage(
+      'the log is in the EventStoreDB of EVENTSTORE_URL: back it up, and restore it, with its own tools',
+    );
+}
+
+/** What a log holds; it is found to be damaged where an event cannot be read. */
+export function told(prefix: string, fields: object, { unreadable, ...whole }: WholeLog, suffix = ''): Outcome {
+  const { events, head, sha256 } = whole;
+  const damage = unreadable.count > 0 ? `\n${unreadable.count} of them cannot be read, first: ${unreadable.first}` : '';
+  return {
+    text: `${prefix} ${events} events up to position ${head === '' ? '(none)' : head}, SHA-256 ${sha256}${suffix}${damage}`,
+    fields: { ...fields, ...whole, unreadable: unreadable.count, firstUnreadable: unreadable.first },
+    ...(unreadable.count > 0 && { exitCode: EXIT.found }),
+  };
+}

@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
+import { NO_STREAM } from '../../src/kernel/message';
+import { threeSteps } from '../engine/folding';
+
+jest.setTimeout(60_000); // for slow machines
+
+const MAIN = path.join(process.cwd(), 'dist/src/cli/main.js');
+
+let folder: string;
+const at = (name: string): string => path.join(folder, name);
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'runledger-cli-'));
+  const store = SqliteEventStore.open(at('data'));
+  const [first, ...rest] = threeSteps();
+  if (first === undefined) throw new Error('there is no history');
+  await store.append(first.stream, NO_STREAM, [first, ...rest]);
+  await store.close();
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function runledger(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'], DATA_DIR: at('data'), ...env },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const json = (text: string): Readonly<Record<string, unknown>> => JSON.parse(text) as Readonly<Record<string, unknown>>;
+
+describe('runledger', () => {
+  it('says what it can do, and how each command is used', () => {
+    expect(runledger(['--help'])).toMatchObject({ status: 0, stderr: '' });
+    expect(runledger([])).toMatchObject({ status: 2, stdout: '' });
+    expect(runledger(['nothing'])).toMatchObject({ status: 2, stdout: '' });
+    for (const name of ['backup', 'restore', 'projections', 'migrate']) {
+      expect(runledger(['--help']).stdout).toContain(`  ${name} `);
+      expect(runledger([name, '--help'])).toMatchObject({
+        status: 0,
+        stderr: '',
+        stdout: expect.stringMatching(new RegExp(`^usage: runledger ${name} .*exit codes: `, 's')) as string,
+      });
+    }
+  });
+
+  it.each([
+    [['backup']],
+    [['backup', 'a', 'b']],
+    [['backup', 'a', '--force']],
+    [['restore']],
+    [['restore', 'a', '--no']],
+    [['projections']],
+    [['projections', 'list']],
+    [['projections', 'rebuild']],
+    [['projections', 'rebuild', 'nothing']],
+    [['projections', 'rebuild', 'outbox', '--all']],
+    [['migrate', 'now']],
+  ])('refuses what it does not take, and says what it does: %j', (args) => {
+    const { status, stdout, stderr } = runledger(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^runledger: .+\n\nusage: runledger /);
+    expect(json(runledger([...args, '--json']).stdout)).toMatchObject({ error: { code: 'wrong_use' } });
+  });
+
+  it('backs up a log that is in use, and restores it elsewhere, and over a log only by force', async () => {
+    const running = SqliteEventStore.open(at('data'));
+    const made = runledger(['backup', at('backup'), '--json']);
+    expect(made).toMatchObject({ status: 0, stderr: '' });
+    expect(json(made.stdout)).toMatchObject({ folder: at('backup'), events: 7, unreadable: 0 });
+    expect(runledger(['restore', at('backup'), '--force'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is in use by another process') as string,
+    });
+    await running.close();
+    expect(runledger(['restore', at('backup'), '--json'])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('"data_folder_not_empty"') as string,
+    });
+    expect(runledger(['restore', at('backup'), '--force'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/ holds 7 events .*the log that was there is .*events\.db\.before-/) as string,
+    });
+    expect(runledger(['restore', at('backup')], { DATA_DIR: at('new') })).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('finds what cannot be read in a backup', () => {
+    const db = new Database(at('data/events.db'));
+    db.exec(`UPDATE events SET data = data || ' ' WHERE position = 3`);
+    db.close();
+    expect(runledger(['backup', at('backup')])).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(
+        /7 events .*\n1 of them cannot be read, first: .*revision 2 of run-run-1/,
+      ) as string,
+    });
+  });
+
+  it('folds read models anew, names those that stop, and is refused while the service runs', async () => {
+    expect(runledger(['projections', 'rebuild', '--all'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^run-history, .*: 7 events folded\n$/) as string,
+    });
+    const running = SqliteEventStore.open(at('data'));
+    expect(runledger(['projections', 'rebuild', 'outbox'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is in use by another process') as string,
+    });
+    await running.close();
+    const db = new Database(at('data/events.db'));
+    db.exec(`UPDATE events SET data = data || ' ' WHERE position = 3`);
+    db.close();
+    const found = runledger(['projections', 'rebuild', 'outbox', '--json']);
+    expect(found.status).toBe(1);
+    expect(json(found.stdout)).toMatchObject({
+      projections: ['outbox'],
+      failures: [{ projection: 'outbox', stream: 'run-run-1', revision: 2, position: '0000000000000003' }],
+    });
+  });
+
+  it('says when a store cannot be reached, and when the log is not its own to copy', () => {
+    const nobody = { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
+    expect(runledger(['projections', 'rebuild', '--all', '--json'], nobody)).toMatchObject({
+      status: 3,
+      stdout: expect.stringContaining('"not_reachable"') as string,
+    });
+    expect(runledger(['backup', at('backup')], nobody)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('with its own tools') as string,
+    });
+    expect(runledger(['backup', at('backup')], { PORT: 'x' })).toMatchObject({ status: 2 });
+  });
+});
