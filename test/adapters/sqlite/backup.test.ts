@@ -210,7 +210,9 @@ describe('restoring', () => {
     ['no file', (_: string) => undefined, /^there is no .*events\.db$/],
     [
       'a file that is none',
-      (file: string) => { writeFileSync(file, 'x'.repeat(9_000)); },
+      (file: string) => {
+        writeFileSync(file, 'x'.repeat(9_000));
+      },
       /^the backup is damaged: .*not a database$/,
     ],
     [
@@ -224,7 +226,9 @@ describe('restoring', () => {
     ],
     [
       'half of the file',
-      (file: string) => { writeFileSync(file, readFileSync(file).subarray(0, 8_192 * 2)); },
+      (file: string) => {
+        writeFileSync(file, readFileSync(file).subarray(0, 8_192 * 2));
+      },
       /^the backup is damaged: /,
     ],
   ])('is refused from a backup with %s, and leaves the folder as it was', async (what, damage, message) => {
