@@ -3,6 +3,7 @@ import { everyStep } from '../src/domain/steps/step';
 import type { PlacedStep, StepType } from '../src/domain/steps/step';
 import type { Definition } from '../src/domain/workflow/definition';
 import type { StepError } from '../src/domain/effect/effect';
+import { durationMs } from '../src/kernel/clock';
 import type { JsonObject } from '../src/kernel/message';
 import type { RunStatus } from './run-history';
 import type { ReachedStep, StepTimeline } from './step-timeline';
@@ -69,7 +70,7 @@ const reachedItem = (placed: PlacedStep, step: ReachedStep): TimelineItem => ({
   status: step.status,
   startedAt: step.startedAt,
   finishedAt: step.finishedAt,
-  durationMs: step.finishedAt === null ? null : Date.parse(step.finishedAt) - Date.parse(step.startedAt),
+  durationMs: step.finishedAt === null ? null : durationMs(step.startedAt, step.finishedAt),
   output: step.output,
   error: step.error,
   skippedReason: step.skippedReason,

@@ -9,10 +9,16 @@ interface Sleeper {
 export class TestClock implements Clock {
   private readonly sleepers = new Set<Sleeper>();
 
+  private passed = 0;
+
   constructor(private time = Date.parse('2026-11-24T10:00:00.000Z')) {}
 
   now(): number {
     return this.time;
+  }
+
+  monotonic(): number {
+    return this.passed;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -37,7 +43,9 @@ export class TestClock implements Clock {
     this.setTo(this.time + ms);
   }
 
+  /** Time that is set back has not passed. */
   setTo(time: number): void {
+    this.passed += Math.max(0, time - this.time);
     this.time = time;
     for (const { until, wake } of [...this.sleepers]) if (until <= time) wake();
   }

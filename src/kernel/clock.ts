@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch, UTC. */
   now(): number;
+  /** Milliseconds since some moment, which only ever grow: for lengths of time, whatever the clock on the wall is set to. */
+  monotonic(): number;
   /** Resolves after `ms` milliseconds, or at once when the signal is aborted. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -14,6 +16,7 @@ const LONGEST_TIMEOUT = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) {
@@ -29,6 +32,9 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', wake);
     }),
 };
+
+/** Milliseconds between two ISO 8601 times; 0 when the clock went back between them. */
+export const durationMs = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
 
 /** ISO 8601, UTC, milliseconds. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();

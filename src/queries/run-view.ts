@@ -7,6 +7,7 @@ import { everyStep } from '../domain/steps/step';
 import type { StepType } from '../domain/steps/step';
 import type { Definition } from '../domain/workflow/definition';
 import type { ReadModel } from '../ports/read-store';
+import { durationMs } from '../kernel/clock';
 
 /** A run as the API shows it. Times are ISO 8601. */
 export interface RunView {
@@ -53,7 +54,7 @@ export const runView = (run: RunHistory, definition: Definition | null): RunView
   currentStep: run.currentStep && { ...run.currentStep, label: labelOf(definition, run.currentStep.stepId) },
   startedAt: run.startedAt,
   finishedAt: run.finishedAt,
-  durationMs: run.finishedAt === null ? null : Date.parse(run.finishedAt) - Date.parse(run.startedAt),
+  durationMs: run.finishedAt === null ? null : durationMs(run.startedAt, run.finishedAt),
   wakeAt: run.wakeAt,
   failedSteps: run.failedSteps,
   error: run.error,

@@ -9,7 +9,7 @@ import { Ledger } from '../histories/ledger';
 import { RunStory } from '../histories/run-story';
 
 /** Time that nobody waits for. */
-export const hurried: Clock = { now: () => 0, sleep: () => Promise.resolve() };
+export const hurried: Clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
 
 /** A log in memory as pages of this many events. */
 export const pagesOf = (log: readonly Recorded[], size = log.length): readonly LogPage[] =>

@@ -1,20 +1,24 @@
+import type { Clock } from '../../kernel/clock';
+
 /** The pause before something that failed is tried again doubles from one second up to five minutes. */
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 300_000;
 
-/** What failed lately in this process, by its key, and when each may be tried again. Times are in milliseconds. */
+/** What failed lately in this process, by its key, and when each may be tried again, in the clock's monotonic milliseconds. */
 export class Backoff {
   private readonly failures = new Map<string, { readonly tries: number; readonly again: number }>();
 
-  mayTry(key: string, now: number): boolean {
-    return (this.failures.get(key)?.again ?? 0) <= now;
+  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
+
+  mayTry(key: string): boolean {
+    return (this.failures.get(key)?.again ?? -Infinity) <= this.clock.monotonic();
   }
 
   /** @returns how often it has failed by now */
-  failed(key: string, now: number): number {
+  failed(key: string): number {
     const tries = (this.failures.get(key)?.tries ?? 0) + 1;
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LAST_PAUSE_MS);
-    this.failures.set(key, { tries, again: now + pause });
+    this.failures.set(key, { tries, again: this.clock.monotonic() + pause });
     return tries;
   }
 

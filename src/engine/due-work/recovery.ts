@@ -30,7 +30,7 @@ const CATCH_UP_MS = 5_000;
  * nothing is lost by a crash at any moment and finishing twice is harmless.
  */
 export class Recovery {
-  private readonly backoff = new Backoff();
+  private readonly backoff: Backoff;
 
   constructor(
     private readonly openWork: ReadModel<OpenWork>,
@@ -44,7 +44,9 @@ export class Recovery {
     /** Begun up to here by processes that are known to be gone: a sole process takes it over at once. START: nothing. */
     private readonly abandonedUpTo: Position,
     private readonly shards: HeldShards,
-  ) {}
+  ) {
+    this.backoff = new Backoff(clock);
+  }
 
   /** Passes until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
@@ -72,7 +74,7 @@ export class Recovery {
   async finishDue(): Promise<void> {
     const before = isoTime(this.clock.now() + 1);
     const range = { account: null, before, limit: PAGE };
-    const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
+    const mayTry = (key: string): boolean => this.backoff.mayTry(key);
     await this.finish(await findDueNow(this.openWork, this.shards.held(), 'open', range, mayTry));
   }
 
@@ -82,7 +84,7 @@ export class Recovery {
         await this.finishOne(document, position <= this.abandonedUpTo);
         this.backoff.succeeded(key);
       } catch (error) {
-        const tries = this.backoff.failed(key, this.clock.now());
+        const tries = this.backoff.failed(key);
         if (!isOutage(error))
           this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
       }

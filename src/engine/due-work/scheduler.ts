@@ -51,7 +51,7 @@ interface DueRange {
  * a reminder in its own, and their deciders say whether the time has come. Being late, early or doubled here does no harm.
  */
 export class Scheduler {
-  private readonly backoff = new Backoff();
+  private readonly backoff: Backoff;
 
   constructor(
     private readonly dueWaits: ReadModel<DueWait>,
@@ -61,7 +61,9 @@ export class Scheduler {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly shards: HeldShards,
-  ) {}
+  ) {
+    this.backoff = new Backoff(clock);
+  }
 
   /** Passes until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
@@ -113,7 +115,7 @@ export class Scheduler {
     { account, limit, shards }: DueRange,
   ): Promise<readonly Stored<Timer>[]> {
     const before = isoTime(this.clock.now() + 1);
-    const mayTry = (key: string): boolean => this.backoff.mayTry(key, this.clock.now());
+    const mayTry = (key: string): boolean => this.backoff.mayTry(key);
     const due = await findDueNow(this.dueWaits, shards, kind, { account, before, limit }, mayTry);
     return due as readonly Stored<Timer>[];
   }
@@ -142,7 +144,7 @@ export class Scheduler {
   private failure(key: string, error: unknown): string {
     const code = error instanceof DomainError || error instanceof StoreUnavailable ? error.code : 'internal_error';
     if (NOT_YET.has(code)) return code;
-    const tries = this.backoff.failed(key, this.clock.now());
+    const tries = this.backoff.failed(key);
     if (!isOutage(error)) this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
     return code;
   }

@@ -21,7 +21,7 @@ import { TestLog } from '../../engine/test-service';
 import { readModelFaults } from '../../faults/read-model-checks';
 
 /** Time that nobody waits for. */
-const hurried: Clock = { now: () => 0, sleep: () => Promise.resolve() };
+const hurried: Clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
 
 /** A log in pages of this many events, to its end. */
 const inPages = (log: EventStore, size: number): LogSource => ({
