@@ -19,6 +19,7 @@ import { Enroller } from './engine/enrolling/enroller';
 import { Facts } from './engine/deciding/current-facts';
 import { FairTurns } from './engine/deciding/fair-turns';
 import { FanOut } from './engine/enrolling/fan-out';
+import { Replay } from './engine/auditing/replay';
 import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
 import { ReadModels } from './engine/projecting/read-models';
@@ -56,6 +57,7 @@ import { ListOutboxHandler } from './queries/list-outbox';
 import { ListRemindersHandler } from './queries/list-reminders';
 import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
+import { ReplayRunHandler } from './queries/replay-run';
 import { TestWorkflowHandler } from './queries/test-workflow';
 import type { Engine } from './assembly/engine';
 
@@ -83,6 +85,7 @@ const QUERIES: readonly Type[] = [
   ListRemindersHandler,
   ListRunsHandler,
   ListWorkflowsHandler,
+  ReplayRunHandler,
   TestWorkflowHandler,
 ];
 
@@ -126,6 +129,7 @@ export class AppModule {
       [FanOut, fanOut],
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
+      [Replay, engine.replay],
       [IdempotentCommands, idempotent],
       [IdentityResolver, new IdentityResolver(keys, config.engineSecrets)],
     ];

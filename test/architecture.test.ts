@@ -32,6 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'engine/running': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding', 'engine/sending'],
   'engine/enrolling': ['kernel', 'ports', 'domain', 'engine/deciding', 'engine/running'],
   'engine/due-work': ['kernel', 'ports', 'projections', 'engine/projecting', 'engine/running', 'engine/enrolling'],
+  'engine/auditing': ['kernel', 'ports', 'domain', 'engine/deciding'],
   commands: ['kernel', 'domain', 'engine/*'],
   queries: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
   sample: ['kernel', 'domain', 'commands'],

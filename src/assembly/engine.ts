@@ -1,3 +1,4 @@
+import { Replay } from '../engine/auditing/replay';
 import { EventCodec } from '../engine/deciding/event-codec';
 import { Facts } from '../engine/deciding/current-facts';
 import { FairTurns } from '../engine/deciding/fair-turns';
@@ -49,7 +50,8 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 export async function createEngine(dependencies: Dependencies) {
   const { events, reads, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } = dependencies;
   const lease = newId();
-  const ledger = new Ledger(events, new EventCodec(), clock);
+  const codec = new EventCodec();
+  const ledger = new Ledger(events, codec, clock);
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
   const sender = new Sender(ledger, facts, channels, clock, log);
@@ -89,6 +91,7 @@ export async function createEngine(dependencies: Dependencies) {
     models,
     scheduler,
     recovery,
+    replay: new Replay(events, codec),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {
       loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];

@@ -16,7 +16,7 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:
 const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
-function isTime(value: unknown): boolean {
+export function isTime(value: unknown): boolean {
   const time = typeof value === 'string' && DATE_TIME.test(value) ? parseTime(value, 'UTC') : null;
   return time !== null && time >= EARLIEST && time <= LATEST;
 }

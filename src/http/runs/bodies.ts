@@ -1,14 +1,15 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsIn, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunStatus } from '../../../projections/run-history';
 import { FAILURE_CODES } from '../../domain/effect/effect';
+import type { Moment } from '../../queries/replay-run';
 import { runStatus } from '../openapi/run';
 import { id, listOf, sentTime, text, words } from '../openapi/schema';
 import { Told } from '../openapi/told';
 import { IsId } from '../input/ids';
-import { IsTime, Optional } from '../input/fields';
-import { Listing } from '../input/reading';
+import { IsTime, Optional, isTime } from '../input/fields';
+import { Listing, Reading } from '../input/reading';
 
 /** The filters of a list of one workflow's runs; `status` may repeat. */
 export class WorkflowRunParameters extends Listing {
@@ -46,6 +47,26 @@ export class RunParameters extends WorkflowRunParameters {
   @Optional()
   @IsId()
   workflowId?: string;
+}
+
+/** A run as it is, or as it was. */
+export class RunReading extends Reading {
+  @Told({ ...text, description: 'as it was: a revision of its stream, or an ISO 8601 time', examples: ['3'] })
+  @Optional()
+  @ValidateBy({
+    name: 'isMoment',
+    validator: {
+      validate: (value) => typeof value === 'string' && momentOf(value) !== null,
+      defaultMessage: () => 'must be a revision, or an ISO 8601 time with its offset',
+    },
+  })
+  at?: string;
+}
+
+/** Null when it is neither a revision nor a time. */
+export function momentOf(at: string): Moment | null {
+  if (/^\d{1,9}$/.test(at)) return { revision: Number(at) };
+  return isTime(at) ? { time: Date.parse(at) } : null;
 }
 
 export class CancelBody {

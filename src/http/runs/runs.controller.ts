@@ -7,6 +7,7 @@ import { isoTime } from '../../kernel/clock';
 import { FindAccountOfRun } from '../../queries/find-account-of-run';
 import { GetRun } from '../../queries/get-run';
 import { ListRuns } from '../../queries/list-runs';
+import { ReplayRun } from '../../queries/replay-run';
 import type { RunFilters } from '../../queries/list-runs';
 import { cancelledRun, resumedRun, runWithTimeline } from './answers';
 import { Answers, Resource } from '../openapi/answers';
@@ -17,9 +18,9 @@ import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
-import { CancelBody, ResumeBody, RunParameters, WorkflowRunParameters } from './bodies';
+import { CancelBody, ResumeBody, RunParameters, RunReading, WorkflowRunParameters, momentOf } from './bodies';
 import { IdPipe } from '../input/ids';
-import { LIMIT, Reading, consistencyOf } from '../input/reading';
+import { LIMIT, consistencyOf } from '../input/reading';
 
 @Resource('runs', 'each firing of a workflow for a contact, and what came of it')
 @Controller('api/automations')
@@ -59,11 +60,13 @@ export class RunsController {
   @Allow('read')
   @Answers({
     id: 'getRun',
-    summary: 'One run with its timeline',
+    summary: 'One run with its timeline, as it is or as it was',
     answer: runWithTimeline,
     example: { ...RUN_EXAMPLE, timeline: [STEP_EXAMPLE], ...read },
   })
-  get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: Reading) {
+  get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: RunReading) {
+    const moment = query.at === undefined ? null : momentOf(query.at);
+    if (moment !== null) return this.queries.execute(new ReplayRun(account, id, moment));
     return this.queries.execute(new GetRun(account, id, consistencyOf(query)));
   }
 

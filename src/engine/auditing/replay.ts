@@ -1,0 +1,55 @@
+import type { Recorded } from '../../domain/events';
+import { InvalidRequest, NotFound } from '../../kernel/errors';
+import type { EventStore } from '../../ports/event-store';
+import type { EventCodec } from '../deciding/event-codec';
+
+/** A moment of a stream: after the event of a revision, or at a time in milliseconds since the epoch. */
+export type Moment = { readonly revision: number } | { readonly time: number };
+
+const PAGE = 1_000;
+
+/** Streams as they were. */
+export class Replay {
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+  ) {}
+
+  /**
+   * The beginning of a stream that had happened at a moment. At a time that is the longest beginning whose events are all
+   * from then or before: where a clock was set back, what came after a later event had not happened yet.
+   *
+   * @param now milliseconds since the epoch
+   * @throws NotFound when there is no such stream of this account, or it had not begun; InvalidRequest for a moment that
+   *         never was
+   */
+  async beginning(stream: string, account: string, moment: Moment, now: number): Promise<readonly Recorded[]> {
+    if ('time' in moment && moment.time > now) throw never('is still to come');
+    const events: Recorded[] = [];
+    for await (const event of this.events(stream)) {
+      if (event.metadata.account !== account) throw new NotFound('stream');
+      if (!isReached(event, moment)) break;
+      events.push(event);
+    }
+    const last = events.at(-1);
+    if (last === undefined) throw new NotFound('stream');
+    if ('revision' in moment && last.revision < moment.revision)
+      throw never(`is a revision that never was: the last one is ${last.revision}`);
+    return events;
+  }
+
+  private async *events(stream: string): AsyncGenerator<Recorded, undefined> {
+    let from = 0;
+    for (;;) {
+      const page = await this.store.readStream(stream, { from, limit: PAGE });
+      for (const event of page) yield this.codec.upcast(event);
+      if (page.length < PAGE) return undefined;
+      from += PAGE;
+    }
+  }
+}
+
+const isReached = ({ revision, metadata }: Recorded, moment: Moment): boolean =>
+  'revision' in moment ? revision <= moment.revision : Date.parse(metadata.at) <= moment.time;
+
+const never = (message: string): InvalidRequest => new InvalidRequest([{ path: 'at', message }]);

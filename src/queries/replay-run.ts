@@ -1,0 +1,72 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import type { IQueryHandler } from '@nestjs/cqrs';
+import { runHistory } from '../../projections/run-history';
+import { stepTimeline } from '../../projections/step-timeline';
+import { timelineOf } from '../../projections/timeline';
+import type { DomainEvent, Recorded } from '../domain/events';
+import { runStream } from '../domain/streams';
+import { Replay } from '../engine/auditing/replay';
+import type { Moment } from '../engine/auditing/replay';
+import { ReadModels } from '../engine/projecting/read-models';
+import { CLOCK } from '../kernel/clock';
+import type { Clock } from '../kernel/clock';
+import { NotFound } from '../kernel/errors';
+import { START } from '../kernel/message';
+import type { Projection } from '../kernel/projection';
+import type { RunWithTimeline } from './get-run';
+import { definitionsOf, runView } from './run-view';
+
+export type { Moment };
+
+/** A run as it was, folded from its stream by the folds of the live read models. */
+export class ReplayRun extends Query<RunWithTimeline> {
+  constructor(
+    readonly account: string,
+    readonly runId: string,
+    readonly moment: Moment,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReplayRun)
+export class ReplayRunHandler implements IQueryHandler<ReplayRun> {
+  constructor(
+    private readonly replay: Replay,
+    private readonly models: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFound also before its start; InvalidRequest for a moment that never was */
+  async execute({ account, runId, moment }: ReplayRun): Promise<RunWithTimeline> {
+    const events = await this.replay.beginning(runStream(runId), account, moment, this.clock.now());
+    const { run, steps } = foldedRun(runId, events);
+    if (run === null) throw new NotFound('run');
+    const definition = (await definitionsOf(this.models.definitions, [run]))(run);
+    if (definition === null) throw new NotFound('workflow version');
+    const position = events.at(-1)?.position ?? START;
+    return {
+      ...runView(run, definition),
+      timeline: timelineOf(definition, steps, run.status),
+      asOf: { position, lagMs: 0 },
+    };
+  }
+}
+
+/** What the live read models held of a run after these events of it. */
+export const foldedRun = (runId: string, events: readonly Recorded[]) => ({
+  run: folded(runHistory, runId, events),
+  steps: folded(stepTimeline, runId, events),
+});
+
+/** The document of one key after these events. */
+const folded = <Doc extends object>(
+  projection: Projection<Doc, DomainEvent>,
+  key: string,
+  events: readonly Recorded[],
+): Doc | null =>
+  events.reduce<Doc | null>(
+    (document, event) => (projection.keys(event).includes(key) ? projection.fold(document, event, key) : document),
+    null,
+  );
