@@ -1,3 +1,4 @@
+import { isAbsent } from '../src/domain/absent';
 import type { Contact } from '../src/domain/contact/contact';
 
 /** What lists show of a contact. */
@@ -10,7 +11,9 @@ export interface ContactSummary {
 
 export const summaryOf = ({ id, name, email, phone }: Contact): ContactSummary => ({
   id,
-  name: name ?? null,
-  email: email ?? null,
-  phone: phone ?? null,
+  name: orNull(name),
+  email: orNull(email),
+  phone: orNull(phone),
 });
+
+const orNull = (text: string | undefined): string | null => (text === undefined || isAbsent(text) ? null : text);

@@ -1,55 +1,116 @@
 import type { DomainEvent } from '../src/domain/events';
+import type { OptOutChannel } from '../src/domain/contact/events';
 import { hashId } from '../src/kernel/ids';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
+import type { RecordedOf } from './event-filter';
 import { summaryOf } from './contact-summary';
-import { searchKey } from './search-text';
+import { beginningsOf, indexed, searchKey } from './search-text';
 
-/**
- * What a contact is searched by: the prefix of a name, an email or a phone number. What an event leaves out of its contact
- * stays as it was.
- */
+/** What is known of contacts, and what they are searched by. */
+export type ContactDocument = ContactEntry | ContactBeginning;
+
+/** What an event leaves out of its contact stays as it was. Key: that of `contactKey`. */
 export interface ContactEntry {
+  readonly kind: 'contact';
   readonly account: string;
   readonly contactId: string;
   readonly name: string | null;
   readonly email: string | null;
   readonly phone: string | null;
-  /** Search keys. */
-  readonly byName: string | null;
-  readonly byEmail: string | null;
-  readonly byPhone: string | null;
+  /** IANA name. */
+  readonly timezone: string | null;
+  readonly optOuts: readonly OptOutEntry[];
 }
 
-const concerns = concerning('ContactEnrolled', 'RunStarted', 'EventReceived');
+export interface OptOutEntry {
+  readonly channel: OptOutChannel;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Who said so, or by what means. */
+  readonly source: string;
+}
 
-export const contacts: Projection<ContactEntry, DomainEvent> = {
+/**
+ * A beginning by which a contact is found, or was before it took another name: whoever searches looks at the contact too.
+ * Key: `<contactKey>/<beginning>`.
+ */
+export interface ContactBeginning {
+  readonly kind: 'beginning';
+  readonly account: string;
+  readonly contactId: string;
+  /** Search key. */
+  readonly beginning: string;
+}
+
+/** A contact that is enrolled is told by the run that starts with it. */
+const concerns = concerning('RunStarted', 'EventReceived', 'ContactOptedOut', 'ContactOptedIn');
+
+export const contactKey = (account: string, contactId: string): string => hashId('contact', account, contactId);
+
+export const contacts: Projection<ContactDocument, DomainEvent> = {
   name: 'contacts',
-  version: 2,
+  version: 3,
   types: concerns.types,
-  indexes: { byName: ['account', 'byName'], byEmail: ['account', 'byEmail'], byPhone: ['account', 'byPhone'] },
+  indexes: { byBeginning: ['account', 'beginning'] },
 
-  keys: (event) => (concerns(event) ? [hashId('contact', event.metadata.account, event.data.contact.id)] : NO_KEYS),
+  keys(event) {
+    if (!concerns(event)) return NO_KEYS;
+    const key = contactKey(event.metadata.account, event.data.contactId);
+    if (!isTelling(event)) return [key];
+    const beginnings = new Set(beginningsOf(summaryOf(event.data.contact)).map(indexed));
+    return [key, ...Array.from(beginnings, (beginning) => `${key}/${beginning}`)];
+  },
 
-  fold(entry, event) {
-    if (!concerns(event)) return entry;
-    const { id, ...told } = summaryOf(event.data.contact);
-    const name = told.name ?? entry?.name ?? null;
-    const email = told.email ?? entry?.email ?? null;
-    const phone = told.phone ?? entry?.phone ?? null;
-    if (entry?.name === name && entry.email === email && entry.phone === phone) return entry;
-    return {
-      account: event.metadata.account,
-      contactId: id,
-      name,
-      email,
-      phone,
-      byName: keyOf(name, id),
-      byEmail: keyOf(email, id),
-      byPhone: keyOf(phone, id),
-    };
+  fold(document, event, key) {
+    if (!concerns(event)) return document;
+    const slash = key.indexOf('/');
+    if (slash >= 0) return document ?? beginningOf(event, key.slice(slash + 1));
+    const entry = document?.kind === 'contact' ? document : unknown(event);
+    return isTelling(event) ? told(entry, event) : withOptOut(entry, event);
   },
 };
 
-const keyOf = (text: string | null, contactId: string): string | null =>
-  text === null ? null : searchKey(text, contactId);
+type Concerned = RecordedOf<'RunStarted' | 'EventReceived' | 'ContactOptedOut' | 'ContactOptedIn'>;
+type Telling = RecordedOf<'RunStarted' | 'EventReceived'>;
+
+const isTelling = (event: Concerned): event is Telling => event.type === 'RunStarted' || event.type === 'EventReceived';
+
+const beginningOf = ({ metadata, data }: Concerned, beginning: string): ContactBeginning => ({
+  kind: 'beginning',
+  account: metadata.account,
+  contactId: data.contactId,
+  beginning: searchKey(beginning, data.contactId),
+});
+
+const unknown = ({ metadata, data }: Concerned): ContactEntry => ({
+  kind: 'contact',
+  account: metadata.account,
+  contactId: data.contactId,
+  name: null,
+  email: null,
+  phone: null,
+  timezone: null,
+  optOuts: [],
+});
+
+function told(entry: ContactEntry, { data }: Telling): ContactEntry {
+  const { name, email, phone } = summaryOf(data.contact);
+  const { timezone } = data.contact;
+  const latest = {
+    name: name ?? entry.name,
+    email: email ?? entry.email,
+    phone: phone ?? entry.phone,
+    timezone: typeof timezone === 'string' ? timezone : entry.timezone,
+  };
+  const isSame = (Object.keys(latest) as (keyof typeof latest)[]).every((field) => latest[field] === entry[field]);
+  return isSame ? entry : { ...entry, ...latest };
+}
+
+function withOptOut(entry: ContactEntry, event: RecordedOf<'ContactOptedOut' | 'ContactOptedIn'>): ContactEntry {
+  const { channel, source } = event.data;
+  const others = entry.optOuts.filter((optOut) => optOut.channel !== channel);
+  if (event.type === 'ContactOptedIn') return { ...entry, optOuts: others };
+  const optOut = { channel, since: event.metadata.at, source: source ?? event.metadata.actor };
+  return { ...entry, optOuts: [...others, optOut] };
+}

@@ -30,7 +30,7 @@ export class ChangeOptOutHandler implements ICommandHandler<ChangeOptOut> {
 
   async execute({ context, contactId, channel, change }: ChangeOptOut): Promise<OptOutAnswer> {
     const stream = contactStream(context.account, contactId);
-    const command = { type: change, contactId, channel } as const;
+    const command = { type: change, contactId, channel, source: context.actor } as const;
     const { state, position } = await this.ledger.execute(context, stream, contactDecider, () => command);
     return { contactId, optOuts: [...state].sort(), position };
   }

@@ -1,12 +1,10 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { ContactEntry } from '../../projections/contacts';
 import type { RunHistory, RunStatus } from '../../projections/run-history';
-import { folded } from '../../projections/search-text';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
-import { DomainError } from '../kernel/errors';
+import { findContacts } from './find-contacts';
 import { newestFirst } from './newest-first';
 import type { Source } from './newest-first';
 import { definitionsOf, runView } from './run-view';
@@ -16,7 +14,7 @@ export interface RunFilters {
   /** Any of these; empty: all. */
   readonly statuses: readonly RunStatus[];
   readonly workflowId?: string;
-  /** An id, or the beginning of a name, an email or a phone number. */
+  /** An id, or the beginning of a word of a name, of an email or of a phone number. */
   readonly contact?: string;
   /** Started at or after, ISO 8601 UTC with milliseconds. */
   readonly from?: string;
@@ -46,9 +44,6 @@ export class ListRuns extends Query<RunPage> {
   }
 }
 
-/** A search that more contacts match is not a search yet. */
-const MAX_CONTACTS = 100;
-
 @QueryHandler(ListRuns)
 export class ListRunsHandler implements IQueryHandler<ListRuns> {
   constructor(private readonly models: ReadModels) {}
@@ -77,32 +72,10 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
 
   private async sources(account: string, filters: RunFilters): Promise<readonly Source<RunHistory>[]> {
     if (filters.contact === undefined) return indexed(account, filters);
-    const contactIds = await this.contactIds(account, filters.contact);
+    const found = await findContacts(this.models.contacts, account, filters.contact);
+    const contactIds = new Set([...found, filters.contact.trim()]);
     const keep = (run: RunHistory): boolean => matches(run, filters);
-    return contactIds.map((contactId) => ({ index: 'byContact', equals: [account, contactId], keep }));
-  }
-
-  private async contactIds(account: string, text: string): Promise<readonly string[]> {
-    const tooBroad = new DomainError(
-      'too_broad',
-      `a search takes 2 characters or more and finds at most ${MAX_CONTACTS} contacts`,
-    );
-    if (Array.from(text).length < 2) throw tooBroad;
-    const prefix = folded(text);
-    const found = await Promise.all(
-      ['byName', 'byEmail', 'byPhone'].map((index) =>
-        this.models.contacts.find({
-          index,
-          equals: [account],
-          from: prefix,
-          before: `${prefix}\u{10ffff}`,
-          limit: MAX_CONTACTS + 1,
-        }),
-      ),
-    );
-    const ids = new Set(found.flat().map(({ document }: { document: ContactEntry }) => document.contactId));
-    if (ids.size > MAX_CONTACTS) throw tooBroad;
-    return [...ids.add(text)];
+    return Array.from(contactIds, (contactId) => ({ index: 'byContact', equals: [account, contactId], keep }));
   }
 }
 

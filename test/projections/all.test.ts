@@ -79,7 +79,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
 
   it('touches nothing for an event that does not concern it', () => {
     const ledger = new Ledger();
-    ledger.append('acme', 'contact-1', { type: 'ContactOptedOut', data: { contactId: 'ana', channel: 'sms' } });
+    ledger.append('acme', 'quota-1', { type: 'QuotaTaken', data: { effectId: 'effect-1' } });
     const document = {};
     for (const event of ledger.log) {
       expect(projection.keys(event)).toEqual([]);

@@ -1,67 +1,105 @@
-import { contacts } from '../../projections/contacts';
+import { contactKey, contacts } from '../../projections/contacts';
+import type { ContactEntry } from '../../projections/contacts';
 import { searchKey } from '../../projections/search-text';
 import type { Contact } from '../../src/domain/contact/contact';
-import { hashId } from '../../src/kernel/ids';
+import type { ContactEvent } from '../../src/domain/contact/events';
 import { Ledger } from '../histories/ledger';
 import { RunStory } from '../histories/run-story';
 import { documentsOf } from './folding';
 
 describe('contacts', () => {
   let ledger: Ledger;
-  const shown = (account = 'acme') => documentsOf(contacts, ledger.log).get(hashId('contact', account, 'ana'));
+  const documents = () => documentsOf(contacts, ledger.log);
+  const shown = (account = 'acme') => documents().get(contactKey(account, 'ana')) as ContactEntry | undefined;
+  const beginnings = () =>
+    [...documents().values()].flatMap((document) => (document.kind === 'beginning' ? [document.beginning] : [])).sort();
+  const key = (text: string): string => searchKey(text, 'ana');
   const received = (contact: Contact): void => {
     const told = { eventId: 'e-1', eventType: 'estimate.sent', contactId: contact.id, data: {}, candidates: [] };
     ledger.append('acme', 'event-e1', { type: 'EventReceived', data: { ...told, contact } });
+  };
+  const says = (type: ContactEvent['type'], source?: string): void => {
+    const data = { contactId: 'ana', channel: 'sms' as const, ...(source === undefined ? {} : { source }) };
+    ledger.append('acme', 'contact-ana', { type, data });
   };
 
   beforeEach(() => {
     ledger = new Ledger();
   });
 
-  it('finds a contact by name, email and phone in lower case', () => {
-    received({ id: 'ana', name: 'Ana Ruiz', email: 'Ana@Example.com', phone: '+34600000001' });
-    expect(shown()).toEqual({
-      account: 'acme',
-      contactId: 'ana',
-      name: 'Ana Ruiz',
+  it('are kept as they were told, and found by each word of the name, by email and by phone', () => {
+    received({
+      id: 'ana',
+      name: 'Ana Ruíz',
       email: 'Ana@Example.com',
       phone: '+34600000001',
-      byName: searchKey('ana ruiz', 'ana'),
-      byEmail: searchKey('ana@example.com', 'ana'),
-      byPhone: searchKey('+34600000001', 'ana'),
+      timezone: 'Europe/Madrid',
     });
+    expect(shown()).toEqual({
+      kind: 'contact',
+      account: 'acme',
+      contactId: 'ana',
+      name: 'Ana Ruíz',
+      email: 'Ana@Example.com',
+      phone: '+34600000001',
+      timezone: 'Europe/Madrid',
+      optOuts: [],
+    });
+    expect(beginnings()).toEqual(['eana@example.com', 'nana ruiz', 'nruiz', 'p34600000001', 't600000001'].map(key));
   });
 
-  it('is in no index by what it does not have', () => {
-    received({ id: 'ana', name: 'Ana' });
-    expect(shown()).toMatchObject({ byName: searchKey('ana', 'ana'), byEmail: null, byPhone: null });
+  it('are found by nothing that they do not have', () => {
+    received({ id: 'ana', name: 'Ana', email: ' ', phone: '' });
+    expect(beginnings()).toEqual([key('nana')]);
+    expect(shown()).toMatchObject({ email: null, phone: null });
   });
 
-  it('is found by the beginning of a long name, which it keeps as it is', () => {
+  it('are found by the beginning of a long name, which is kept as it is', () => {
     const name = 'Ana'.repeat(10_000);
     received({ id: 'ana', name });
-    expect(shown()).toMatchObject({ name, byName: searchKey(name.slice(0, 320), 'ana') });
+    expect(shown()).toMatchObject({ name });
+    expect(beginnings()).toEqual([key(`n${'ana'.repeat(21)}`)]);
   });
 
-  it('takes the latest, and keeps what that leaves out', () => {
+  it('take the latest, and keep what that leaves out', () => {
     received({ id: 'ana', name: 'Ana', phone: '+34600000001' });
     received({ id: 'ana', name: 'Ana Ruiz' });
-    expect(shown()).toMatchObject({ byName: searchKey('ana ruiz', 'ana'), byPhone: searchKey('+34600000001', 'ana') });
+    expect(shown()).toMatchObject({ name: 'Ana Ruiz', phone: '+34600000001' });
   });
 
-  it('is the same document when there is nothing new', () => {
+  it('are the same documents when there is nothing new', () => {
     const run = new RunStory(ledger);
     run.enrolls();
     run.starts();
-    const [enrolled, started] = ledger.log;
-    if (enrolled === undefined || started === undefined) throw new Error('the story has two events');
-    const entry = contacts.fold(null, enrolled, 'key');
-    expect(contacts.fold(entry, started, 'key')).toBe(entry);
+    const started = ledger.log[1];
+    if (started === undefined) throw new Error('the story has two events');
+    for (const touched of contacts.keys(started)) {
+      const document = contacts.fold(null, started, touched);
+      expect(contacts.fold(document, started, touched)).toBe(document);
+    }
   });
 
-  it('tells the contacts of two accounts apart by more than their id', () => {
-    new RunStory(ledger, { contactId: 'ana' }, 'acme').enrolls();
-    new RunStory(ledger, { contactId: 'ana' }, 'globex').enrolls();
+  it('tell since when and by whom a channel is closed, until it is opened again', () => {
+    says('ContactOptedOut', 'manager:1');
+    const at = ledger.log[0]?.metadata.at;
+    expect(shown()).toMatchObject({ name: null, optOuts: [{ channel: 'sms', since: at, source: 'manager:1' }] });
+    received({ id: 'ana', name: 'Ana' });
+    expect(shown()).toMatchObject({ name: 'Ana', optOuts: [{ channel: 'sms' }] });
+    says('ContactOptedIn');
+    expect(shown()).toMatchObject({ name: 'Ana', optOuts: [] });
+  });
+
+  it('of older events were closed by the actor of the event', () => {
+    says('ContactOptedOut');
+    expect(shown()?.optOuts).toMatchObject([{ source: ledger.log[0]?.metadata.actor }]);
+  });
+
+  it('of two accounts are told apart by more than their id', () => {
+    for (const account of ['acme', 'globex']) {
+      const run = new RunStory(ledger, { contactId: 'ana' }, account);
+      run.enrolls();
+      run.starts();
+    }
     expect(shown('acme')?.name).toBe('ana of acme');
     expect(shown('globex')?.name).toBe('ana of globex');
   });

@@ -7,9 +7,13 @@ let test: TestService;
 beforeAll(async () => {
   test = await TestService.open();
   const manager = new Manager(test.engine);
-  const workflowId = await manager.opens(workflowOf([sms()]));
+  const workflowId = await manager.opens(workflowOf([sms()], { settings: { reentry: 'always' } }));
   await manager.enrolls(workflowId, contact('pg-1', { name: 'ana 1' }));
   await manager.enrolls(workflowId, contact('greek', { name: 'ΑΣzz' }));
+  await manager.enrolls(workflowId, contact('zola', { name: 'Émile Zola', phone: '+33612345678' }));
+  await manager.enrolls(workflowId, contact('wang', { name: '王小明' }));
+  await manager.enrolls(workflowId, contact('renamed', { name: 'Berta Before' }));
+  await manager.enrolls(workflowId, contact('renamed', { name: 'Clara After' }));
   await manager.enrolls(workflowId, contact('long', { name: 'Zoe '.repeat(1_000) }));
   await test.caughtUp();
 });
@@ -31,6 +35,13 @@ describe('the search for a contact', () => {
     ['ΑΣ', ['greek']],
     ['ας', ['greek']],
     ['zoe zoe', ['long']],
+    ['zola', ['zola']],
+    ['0612', ['zola']],
+    ['+33 6 12', ['zola']],
+    ['明', ['wang']],
+    ['berta', []],
+    ['clara', ['renamed', 'renamed']],
+    [' zola\u00a0', ['zola']],
     ['Zoe '.repeat(80), ['long']],
   ])('for %j finds those whose name begins so, or whose id it is', async (text, ids) => {
     expect(await found(text)).toEqual(ids);

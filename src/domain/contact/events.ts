@@ -8,4 +8,6 @@ export type OptOutChannel = 'sms' | 'email';
 export interface OptOut {
   readonly contactId: string;
   readonly channel: OptOutChannel;
+  /** Who asked for it, or by what means; lacking in older events, whose actor it was. */
+  readonly source?: string;
 }

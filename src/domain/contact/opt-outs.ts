@@ -9,10 +9,10 @@ export type ContactCommand = OptOut & { readonly type: 'OptOut' | 'OptIn' };
 export const contactDecider: Decider<ContactState, ContactCommand, ContactEvent> = {
   initialState: new Set(),
 
-  decide({ type, contactId, channel }, optOuts) {
+  decide({ type, ...change }, optOuts) {
     const out = type === 'OptOut';
-    if (optOuts.has(channel) === out) return [];
-    return [{ type: out ? 'ContactOptedOut' : 'ContactOptedIn', data: { contactId, channel } }];
+    if (optOuts.has(change.channel) === out) return [];
+    return [{ type: out ? 'ContactOptedOut' : 'ContactOptedIn', data: change }];
   },
 
   evolve(optOuts, event) {

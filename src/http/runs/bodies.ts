@@ -19,7 +19,7 @@ export class WorkflowRunParameters extends Listing {
   @IsIn(RUN_STATUSES, { each: true, message: `must be one of ${RUN_STATUSES.join(', ')}` })
   status?: RunStatus[];
 
-  @Told({ ...text, description: 'an id, or the beginning of a name, an email or a phone number' })
+  @Told({ ...text, description: 'an id, or the beginning of a word of a name, of an email or of a phone number' })
   @Optional()
   @IsString()
   @MinLength(1)
