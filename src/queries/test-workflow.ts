@@ -24,7 +24,12 @@ export interface TestRunAnswer {
   /** Virtual times, ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly steps: readonly TimelineItem[];
+  readonly steps: readonly TestRunStep[];
+}
+
+export interface TestRunStep extends TimelineItem {
+  /** The merge fields that came out empty: `contact.name`. */
+  readonly absent: readonly string[];
 }
 
 /** A simulation: nothing is sent and nothing is stored. */
@@ -63,7 +68,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     const definition = draft ?? workflow.definition;
     const { settings } = await this.facts.account(account);
     const optOuts = await this.facts.optOuts(account, contact.id);
-    const { entry, state, events } = await simulate(
+    const { entry, state, events, absent } = await simulate(
       {
         account,
         settings,
@@ -85,7 +90,10 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
       status: state.status,
       startedAt: times[0] ?? isoTime(this.clock.now()),
       finishedAt: times.at(-1) ?? isoTime(this.clock.now()),
-      steps: timelineOf(definition, timeline, state.status),
+      steps: timelineOf(definition, timeline, state.status).map((step) => ({
+        ...step,
+        absent: [...(absent.get(step.stepId) ?? [])],
+      })),
     };
   }
 }

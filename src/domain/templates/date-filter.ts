@@ -51,12 +51,18 @@ function instantOf(value: unknown, now: number, zone: string): number | null {
   return at !== null && Math.abs(at) <= FARTHEST ? at : null;
 }
 
+/** A zone at the end of a text, as JavaScript reads it. */
+const WITH_ZONE = /([+-]\d\d:?\d\d|\b(z|gmt|utc|[ecmp][sd]t))( *\(.*\))?$/i;
+/** What ISO 8601 would be, were it a date: the 30th of February is none, though JavaScript reads it. */
+const LIKE_ISO = /^\d{4}-\d\d/;
+
 /** `Nov 24, 2026 10:00`, `Tue, 24 Nov 2026 10:00:00 GMT`, and what else JavaScript reads as a date. */
 function parseOther(text: string, zone: string): number | null {
-  const utc = Date.parse(`${text} UTC`);
-  if (!Number.isNaN(utc)) return toInstant(Temporal.PlainDateTime.from(new Date(utc).toISOString().slice(0, -1)), zone);
-  const told = Date.parse(text);
-  return Number.isNaN(told) ? null : told;
+  if (LIKE_ISO.test(text)) return null;
+  const isPlaced = WITH_ZONE.test(text);
+  const at = Date.parse(isPlaced ? text : `${text} UTC`);
+  if (Number.isNaN(at)) return null;
+  return isPlaced ? at : toInstant(Temporal.PlainDateTime.from(new Date(at).toISOString().slice(0, -1)), zone);
 }
 
 function localTime(at: number, zone: Zone): LocalTime {

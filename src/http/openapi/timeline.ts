@@ -4,8 +4,9 @@ import type { StepError } from '../../domain/effect/effect';
 import type { WaitReason } from '../../domain/run/events';
 import { STEP_TYPES, kindOf } from '../../domain/steps/all';
 import type { StepType } from '../../domain/steps/step';
+import type { TestRunStep } from '../../queries/test-workflow';
 import { STARTED } from './parts';
-import { count, flag, name, object, oneBy, only, orNull, text, time, words } from './schema';
+import { count, flag, listOf, name, object, oneBy, only, orNull, text, time, words } from './schema';
 import type { Fields, Schema } from './schema';
 
 export const stepError: Fields<keyof StepError> = { code: words(...FAILURE_CODES), message: text };
@@ -16,30 +17,46 @@ const output = (fields: Fields<string>): Schema => ({
   description: 'the effect as it was sent, and what came of it; of other steps what they found',
 });
 
-const itemOf = (type: StepType): Schema =>
-  object<TimelineItem>({
-    stepId: text,
-    parentStepId: { ...orNull(text), description: 'the condition it stands in' },
-    type: only(type),
-    label: orNull(text),
-    status: words<TimelineItem['status']>('pending', 'running', 'waiting', 'completed', 'failed', 'skipped'),
-    startedAt: orNull(time),
-    finishedAt: orNull(time),
-    durationMs: orNull(count),
-    output: output(kindOf(type).output),
-    error: orNull(object<StepError>(stepError)),
-    skippedReason: orNull(
-      words<NonNullable<TimelineItem['skippedReason']>>('sms_opt_out', 'email_opt_out', 'cancelled', 'not_reached'),
-    ),
-    branch: { ...orNull(flag), description: 'the branch a condition took' },
-    wakeAt: { ...orNull(time), description: 'of a wait, also after the wake' },
-    waitReason: orNull(words<WaitReason>('delay', 'business_hours')),
-  });
+const fieldsOf = (type: StepType): Fields<keyof TimelineItem> => ({
+  stepId: text,
+  parentStepId: { ...orNull(text), description: 'the condition it stands in' },
+  type: only(type),
+  label: orNull(text),
+  status: words<TimelineItem['status']>('pending', 'running', 'waiting', 'completed', 'failed', 'skipped'),
+  startedAt: orNull(time),
+  finishedAt: orNull(time),
+  durationMs: orNull(count),
+  output: output(kindOf(type).output),
+  error: orNull(object<StepError>(stepError)),
+  skippedReason: orNull(
+    words<NonNullable<TimelineItem['skippedReason']>>('sms_opt_out', 'email_opt_out', 'cancelled', 'not_reached'),
+  ),
+  branch: { ...orNull(flag), description: 'the branch a condition took' },
+  wakeAt: { ...orNull(time), description: 'of a wait, also after the wake' },
+  waitReason: orNull(words<WaitReason>('delay', 'business_hours')),
+});
+
+const itemsBy = (suffix: string, itemOf: (type: StepType) => Schema): Schema =>
+  oneBy(
+    'type',
+    Object.fromEntries(STEP_TYPES.map((type) => [type, name(`${kindOf(type).name}${suffix}`, itemOf(type))])),
+  );
 
 /** A step of a run, told apart by its type. */
 export const timelineItem = name(
   'TimelineItem',
-  oneBy('type', Object.fromEntries(STEP_TYPES.map((type) => [type, name(`${kindOf(type).name}Item`, itemOf(type))]))),
+  itemsBy('Item', (type) => object<TimelineItem>(fieldsOf(type))),
+);
+
+/** A step of a test run. */
+export const testRunItem = name(
+  'TestRunItem',
+  itemsBy('TestItem', (type) =>
+    object<TestRunStep>({
+      ...fieldsOf(type),
+      absent: { ...listOf(text), description: 'the merge fields that came out empty: `contact.name`' },
+    }),
+  ),
 );
 
 export const STEP_EXAMPLE = {

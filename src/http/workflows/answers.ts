@@ -10,7 +10,7 @@ import { STARTED, asOf, at, pageOf, position, rate } from '../openapi/parts';
 import { comparisonResult } from '../openapi/rules';
 import { WAKING, WORKFLOW_ID } from '../openapi/run';
 import { count, date, flag, listOf, name, object, orNull, text, time, timezone, whole, words } from '../openapi/schema';
-import { STEP_EXAMPLE, timelineItem } from '../openapi/timeline';
+import { STEP_EXAMPLE, testRunItem } from '../openapi/timeline';
 
 const status = words<WorkflowAnswer['status']>('draft', 'active', 'paused', 'archived');
 const summary = { workflowId: text, name: text, status, version: whole };
@@ -81,7 +81,7 @@ export const testRun = name(
     status: words<TestRunAnswer['status']>('completed', 'failed', 'cancelled'),
     startedAt: time,
     finishedAt: time,
-    steps: listOf(timelineItem),
+    steps: listOf(testRunItem),
   }),
 );
 
@@ -134,5 +134,5 @@ export const TEST_RUN_EXAMPLE = {
   status: 'completed',
   startedAt: STARTED,
   finishedAt: WAKING,
-  steps: [STEP_EXAMPLE],
+  steps: [{ ...STEP_EXAMPLE, absent: [] }],
 };

@@ -1,0 +1,111 @@
+import { checkTemplate } from '../../../src/domain/templates/check-template';
+import { renderText } from '../../../src/domain/templates/render';
+import { variablesWith } from './a-rendering';
+
+const unknown = (name: string): string =>
+  `"${name}" is no name that it can use: names begin with contact, data, account, run (a text needs quotes)`;
+const choice = (operator: string, instead: string): string => `gives true or false by "${operator}": say ${instead}`;
+
+describe('a template that is saved', () => {
+  it.each([
+    '{{ contact.name }}{{ data.a.b[0].c }}{{ account.id }}{{ run.workflowName }}',
+    '{{ contact["first name"] }}{{ ["contact"].name }}{{ data[contact.id] }}',
+    '{% assign x = 1 %}{{ x }}{% capture y %}{% endcapture %}{{ y }}{% capture "z" %}{% endcapture %}{{ z }}',
+    '{% increment n %}{{ n }}{% decrement m %}{{ m }}',
+    '{% for i in data.list %}{{ sep }}{{ i.n }}{{ forloop.index }}{% assign sep = ", " %}{% endfor %}',
+    '{% for i in data.list limit: 2 offset: continue %}{{ i }}{% endfor %}',
+    '{% tablerow t in data.list cols: 2 %}{{ t.n }}{{ tablerowloop.col }}{% endtablerow %}',
+    '{{ "a text".size }}{{ (1..3).first }}{{ nil }}{{ true }}{{ 1.5 }}{% if contact.a == empty or contact.b == blank %}{% endif %}',
+    '{% if contact.a or contact.b and data.c %}{% elsif data.d or data.e %}{% endif %}{% unless data.a or data.b %}{% endunless %}',
+    '{% assign isReady = data.a and data.b %}{% if isReady %}{% endif %}',
+    '{% case contact.a %}{% when "x" or "y" %}{% endcase %}',
+    '{{ data.list | where_exp: "one", "one.n > 1 or one.m" | map: "n" | join: ", " }}',
+    '{% liquid\n assign q = 1\n echo q %}{% raw %}{{ nobody or x }}{% endraw %}{% comment %}{{ nobody }}{% endcomment %}',
+    '{{ contact.name | raw }}{{ data.total | money: "USD" }}{{ contact.name | default: "there" }}',
+  ])('may be %s', (template) => {
+    expect(checkTemplate(template)).toBeNull();
+  });
+
+  it.each([
+    ['{{ contcat.name }}', 'contcat'],
+    ['{{ name }}', 'name'],
+    ['{{ Contact.name }}', 'Contact'],
+    ['{{ contact.name | default: there }}', 'there'],
+    ['{{ contact.name | append: nobody.x }}', 'nobody'],
+    ['{{ contact.name | default: contact.nick, allow_false: maybe }}', 'maybe'],
+    ['{% if user.paid %}{% endif %}', 'user'],
+    ['{% if contact.a %}{% elsif event.b == 1 %}{% endif %}', 'event'],
+    ['{% unless steps %}{% endunless %}', 'steps'],
+    ['{% for i in items %}{% endfor %}', 'items'],
+    ['{% for i in (1..many) %}{% endfor %}', 'many'],
+    ['{% for i in data.list limit: few %}{% endfor %}', 'few'],
+    ['{% for i in data.list %}{% endfor %}{{ i.n }}', 'i'],
+    ['{{ forloop.index }}', 'forloop'],
+    ['{% assign x = y %}', 'y'],
+    ['{% capture x %}{{ y }}{% endcapture %}', 'y'],
+    ['{% case kind %}{% endcase %}', 'kind'],
+    ['{% case contact.a %}{% when kind %}{% endcase %}', 'kind'],
+    ['{% cycle odd, "even" %}', 'odd'],
+    ['{% echo nobody %}', 'nobody'],
+    ['{% liquid\n echo nobody %}', 'nobody'],
+    ['{{ data[key] }}', 'key'],
+    ['{{ data.a[key.b].c }}', 'key'],
+    ['{{ size }}', 'size'],
+    ['{% tablerow t in data.list cols: wide %}{% endtablerow %}', 'wide'],
+  ])('is refused for a name that nothing is known by: %s', (template, name) => {
+    expect(checkTemplate(template)).toBe(unknown(name));
+  });
+
+  it.each([
+    ["{{ contact.name or 'there' }}", choice('or', "{{ contact.name | default: 'there' }}")],
+    ['{{ contact.nick or contact.name }}', choice('or', '{{ contact.nick | default: contact.name }}')],
+    ['{{ contact.a and contact.b }}', choice('and', '{{ contact.a | default: contact.b }}')],
+    ['{{ contact.a or contact.b or "c" }}', choice('or', '{{ contact.b | default: "c" }}')],
+    ['{{ contact.name or "there" | upcase }}', choice('or', '{{ contact.name | default: "there" }}')],
+    ['{{ data.total > 5 or data.paid }}', choice('or', '{{ contact.name | default: "there" }}')],
+    ['{% echo contact.name or "there" %}', choice('or', '{{ contact.name | default: "there" }}')],
+    ['{% liquid\n echo contact.name or "there" %}', choice('or', '{{ contact.name | default: "there" }}')],
+    ['{% cycle contact.name or "there", "b" %}', choice('or', '{{ contact.name | default: "there" }}')],
+    ['{% assign x = contact.name or "there" %}', choice('or', '{{ contact.name | default: "there" }}')],
+    [
+      '{% if data.paid %}{{ contact.name or "there" }}{% endif %}',
+      choice('or', '{{ contact.name | default: "there" }}'),
+    ],
+    ['{% for i in data.list %}{{ i.n or "none" }}{% endfor %}', choice('or', '{{ i.n | default: "none" }}')],
+  ])('is refused for an output that gives true or false: %s', (template, wrong) => {
+    expect(checkTemplate(template)).toBe(wrong);
+  });
+
+  it('has at most 1,000 tags and outputs, lines of a liquid tag too', () => {
+    expect(checkTemplate('{{ run.id }}'.repeat(1_000))).toBeNull();
+    const tooMany = 'must have at most 1000 tags and outputs';
+    expect(checkTemplate('{{ run.id }}'.repeat(1_001))).toBe(tooMany);
+    expect(checkTemplate('{% if true %}{% endif %}'.repeat(501))).toBe(tooMany);
+    expect(checkTemplate(`{%- liquid${'\n echo run.id'.repeat(1_000)} -%}`)).toBe(tooMany);
+    expect(checkTemplate(`{% liquid\n echo run.id %}${'\n'.repeat(2_000)}{{ run.id }}`)).toBeNull();
+  });
+
+  it.each([
+    `{{ ${'data['.repeat(20_000)}1${']'.repeat(20_000)} }}`,
+    `${'{% if true %}'.repeat(499)}${'{% endif %}'.repeat(499)}`,
+    `{{ contact.name${' | upcase'.repeat(20_000)} }}`,
+    `{{ ${'contact.'.repeat(20_000)}a }}`,
+    `{% if ${'contact.a or '.repeat(15_000)}true %}{% endif %}`,
+  ])('is saved or refused, however deep or long: %.40s', (template) => {
+    expect(() => checkTemplate(template)).not.toThrow();
+  });
+});
+
+describe('a definition that was saved with what is now refused', () => {
+  it.each([
+    ['{{ contact.name or "there" }}', 'true'],
+    ['{{ nobody.name or contact.nick }}', 'false'],
+    ['[{{ contcat.name }}{{ name }}]', '[]'],
+    ['{{ contcat.name | default: "there" }}', 'there'],
+    ['{% assign x = contact.nick or "there" %}{{ x }}', 'true'],
+    ['{{ run.id }}'.repeat(3_000), 'run-1'.repeat(3_000)],
+  ])('goes on as before: %.60s', (template, rendered) => {
+    expect(checkTemplate(template)).not.toBeNull();
+    expect(renderText(template, variablesWith())).toBe(rendered);
+  });
+});
