@@ -12,6 +12,7 @@ import { FanOut } from '../engine/enrolling/fan-out';
 import { Reminders } from '../engine/enrolling/reminders';
 import type { ProjectionProgress } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
+import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
 import { Sender } from '../engine/sending/sender';
 import type { World } from '../domain/run/world';
@@ -44,18 +45,22 @@ export interface Dependencies {
 /** Time for the append of an outcome, on top of what its channel may take. */
 const APPEND_MS = 5_000;
 
+/** How long outcomes may wait for an event store that is away once the process is to stop, in milliseconds. */
+const STOP_MS = 5_000;
+
 /** Everything that commands and queries are handled with. */
 export type Engine = Awaited<ReturnType<typeof createEngine>>;
 
 export async function createEngine(dependencies: Dependencies) {
-  const { events, reads, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } = dependencies;
+  const { events, reads, availability, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } =
+    dependencies;
   const lease = newId();
   const codec = new EventCodec();
   const ledger = new Ledger(events, codec, clock);
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
   const sender = new Sender(ledger, facts, channels, clock, log);
-  const runner = new Runner(ledger, facts, sender, clock, lease, log);
+  const runner = new Runner(ledger, facts, sender, new Persistence(availability.events, clock), clock, lease, log);
   const enroller = new Enroller(ledger, runner);
   const reminders = new Reminders(ledger, facts, enroller, clock);
   const fanOut = new FanOut(ledger, facts, enroller, reminders, log);
@@ -101,7 +106,7 @@ export async function createEngine(dependencies: Dependencies) {
       stopping.abort();
       facts.drain();
       await Promise.all(loops);
-      await runner.settled();
+      await runner.stop(STOP_MS);
     },
   };
 }

@@ -43,6 +43,25 @@ describe('a paused workflow', () => {
     expect(await statusesOf([waiting, sending, untouched])).toEqual(['paused', 'paused', 'waiting']);
   });
 
+  it('that is activated again while a message is being sent sends it once', async () => {
+    const { test, channel } = processes;
+    channel.holds = 1;
+    const workflowId = await manager.opens(workflowOf([sms('a')]));
+    const runId = await manager.enrolls(workflowId, 'c-1');
+    await channel.hasBeenAsked(1);
+    for (const change of [() => manager.pauses(workflowId), () => manager.activates(workflowId)]) {
+      await change();
+      await test.folded();
+      await test.engine.recovery.finishDue();
+      await test.folded();
+    }
+    expect(await statusesOf([runId])).toEqual(['running']);
+    channel.answers();
+    await test.caughtUp();
+    expect(await statusesOf([runId])).toEqual(['completed']);
+    expect(channel.asked).toHaveLength(1);
+  });
+
   it('refuses new enrollments', async () => {
     const workflowId = await manager.opens(workflowOf([delay()]));
     await manager.pauses(workflowId);

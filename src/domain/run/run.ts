@@ -20,6 +20,8 @@ export type RunCommand =
   | { readonly type: 'ResumeRun'; readonly waitId: string | null; readonly world: World }
   /** Its process is gone in the middle: `abandoned` says that it is known to be, whatever the deadline of its intent. */
   | { readonly type: 'TakeOverRun'; readonly abandoned: boolean; readonly honoursKeys: boolean; readonly world: World }
+  /** The intent of this very process, which knows that nothing of it was sent before its deadline came too near. */
+  | { readonly type: 'RenewIntent'; readonly intent: OpenStep; readonly world: World }
   | { readonly type: 'PauseRun' }
   | { readonly type: 'UnpauseRun'; readonly world: World }
   | { readonly type: 'CancelRun'; readonly reason: string | null };
@@ -42,6 +44,8 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return resume(command.waitId, state, command.world);
       case 'TakeOverRun':
         return takeOver(command, state);
+      case 'RenewIntent':
+        return renew(command.intent, state, command.world);
       case 'PauseRun':
         return state.status === 'running' || state.status === 'waiting' ? [paused(state)] : [];
       case 'UnpauseRun':
@@ -127,6 +131,14 @@ function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: 
   const message = 'the process that was sending it ended before the answer';
   const outcome: EffectOutcome = { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
   return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
+}
+
+/** By whoever wins this append: when another has taken it over, it is no more the same. */
+function renew({ lease, deadline, stepId }: OpenStep, state: RunState, world: World): readonly RunEvent[] {
+  if (state.status !== 'running' || world.draining) return [];
+  const { open } = state;
+  if (open?.lease !== lease || open.deadline !== deadline || open.stepId !== stepId) return [];
+  return [world.workflowPaused ? paused(state) : renewedIntent(open, world)];
 }
 
 const renewedIntent = (open: OpenStep, world: World): RunEvent => ({

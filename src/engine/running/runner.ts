@@ -1,6 +1,7 @@
 import { enrollment } from '../../domain/enrollment/enrollment';
 import type { ContactEnrolled } from '../../domain/enrollment/events';
-import type { RunEvent } from '../../domain/run/events';
+import type { EffectOutcome } from '../../domain/effect/effect';
+import type { RunEvent, RunStarted, StepStarted } from '../../domain/run/events';
 import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
 import { isEnded, openStep } from '../../domain/run/run-state';
@@ -13,11 +14,13 @@ import { DomainError, NotFound, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
+import { isOutage } from '../../ports/availability';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Sender } from '../sending/sender';
 import type { Facts } from '../deciding/current-facts';
 import { emptyStream } from '../deciding/ledger';
 import type { Decided, Ledger, Loaded } from '../deciding/ledger';
+import type { Persistence } from './persistence';
 
 export interface RunAnswer {
   readonly runId: string;
@@ -36,11 +39,14 @@ type BegunState = Exclude<RunState, { status: 'not_started' }>;
  */
 export class Runner {
   private readonly drives = new Set<Promise<void>>();
+  /** The runs whose open intent is being carried out, from before it is sent until its outcome is recorded. */
+  private readonly atHand = new Set<string>();
 
   constructor(
     private readonly ledger: Ledger,
     private readonly facts: Facts,
     private readonly effects: Sender,
+    private readonly persistence: Persistence,
     private readonly clock: Clock,
     private readonly lease: string,
     private readonly log: Log,
@@ -84,9 +90,13 @@ export class Runner {
     return this.act(context, runId, async (_, world) => ({ type: 'UnpauseRun', world: await world() }));
   }
 
-  /** Goes on with a run whose process is gone; also completes the enrollment of one that has ended. */
-  takeOver(context: CommandContext, runId: string, abandoned: boolean): Promise<RunAnswer> {
-    return this.act(context, runId, async (state, world) => {
+  /**
+   * Goes on with a run whose process is gone; also completes the enrollment of one that has ended. What this process is at
+   * itself needs no taking over, however late it is.
+   */
+  async takeOver(context: CommandContext, runId: string, abandoned: boolean): Promise<void> {
+    if (this.atHand.has(runId)) return;
+    await this.act(context, runId, async (state, world) => {
       const open = openStep(state);
       const honoursKeys = open !== null && this.effects.honoursKeys(open.stepType);
       return { type: 'TakeOverRun', abandoned, honoursKeys, world: await world() };
@@ -104,6 +114,11 @@ export class Runner {
     const { account } = await this.ledger.load(runDecider, runStream(runId));
     if (account === null) throw new NotFound('run');
     return account;
+  }
+
+  /** Resolves when nothing is at hand any more: what is being sent is waited for, an event store that is away so long. */
+  async stop(patienceMs: number): Promise<void> {
+    await this.persistence.end(patienceMs, this.settled());
   }
 
   /** Resolves when no effect is being sent by this process. */
@@ -146,6 +161,7 @@ export class Runner {
   private goOn(context: CommandContext, from: Loaded<RunState>): void {
     const drive = this.drive(context, from)
       .catch((error: unknown) => {
+        if (isOutage(error)) return;
         const runId = from.state.status === 'not_started' ? null : from.state.started.runId;
         this.log.error('a run was left to be taken over', { runId, error: messageOf(error) });
       })
@@ -153,25 +169,56 @@ export class Runner {
     this.drives.add(drive);
   }
 
-  /** Effect by effect, as long as the open intent is this process's own. */
+  /** Effect by effect, as long as the open intent is this process's own, and nothing else in it is at it already. */
   private async drive(context: CommandContext, from: Loaded<RunState>): Promise<void> {
     let at = from;
     while (at.state.status === 'running' && at.state.open?.lease === this.lease) {
-      const { started, open: intent } = at.state;
-      const outcome = await this.effects.perform(context, started, intent);
-      if (outcome === null) return;
-      const cause = { ...context, commandId: `${intent.idempotencyKey}/outcome` };
-      const { stepId } = intent;
-      const decided = await this.execute(
-        cause,
-        started.runId,
-        async (_, world) => ({ type: 'RecordOutcome', stepId, outcome, world: await world() }),
-        at,
-      );
-      if (decided.events.length === 0) return;
-      at = decided;
+      const { started, open } = at.state;
+      if (this.atHand.has(started.runId)) return;
+      this.atHand.add(started.runId);
+      try {
+        const next = await this.carryOut(context, started, open, at);
+        if (next === null) return;
+        at = next;
+      } finally {
+        this.atHand.delete(started.runId);
+      }
     }
     await this.completeEnrollment(context, at.state);
+  }
+
+  /** From an intent to its outcome in the log, however long that is away. Null when it was another's to record. */
+  private async carryOut(
+    context: CommandContext,
+    run: RunStarted,
+    intent: StepStarted,
+    at: Loaded<RunState>,
+  ): Promise<Loaded<RunState> | null> {
+    const { idempotencyKey, stepId } = intent;
+    const outcome = await this.persistence.call(() => this.effects.perform(context, run, intent));
+    const cause = { ...context, commandId: `${idempotencyKey}/${outcome === null ? 'renewal' : 'outcome'}` };
+    const command = async (_: RunState, world: () => Promise<World>): Promise<RunCommand> =>
+      outcome === null
+        ? { type: 'RenewIntent', intent, world: await world() }
+        : { type: 'RecordOutcome', stepId, outcome, world: await world() };
+    let from: Loaded<RunState> | undefined = at;
+    try {
+      const decided = await this.persistence.call(() => {
+        const first = from;
+        from = undefined; // whether an append of unknown outcome is there, its stream tells
+        return this.execute(cause, run.runId, command, first);
+      });
+      return decided.events.length > 0 || decided.repeated ? decided : null;
+    } catch (error) {
+      if (isOutage(error) && outcome !== null) this.tellLost(run, stepId, outcome);
+      throw error;
+    }
+  }
+
+  private tellLost({ runId }: RunStarted, stepId: string, outcome: EffectOutcome): void {
+    const { status } = outcome;
+    const code = outcome.status === 'failed' ? outcome.error.code : null;
+    this.log.error('the outcome of an effect could not be recorded', { runId, stepId, status, code });
   }
 
   private async completeEnrollment(context: CommandContext, state: RunState): Promise<Position> {
