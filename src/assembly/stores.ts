@@ -56,7 +56,7 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
     const eventStore =
       eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
     const events = keep(new WatchedEventStore(eventStore, systemClock, log));
-    const readStore = mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl);
+    const readStore = mongoUrl === null ? openReadModels(dataDir, log) : await openMongo(mongoUrl);
     const reads = keep(new WatchedReadStore(readStore, systemClock, log));
     const isShared = eventStoreUrl !== null && readStore instanceof MongoReadStore;
     const leases = isShared ? reads.watching(readStore.leases()) : null;
@@ -84,6 +84,11 @@ export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEve
       log,
     ),
   );
+
+const openReadModels = (dataDir: string, log: Log): SqliteReadStore =>
+  SqliteReadStore.openWhole(dataDir, (file, reason) => {
+    log.warn('the read models were damaged, are set aside, and are folded anew', { file, reason });
+  });
 
 const openMongo = (url: string): Promise<MongoReadStore> =>
   openedFrom('MONGODB_URL', url, () => MongoReadStore.open(url));

@@ -40,7 +40,11 @@ const FAULTS: readonly (readonly [string, () => Readonly<Record<string, string>>
     () => ({ DATA_DIR: '/proc/none' }),
     /^DATA_DIR cannot be used: .*\/proc\/none\)$/,
   ],
-  ['a log that is none', () => ({ DATA_DIR: at('garbage') }), /^DATA_DIR cannot be used: .*not a database.*garbage\)$/],
+  [
+    'a log that is none',
+    () => ({ DATA_DIR: at('garbage') }),
+    /^the log .*garbage\/events\.db is damaged \(.*not a database\): .*restore <folder> --force$/,
+  ],
   [
     'a key of the data folder that is a secret of the engine too',
     () => ({ DATA_DIR: at('keys'), CRON_SECRET: KEY }),

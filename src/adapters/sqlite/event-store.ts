@@ -4,6 +4,7 @@ import { AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../p
 import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
 import { answered } from './answering';
 import { CommitAnnouncer } from './commit-news';
+import { namedLogDamage } from './damage';
 import { DataFolderLock } from './data-folder-lock';
 import { openEventLogForWriting } from './event-log';
 import { GroupCommit } from './group-commit';
@@ -27,7 +28,7 @@ export class SqliteEventStore implements EventStore {
 
   /**
    * Makes the folder and the log when they are missing.
-   * @throws DomainError `data_folder_in_use`, `newer_event_log` when a newer version of the software wrote it
+   * @throws DomainError `data_folder_in_use`, `event_log_damaged`, `newer_event_log` when a newer version of the software wrote it
    */
   static open(dataDir: string): SqliteEventStore {
     const lock = DataFolderLock.acquire(dataDir);
@@ -42,7 +43,7 @@ export class SqliteEventStore implements EventStore {
       return new SqliteEventStore(lock, commits, announcer, SqliteLogReader.open(dataDir));
     } catch (error) {
       lock.release();
-      throw error;
+      throw namedLogDamage(error, dataDir);
     }
   }
 

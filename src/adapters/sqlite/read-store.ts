@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { collectionName } from '../../kernel/projection';
@@ -6,10 +7,13 @@ import { NOTHING_FOLDED } from '../../ports/read-store';
 import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
 import { SqliteCollection } from './collection';
 import { answered } from './answering';
+import { isDamage, knownDamage, markDamaged, setReadModelsAside } from './damage';
 import { makeFolder } from './make-folder';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
 const BUSY_MS = 10_000;
+/** The largest file that is read through at the start, in a second or two; damage in a larger one is met in use. */
+const CHECKED_BYTES = 512 * 1024 * 1024;
 const CACHE_KIB = 65_536;
 /** Pages of the write-ahead log before they are moved into the database: 64 MiB. Documents change often; fewer moves move less. */
 const CHECKPOINT_PAGES = 16_384;
@@ -21,7 +25,10 @@ const CHECKPOINT_PAGES = 16_384;
 export class SqliteReadStore implements ReadStore {
   private readonly collections = new Map<string, SqliteCollection>();
 
-  private constructor(private readonly db: Database.Database) {
+  private constructor(
+    private readonly db: Database.Database,
+    private readonly dataDir: string,
+  ) {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma(`busy_timeout = ${BUSY_MS}`);
@@ -32,18 +39,42 @@ export class SqliteReadStore implements ReadStore {
 
   static open(dataDir: string): SqliteReadStore {
     makeFolder(dataDir);
-    return new SqliteReadStore(new Database(path.join(dataDir, 'read.db')));
+    const db = new Database(path.join(dataDir, 'read.db'));
+    try {
+      return new SqliteReadStore(db, dataDir);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Sets a damaged file aside, so that the log is folded anew. For whoever holds the folder, before anybody else opens it.
+   * @param told where the damaged file is now, and what is wrong with it
+   */
+  static openWhole(dataDir: string, told: (file: string, reason: string) => void): SqliteReadStore {
+    let reason = knownDamage(dataDir);
+    if (reason === null) {
+      try {
+        return SqliteReadStore.open(dataDir).checked();
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        reason = error.message;
+      }
+    }
+    told(setReadModelsAside(dataDir), reason);
+    return SqliteReadStore.open(dataDir);
   }
 
   open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
-    return answer(() => new SqliteReadModel<Doc>(shape, this.collection(shape)));
+    return answer(this.dataDir, () => new SqliteReadModel<Doc>(shape, this.collection(shape), this.dataDir));
   }
 
   commit(writes: readonly ModelWrite[]): Promise<void> {
     const write = this.db.transaction(() => {
       for (const { model, changes, checkpoint } of writes) this.collection(model.shape).write(changes, checkpoint);
     });
-    return answer(() => {
+    return answer(this.dataDir, () => {
       write.immediate();
     });
   }
@@ -52,18 +83,27 @@ export class SqliteReadStore implements ReadStore {
     const clear = this.db.transaction(() => {
       this.collection(shape).clear();
     });
-    return answer(() => {
+    return answer(this.dataDir, () => {
       clear.immediate();
     });
   }
 
   ping(): Promise<void> {
-    return answer(() => void this.db.prepare('SELECT position FROM checkpoints LIMIT 1').get());
+    return answer(this.dataDir, () => void this.db.prepare('SELECT position FROM checkpoints LIMIT 1').get());
   }
 
   async close(): Promise<void> {
     this.db.close();
     return Promise.resolve();
+  }
+
+  /** @throws what SQLite says of a damaged file, as far as it can be told in little time */
+  private checked(): this {
+    const { size } = statSync(this.db.name);
+    const fault = size <= CHECKED_BYTES ? this.db.pragma('quick_check(1)', { simple: true }) : 'ok';
+    if (fault === 'ok') return this;
+    this.db.close();
+    throw new Database.SqliteError(String(fault), 'SQLITE_CORRUPT');
   }
 
   /** How SQLite would carry out a query, one line a step. */
@@ -83,10 +123,11 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
   constructor(
     readonly shape: ReadModelShape,
     private readonly collection: SqliteCollection,
+    private readonly dataDir: string,
   ) {}
 
   get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
-    return answer(() => new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
+    return answer(this.dataDir, () => new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
   }
 
   /** Documents and checkpoint are one transaction: whatever is deleted is deleted up to the checkpoint. */
@@ -95,11 +136,11 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
   }
 
   find(query: Find): Promise<readonly Stored<Doc>[]> {
-    return answer(() => this.collection.find(query).map((row) => stored<Doc>(row)));
+    return answer(this.dataDir, () => this.collection.find(query).map((row) => stored<Doc>(row)));
   }
 
   checkpoint(): Promise<Checkpoint> {
-    return answer(() => this.collection.checkpoint() ?? NOTHING_FOLDED);
+    return answer(this.dataDir, () => this.collection.checkpoint() ?? NOTHING_FOLDED);
   }
 }
 
@@ -113,10 +154,27 @@ function createCheckpoints(db: Database.Database): void {
   }).immediate();
 }
 
-const answer = <T>(read: () => T): Promise<T> => answered('read store', read);
+/** Damage that is met is remembered for the next start. */
+const answer = <T>(dataDir: string, read: () => T): Promise<T> =>
+  answered('read store', () => {
+    try {
+      return read();
+    } catch (error) {
+      if (isDamage(error)) markDamaged(dataDir, error);
+      throw error;
+    }
+  });
 
 const stored = <Doc extends object>(row: { key: string; position: string; document: string }): Stored<Doc> => ({
   key: row.key,
   position: row.position,
-  document: JSON.parse(row.document) as Doc,
+  document: parsed(row) as Doc,
 });
+
+function parsed({ key, document }: { key: string; document: string }): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    throw new Database.SqliteError(`document ${key} is not JSON`, 'SQLITE_CORRUPT');
+  }
+}

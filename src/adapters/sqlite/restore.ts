@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { DomainError } from '../../kernel/errors';
 import { makePrivate, putInPlace } from './backup';
 import type { LogWork } from './backup';
+import { isDamage } from './damage';
 import { DataFolderLock } from './data-folder-lock';
 import { eventLogFile, openEventLogForWriting, openForWriting } from './event-log';
 import { countEvents, integrityFault, readWholeLog } from './whole-log';
@@ -112,6 +113,3 @@ function setLogAside(dataDir: string, suffix: string): string {
   linkSync(file, aside);
   return aside;
 }
-
-const isDamage = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));

@@ -1,0 +1,45 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DomainError } from '../../kernel/errors';
+import { eventLogFile } from './event-log';
+
+/** Whether SQLite says that a file is not as it was written. */
+export const isDamage = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+
+/** What ends a start on a damaged log, which only a backup mends; whatever else was thrown stays what it was. */
+export const namedLogDamage = (error: unknown, dataDir: string): unknown =>
+  isDamage(error)
+    ? new DomainError(
+        'event_log_damaged',
+        `the log ${eventLogFile(dataDir)} is damaged (${error.message}): put a backup back with npx runledger restore <folder> --force`,
+      )
+    : error;
+
+const READ_FILES = ['', '-wal', '-shm'];
+const readFile = (dataDir: string, end = ''): string => path.join(dataDir, `read.db${end}`);
+/** Beside read models in which damage was met while they were in use. */
+const mark = (dataDir: string): string => readFile(dataDir, '.is-damaged');
+
+export function markDamaged(dataDir: string, error: Error): void {
+  try {
+    writeFileSync(mark(dataDir), `${error.message}\n`, { mode: 0o600 });
+  } catch {
+    // the next start finds the damage again where it was found now
+  }
+}
+
+/** Why the read models must not be used; null when nothing is known against them. */
+export const knownDamage = (dataDir: string): string | null =>
+  existsSync(mark(dataDir)) ? 'damage was met while they were in use' : null;
+
+/** The file keeps as `read.db.damaged` what there was, in place of an older one. @returns where it is now */
+export function setReadModelsAside(dataDir: string): string {
+  for (const end of READ_FILES) {
+    const aside = readFile(dataDir, `.damaged${end}`);
+    rmSync(aside, { force: true });
+    if (existsSync(readFile(dataDir, end))) renameSync(readFile(dataDir, end), aside);
+  }
+  rmSync(mark(dataDir), { force: true });
+  return readFile(dataDir, '.damaged');
+}
