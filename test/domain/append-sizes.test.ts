@@ -3,6 +3,7 @@ import { checkSize, parseContact, parseData } from '../../src/domain/contact/con
 import type { DomainEvent } from '../../src/domain/events';
 import type { EventReceived, EventResult } from '../../src/domain/inbound/events';
 import { evaluateRule } from '../../src/domain/rules/evaluate-rule';
+import { RuleBudget } from '../../src/domain/rules/rule-budget';
 import { runDecider } from '../../src/domain/run/run';
 import { parseDefinition } from '../../src/domain/workflow/parse-definition';
 import type { Json, Metadata } from '../../src/kernel/message';
@@ -61,9 +62,12 @@ const received: EventReceived = {
   candidates: Array.from({ length: MAX_WORKFLOWS }, () => ({ workflowId: UUID, version: 1_000_000, runId: UUID })),
 };
 
+const comparing = { timezone: 'UTC', budget: new RuleBudget() };
 const longestRefusal = (): string => {
   try {
-    return String(evaluateRule({ field: FIELD, op: 'after', value: '2026-01-01' }, { contact, data }).passed);
+    return String(
+      evaluateRule({ field: FIELD, op: 'after', value: '2026-01-01' }, { contact, data }, comparing).passed,
+    );
   } catch (error) {
     return messageOf(error);
   }

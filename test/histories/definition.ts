@@ -65,7 +65,10 @@ const comparisons = (of: fc.Arbitrary<string>): fc.Arbitrary<Comparison> =>
     const value = valuesOf(op);
     return value === null
       ? fc.record({ field: of, op: fc.constant(op) })
-      : fc.record({ field: of, op: fc.constant(op), value });
+      : fc.record(
+          { field: of, op: fc.constant(op), value, ignoreCase: fc.constant(true as const) },
+          { requiredKeys: ['field', 'op', 'value'] },
+        );
   });
 
 /** Valid rules, at most five deep. */

@@ -1,3 +1,4 @@
+import { RuleBudget } from '../../src/domain/rules/rule-budget';
 import fc from 'fast-check';
 import type { AccountSettings } from '../../src/domain/account/settings';
 import type { ContactState } from '../../src/domain/contact/opt-outs';
@@ -79,6 +80,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
   renderBudget: RenderBudget.ofDecision(),
+  ruleBudget: new RuleBudget(),
   ...changes,
 });
 

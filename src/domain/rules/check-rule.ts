@@ -51,12 +51,19 @@ function comparison(rule: ObjectInput): Rule {
   });
   const op = rule.optionalChoice('op', OPERATORS);
   const given = rule.take('value') as Json | undefined;
+  const ignoreCase = rule.take('ignoreCase');
+  if (ignoreCase !== undefined && ignoreCase !== true) rule.fault('ignoreCase', 'must be true when it is given', null);
   rule.end();
   if (op === undefined) return rule.missing('op', NO_RULE);
   const value = given === undefined ? undefined : copyJson(given);
   const wrong = wrongValue(op, value);
   if (wrong !== null) rule.fault('value', wrong, null);
-  return value === undefined ? { field, op } : { field, op, value };
+  return {
+    field,
+    op,
+    ...(value === undefined ? {} : { value }),
+    ...(ignoreCase === true ? { ignoreCase } : {}),
+  };
 }
 
 /** What is wrong with the value an operator compares with; null when nothing is. */
@@ -80,7 +87,7 @@ function wrongValue(op: Operator, value: Json | undefined): string | null {
       return Array.isArray(value) ? null : 'must be a list';
     case 'starts_with':
     case 'ends_with':
-      return typeof value === 'string' ? null : 'must be a text';
+      return typeof value === 'string' || typeof value === 'number' ? null : 'must be a text or a number';
     case 'before':
     case 'after':
       return typeof value === 'string' && parseTime(value, 'UTC') !== null ? null : 'must be an ISO 8601 date or time';

@@ -28,4 +28,6 @@ export interface Comparison {
   readonly field: string;
   readonly op: Operator;
   readonly value?: Json;
+  /** Texts are compared without regard to case. */
+  readonly ignoreCase?: true;
 }

@@ -1,6 +1,7 @@
 import type { EffectChannelName } from '../effect/effect';
 import type { ContactState } from '../contact/opt-outs';
 import type { AccountSettings } from '../account/settings';
+import type { RuleBudget } from '../rules/rule-budget';
 import type { RenderBudget } from '../templates/render-budget';
 import type { Definition } from '../workflow/definition';
 
@@ -28,4 +29,6 @@ export interface World {
   readonly renderBudget: RenderBudget;
   /** Told of each merge field that comes out empty, `contact.name`. */
   readonly onAbsent?: (stepId: string, path: string) => void;
+  /** Likewise. */
+  readonly ruleBudget: RuleBudget;
 }

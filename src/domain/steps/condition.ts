@@ -1,8 +1,10 @@
 import { at } from '../../kernel/input';
 import { ref } from '../../kernel/json-schema';
 import { checkRule } from '../rules/check-rule';
-import { ConditionError, evaluateRule } from '../rules/evaluate-rule';
+import { ConditionError } from '../rules/condition-error';
+import { evaluateRule } from '../rules/evaluate-rule';
 import { completed, failed } from '../run/step-events';
+import { zoneOfRun } from '../time/zone';
 import type { ConditionStep } from './step';
 import type { StepKind } from './step-kind';
 
@@ -21,10 +23,14 @@ export const condition: StepKind<ConditionStep> = {
   fields: { if: ref('Rule'), then: STEPS, else: STEPS },
   required: ['if'],
 
-  enter(step, run) {
+  enter(step, run, world) {
     try {
       const { contact, data } = run.started;
-      const { passed, comparisons } = evaluateRule(step.if, { contact, data });
+      const { passed, comparisons } = evaluateRule(
+        step.if,
+        { contact, data },
+        { timezone: zoneOfRun(contact, world.definition.settings, world.settings).timezone, budget: world.ruleBudget },
+      );
       return completed(step, run, { comparisons }, passed);
     } catch (error) {
       if (!(error instanceof ConditionError)) throw error;

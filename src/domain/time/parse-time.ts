@@ -3,6 +3,8 @@ import { toInstant } from './time-zone';
 
 /** Years of four digits, so that times in the ledger compare as text; a zone in brackets is no part of ISO 8601. */
 const ISO_8601 = /^\d{4}[^[]*$/;
+/** The longest that ISO 8601 makes, with nine digits of a second, has some 40 characters. */
+const MAX_LENGTH = 100;
 /** A time of day that goes on after its digits. */
 const WITH_OFFSET = /[T ].*[Z+-]/i;
 
@@ -11,7 +13,7 @@ const WITH_OFFSET = /[T ].*[Z+-]/i;
  * alone its midnight. Null when it is neither.
  */
 export function parseTime(text: string, timezone: string): number | null {
-  if (!ISO_8601.test(text)) return null;
+  if (text.length > MAX_LENGTH || !ISO_8601.test(text)) return null;
   try {
     if (WITH_OFFSET.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
     return toInstant(Temporal.PlainDateTime.from(text), timezone);

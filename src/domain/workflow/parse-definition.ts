@@ -14,7 +14,7 @@ import { MAX_STEPS, parseSteps } from '../steps/parse-steps';
 const TRIGGERS = ['event', 'manual', 'reminder'] as const;
 const REENTRY = ['when_not_active', 'always', 'once'] as const;
 const MAX_BYTES = 256 * 1024;
-/** Their results go into the ledger, those of several conditions in one append. */
+/** Of entry conditions and steps. Their results go into the ledger, those of several conditions in one append. */
 const MAX_COMPARISONS = 200;
 
 const FIELD = { max: 512, test: (text: string) => (isFieldPath(text) ? null : 'must be a path into contact or data') };
@@ -41,15 +41,19 @@ export function parseDefinition(input: unknown, allowPrivate: readonly string[] 
   const trigger = parseTrigger(definition);
   const conditions = definition.take('entryConditions');
   const under = (field: string): string => (path === '' ? field : `${path}.${field}`);
-  const entryConditions =
+  const entryConditions: Pick<Definition, 'entryConditions'> =
     conditions === undefined ? {} : { entryConditions: checkRule(conditions, under('entryConditions'), errors) };
   const context = { errors, ids: new Set<string>(), allowPrivate };
   const items = definition.list('steps', MAX_STEPS);
   const steps = parseSteps(items, under('steps'), context);
   if (context.ids.size > MAX_STEPS) definition.fault('steps', `must be at most ${MAX_STEPS} in all`, null);
   const rules = [...everyStep(steps)].flatMap(({ step }) => (step.type === 'condition' ? [step.if] : []));
-  if (comparisonsIn({ all: rules }) > MAX_COMPARISONS)
-    definition.fault('steps', `must have at most ${MAX_COMPARISONS} comparisons in all`, null);
+  const entry = entryConditions.entryConditions ?? { all: [] };
+  if (comparisonsIn({ all: [entry, ...rules] }) > MAX_COMPARISONS) {
+    const where = comparisonsIn(entry) > MAX_COMPARISONS ? 'entryConditions' : 'steps';
+    const message = `must have at most ${MAX_COMPARISONS} comparisons in all, entry conditions and steps together`;
+    definition.fault(where, message, null);
+  }
   const settings = parseSettings(definition);
   definition.end();
   if (errors.length === 0 && jsonBytes(input) > MAX_BYTES)

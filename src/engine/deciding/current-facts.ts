@@ -1,3 +1,4 @@
+import { RuleBudget } from '../../domain/rules/rule-budget';
 import type { AccountEvent } from '../../domain/account/events';
 import { accountDecider } from '../../domain/account/account';
 import type { AccountState } from '../../domain/account/account';
@@ -101,6 +102,7 @@ export class Facts {
       leaseMs: this.leaseMs,
       webhookAllowPrivate: this.webhookAllowPrivate,
       renderBudget: RenderBudget.ofDecision(brake()),
+      ruleBudget: new RuleBudget(),
     };
   }
 }

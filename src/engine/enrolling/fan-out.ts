@@ -1,10 +1,9 @@
 import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
 import { inbound, repeated } from '../../domain/inbound/inbound';
 import type { InboundCommand } from '../../domain/inbound/inbound';
-import { evaluateRule } from '../../domain/rules/evaluate-rule';
+import { evaluateEntry } from '../../domain/rules/entry-conditions';
 import { inboundStream } from '../../domain/streams';
 import type { Contact } from '../../domain/contact/contact';
-import type { Definition } from '../../domain/workflow/definition';
 import { triggerEvents } from '../../domain/workflow/trigger-events';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import { DomainError, messageOf } from '../../kernel/errors';
@@ -131,7 +130,9 @@ export class FanOut {
     const definition = workflow.definitions.get(version) ?? workflow.definition;
     if (definition.trigger.type === 'reminder')
       return this.reminders.handle(context, workflow, definition.trigger, received, taken.position, candidate);
-    if (!admits(definition, received)) return { result: { workflowId, outcome: 'not_matched' }, position: '' };
+    const { settings } = await this.facts.account(context.account);
+    if (!evaluateEntry(definition, received, settings).passed)
+      return { result: { workflowId, outcome: 'not_matched' }, position: '' };
     const { contact, data, eventId, eventType } = received;
     const trigger = { type: 'event', eventId, event: eventType } as const;
     const { position } = await this.enroller.enroll(context, { workflow, version, contact, data, trigger, runId });
@@ -160,9 +161,6 @@ const NO_RESULT: ReadonlySet<string> = new Set(['version_conflict', 'idempotency
 const hears = ({ status, definition }: DefinedWorkflow, eventType: string): boolean =>
   (status === 'active' || (status === 'paused' && definition.trigger.type === 'reminder')) &&
   triggerEvents(definition).includes(eventType);
-
-const admits = ({ entryConditions }: Definition, { contact, data }: EventReceived): boolean =>
-  entryConditions === undefined || evaluateRule(entryConditions, { contact, data }).passed;
 
 const answer = (eventId: string, results: readonly EventResult[], position: Position): FanOutAnswer => ({
   eventId,

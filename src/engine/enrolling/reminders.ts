@@ -3,9 +3,10 @@ import type { ReminderScheduled } from '../../domain/reminder/events';
 import { dueReminder, heardAs, reminder, reminderIdOf } from '../../domain/reminder/reminder';
 import type { DueReminder, Firing } from '../../domain/reminder/reminder';
 import { reminderKey, reminderTime } from '../../domain/reminder/reminder-time';
-import { evaluateRule } from '../../domain/rules/evaluate-rule';
+import { evaluateEntry } from '../../domain/rules/entry-conditions';
 import { reminderStream } from '../../domain/streams';
 import { zoneOfRun } from '../../domain/time/zone';
+import type { AccountSettings } from '../../domain/account/settings';
 import type { ReminderTrigger } from '../../domain/workflow/definition';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import type { Clock } from '../../kernel/clock';
@@ -82,7 +83,10 @@ export class Reminders {
     const { contact, data, eventId, event, runId, workflowVersion: version } = scheduled;
     try {
       const workflow = await this.facts.workflow(context.account, scheduled.workflowId);
-      const unless = missed ? new DomainError(DATE_PASSED, 'the date is past') : refusalOf(workflow, scheduled);
+      const { settings } = await this.facts.account(context.account);
+      const unless = missed
+        ? new DomainError(DATE_PASSED, 'the date is past')
+        : refusalOf(workflow, scheduled, settings);
       const trigger = { type: 'reminder', eventId, event } as const;
       const enrolling = { workflow, version, contact, data, trigger, runId, unless };
       const { position } = await this.enroller.enroll(context, enrolling);
@@ -147,13 +151,14 @@ function firingOf(error: DomainError): Firing {
 function refusalOf(
   workflow: DefinedWorkflow,
   { workflowVersion, contact, data }: ReminderScheduled,
+  settings: AccountSettings,
 ): DomainError | null {
   if (workflow.definition.trigger.type !== 'reminder')
     return new DomainError(TRIGGER_CHANGED, 'this workflow has no reminders any more');
-  const conditions = workflow.definitions.get(workflowVersion)?.entryConditions;
-  if (conditions === undefined) return null;
+  const definition = workflow.definitions.get(workflowVersion);
+  if (definition === undefined) return null;
   try {
-    const { passed } = evaluateRule(conditions, { contact, data });
+    const { passed } = evaluateEntry(definition, { contact, data }, settings);
     return passed ? null : new DomainError(NOT_MATCHED, 'the entry conditions do not let this contact in');
   } catch (error) {
     if (error instanceof DomainError) return error;

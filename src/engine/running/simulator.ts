@@ -7,7 +7,9 @@ import { isEnded } from '../../domain/run/run-state';
 import type { Ended, RunState } from '../../domain/run/run-state';
 import type { World } from '../../domain/run/world';
 import { RenderBudget } from '../../domain/templates/render-budget';
-import { ConditionError, evaluateRule } from '../../domain/rules/evaluate-rule';
+import { ConditionError } from '../../domain/rules/condition-error';
+import { evaluateEntry } from '../../domain/rules/entry-conditions';
+import { RuleBudget } from '../../domain/rules/rule-budget';
 import type { RuleResult } from '../../domain/rules/evaluate-rule';
 import type { Contact } from '../../domain/contact/contact';
 import type { Definition } from '../../domain/workflow/definition';
@@ -105,10 +107,9 @@ const recorded = (event: RunEvent, revision: number, account: string, now: numbe
   },
 });
 
-function entryOf({ definition: { entryConditions }, contact, data }: TestRun): Entry {
-  if (entryConditions === undefined) return { passed: true, comparisons: [], error: null };
+function entryOf({ definition, contact, data, settings }: TestRun): Entry {
   try {
-    return { ...evaluateRule(entryConditions, { contact, data }), error: null };
+    return { ...evaluateEntry(definition, { contact, data }, settings), error: null };
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     return { passed: false, comparisons: [], error: { code: error.code, message: error.message } };
@@ -149,4 +150,5 @@ const worldOf = (
   webhookAllowPrivate,
   renderBudget: RenderBudget.ofDecision(brake(), rendering),
   onAbsent,
+  ruleBudget: new RuleBudget(),
 });

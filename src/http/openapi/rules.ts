@@ -1,16 +1,18 @@
 import { OPERATORS } from '../../domain/rules/rule';
 import type { Comparison } from '../../domain/rules/rule';
 import type { ComparisonResult } from '../../domain/rules/evaluate-rule';
-import { closed, flag, json, listOf, name, object, ref, text, words } from './schema';
+import { closed, flag, json, listOf, name, object, only, ref, text, words } from './schema';
 import type { Schema } from './schema';
 
 export const path: Schema = { ...text, description: 'into contact or data', examples: ['data.estimate.total'] };
 
 const rules = listOf(ref('Rule'), { minItems: 1, maxItems: 100 });
 
+const ignoreCase: Schema = { ...only(true), description: 'texts are compared without regard to case' };
+
 const comparison = name(
   'Comparison',
-  closed(object<Comparison>({ field: path, op: words(...OPERATORS) }, { value: json })),
+  closed(object<Comparison>({ field: path, op: words(...OPERATORS) }, { value: json, ignoreCase })),
 );
 
 /** A condition over the contact and the data of a run. */
@@ -25,5 +27,8 @@ export const rule = name('Rule', {
 
 export const comparisonResult = name(
   'ComparisonResult',
-  object<ComparisonResult>({ field: text, op: words(...OPERATORS), value: json, actual: json, passed: flag }),
+  object<ComparisonResult>(
+    { field: text, op: words(...OPERATORS), value: json, actual: json, passed: flag },
+    { ignoreCase },
+  ),
 );

@@ -1,3 +1,4 @@
+import { RuleBudget } from '../../../src/domain/rules/rule-budget';
 import { DEFAULT_SETTINGS } from '../../../src/domain/account/settings';
 import type { Ended, RunEvent, RunStarted, WaitReason } from '../../../src/domain/run/events';
 import type { RunCommand } from '../../../src/domain/run/run';
@@ -48,6 +49,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
   renderBudget: RenderBudget.ofDecision(),
+  ruleBudget: new RuleBudget(),
   ...changes,
 });
 

@@ -67,7 +67,9 @@ describe('a condition', () => {
       big(1000, { if: { field: 'contact.name', op: 'gt', value: 5 }, onError: 'continue' }),
       run.sms('never'),
     ];
-    const message = 'contact.name is a text and cannot be ordered with a number';
+    const message =
+      'contact.name is "Ana" and cannot be compared (gt) with 5: ' +
+      'expected two numbers, texts that are numbers in decimal form, or two texts';
     given(runDecider, [])
       .when(run.start(steps))
       .then([

@@ -28,14 +28,20 @@ describe('the size of a definition', () => {
     expect(faultsIn({ steps: withBranches(10) })).toEqual(['steps: must be at most 100 in all']);
   });
 
-  it('is 200 comparisons in the conditions of all its steps', () => {
+  it('is 200 comparisons in its entry conditions and all its steps', () => {
     const fork = (id: string, comparisons: number) => {
       const rules = Array.from({ length: comparisons }, () => ({ not: always }));
       return { id, type: 'condition', if: { any: rules }, then: [], else: [] };
     };
     expect(faultsIn({ steps: [fork('a', 100), fork('b', 100)] })).toEqual([]);
     expect(faultsIn({ steps: [fork('a', 100), fork('b', 100), fork('c', 1)] })).toEqual([
-      'steps: must have at most 200 comparisons in all',
+      'steps: must have at most 200 comparisons in all, entry conditions and steps together',
+    ]);
+    const entryConditions = fork('entry', 100).if;
+    expect(faultsIn({ entryConditions, steps: [fork('a', 100)] })).toEqual([]);
+    expect(faultsIn({ entryConditions, steps: [fork('a', 100), fork('b', 1)] })).toHaveLength(1);
+    expect(faultsIn({ entryConditions: { all: [entryConditions, entryConditions, always] } })).toEqual([
+      'entryConditions: must have at most 200 comparisons in all, entry conditions and steps together',
     ]);
   });
 
