@@ -172,7 +172,9 @@ const IDEMPOTENCY_KEY: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'the same key with the same request gives the same answer, and does it once',
+  description:
+    'the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could ' +
+    'change anything leaves the key free',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
