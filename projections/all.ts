@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
 import { accountSettings } from './account-settings';
+import { contactEvents } from './contact-events';
 import { contacts } from './contacts';
 import { definitions } from './definitions';
 import { dueWaits } from './due-waits';
@@ -23,6 +24,7 @@ export const readModels = {
   definitions,
   accountSettings,
   contacts,
+  contactEvents,
   outbox,
   reminders,
 };

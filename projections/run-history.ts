@@ -58,7 +58,7 @@ const concerns = concerning(
 /** An index for every combination of the filters of a list of runs. */
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
-  version: 1,
+  version: 2,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -66,6 +66,7 @@ export const runHistory: Projection<RunHistory, DomainEvent> = {
     byWorkflow: ['account', 'workflowId', 'order'],
     byWorkflowStatus: ['account', 'workflowId', 'status', 'order'],
     byContact: ['account', 'contactId', 'order'],
+    byContactStatus: ['account', 'contactId', 'status', 'order'],
     byError: ['account', 'errorCode', 'order'],
     byErrorStatus: ['account', 'errorCode', 'status', 'order'],
     byErrorWorkflow: ['account', 'errorCode', 'workflowId', 'order'],

@@ -48,6 +48,8 @@ import { EVENT_STORE } from './ports/event-store';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
 import { FindAccountOfRunHandler } from './queries/find-account-of-run';
+import { GetContactHandler } from './queries/get-contact';
+import { GetOptOutHandler } from './queries/get-opt-out';
 import { GetOverviewHandler } from './queries/get-overview';
 import { GetReadinessHandler } from './queries/get-readiness';
 import { GetRunHandler } from './queries/get-run';
@@ -76,6 +78,8 @@ const COMMANDS: readonly Type[] = [
 
 const QUERIES: readonly Type[] = [
   FindAccountOfRunHandler,
+  GetContactHandler,
+  GetOptOutHandler,
   GetOverviewHandler,
   GetReadinessHandler,
   GetRunHandler,

@@ -125,7 +125,13 @@ async function statusOf(method: Method, path: string, body: readonly [string, st
   return (await rawRequest(api.url, { method, path, headers: { 'content-type': type }, ...key }, text)).status;
 }
 
-const noThings: Things = { workflow: 'nothing', archived: 'nothing', run: 'nothing', contact: 'nobody' };
+const noThings: Things = {
+  workflow: 'nothing',
+  archived: 'nothing',
+  run: 'nothing',
+  contact: 'nobody',
+  optedOut: 'nobody',
+};
 
 describe('the internal endpoints', () => {
   const paths = ['/internal/engine/resume-due', '/internal/engine/reminders/check'];

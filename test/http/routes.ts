@@ -27,6 +27,8 @@ export interface Things {
   readonly archived: string;
   readonly run: string;
   readonly contact: string;
+  /** A contact that opted out of sms. */
+  readonly optedOut: string;
 }
 
 export async function thingsOf(api: TestApi): Promise<Things> {
@@ -34,8 +36,9 @@ export async function thingsOf(api: TestApi): Promise<Things> {
   const run = await api.enrolled(workflow, 'c-1');
   await api.as('manager').post(`/api/automations/runs/${run}/cancel`).expect(200);
   const archived = await api.draftWorkflow();
+  await api.as('manager').put('/api/automations/contacts/c-out/opt-outs/sms').expect(200);
   await api.caughtUp();
-  return { workflow, archived, run, contact: 'c-1' };
+  return { workflow, archived, run, contact: 'c-1', optedOut: 'c-out' };
 }
 
 let enrolled = 0;
@@ -85,6 +88,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'POST', pattern: '/api/automations/events', roles: MANAGERS, body: event },
   { method: 'GET', pattern: '/api/automations/settings', roles: READERS },
   { method: 'PUT', pattern: '/api/automations/settings', roles: ['owner'], body: () => ({}) },
+  { method: 'GET', pattern: '/api/automations/contacts/:id', roles: READERS, of: 'contact' },
+  { method: 'GET', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: READERS, of: 'optedOut' },
   { method: 'PUT', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },

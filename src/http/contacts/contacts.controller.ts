@@ -1,17 +1,19 @@
-import { Controller, Delete, Param, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ChangeOptOut } from '../../commands/change-opt-out';
 import type { OptOutChannel } from '../../domain/contact/events';
 import type { CommandContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
-import type { OptOutAnswer } from '../../commands/change-opt-out';
+import { GetContact } from '../../queries/get-contact';
+import { GetOptOut } from '../../queries/get-opt-out';
 import { Answers, Resource } from '../openapi/answers';
-import { at, position } from '../openapi/parts';
-import { listOf, name, object, text, words } from '../openapi/schema';
+import { at, read } from '../openapi/parts';
 import { Allow } from '../access/access.guard';
-import { Ctx } from '../access/request-context';
+import { Account, Ctx } from '../access/request-context';
 import { IdPipe } from '../input/ids';
+import { Reading, consistencyOf } from '../input/reading';
+import { CONTACT_EXAMPLE, OPT_OUT_EXAMPLE, channel, contactDetail, optOut, optOuts } from './answers';
 
 class ChannelPipe implements PipeTransform<string, OptOutChannel> {
   transform(value: string): OptOutChannel {
@@ -20,15 +22,45 @@ class ChannelPipe implements PipeTransform<string, OptOutChannel> {
   }
 }
 
-const channel = words<OptOutChannel>('sms', 'email');
-const optOuts = name('OptOuts', object<OptOutAnswer>({ contactId: text, optOuts: listOf(channel), position }));
-
-@Resource('contacts', 'who must not be reached by which channel')
-@Controller('api/automations/contacts/:id/opt-outs/:channel')
+@Resource('contacts', 'what is known of somebody, and by which channel not to reach them')
+@Controller('api/automations/contacts/:id')
 export class ContactsController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
 
-  @Put()
+  @Get()
+  @Allow('read')
+  @Answers({
+    id: 'getContact',
+    summary: 'What is known of a contact, what happened to it and what happens next',
+    answer: contactDetail,
+    example: CONTACT_EXAMPLE,
+  })
+  get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: Reading) {
+    return this.queries.execute(new GetContact(account, id, consistencyOf(query)));
+  }
+
+  @Get('opt-outs/:channel')
+  @Allow('read')
+  @Answers({
+    id: 'getOptOut',
+    summary: 'Since when, and by whom, the contact is not to be reached by this channel; 404 when it may be',
+    answer: optOut,
+    example: { contactId: 'c-1', ...OPT_OUT_EXAMPLE, ...read },
+    params: { channel },
+  })
+  getOptOut(
+    @Account() account: string,
+    @Param('id', IdPipe) id: string,
+    @Param('channel', ChannelPipe) channel: OptOutChannel,
+    @Query() query: Reading,
+  ) {
+    return this.queries.execute(new GetOptOut(account, id, channel, consistencyOf(query)));
+  }
+
+  @Put('opt-outs/:channel')
   @Allow('operate')
   @Answers({
     id: 'optOut',
@@ -45,7 +77,7 @@ export class ContactsController {
     return this.commands.execute(new ChangeOptOut(context, id, channel, 'OptOut'));
   }
 
-  @Delete()
+  @Delete('opt-outs/:channel')
   @Allow('operate')
   @Answers({
     id: 'optIn',

@@ -1,0 +1,87 @@
+import type { OptOutAnswer } from '../../commands/change-opt-out';
+import type { OptOutChannel } from '../../domain/contact/events';
+import type { ContactView, Scheduled } from '../../queries/get-contact';
+import type { OptOutView } from '../../queries/get-opt-out';
+import { eventResult } from '../openapi/event-result';
+import { STARTED, asOf, position, read } from '../openapi/parts';
+import { RUN_EXAMPLE, RUN_ID, WAKING, WORKFLOW_ID, run } from '../openapi/run';
+import { flag, listOf, name, object, oneBy, only, orNull, text, time, words } from '../openapi/schema';
+
+export const channel = words<OptOutChannel>('sms', 'email');
+
+export const optOuts = name('OptOuts', object<OptOutAnswer>({ contactId: text, optOuts: listOf(channel), position }));
+
+const optOutFields = { channel, since: time, source: { ...text, description: 'who asked for it, or by what means' } };
+
+export const optOut = name('OptOut', object<OptOutView>({ contactId: text, ...optOutFields, asOf }));
+
+const scheduled = name(
+  'ScheduledNext',
+  oneBy('type', {
+    wait: name(
+      'ScheduledWait',
+      object<Extract<Scheduled, { type: 'wait' }>>({
+        type: only('wait'),
+        at: time,
+        workflowId: text,
+        runId: text,
+        held: { ...flag, description: 'its workflow is paused' },
+      }),
+    ),
+    reminder: name(
+      'ScheduledReminder',
+      object<Extract<Scheduled, { type: 'reminder' }>>({
+        type: only('reminder'),
+        at: time,
+        workflowId: text,
+        reminderId: text,
+        held: { ...flag, description: 'it fell due while its workflow was paused' },
+      }),
+    ),
+  }),
+);
+
+export const contactDetail = name(
+  'ContactDetail',
+  object<ContactView>({
+    contact: object<ContactView['contact']>({
+      id: text,
+      name: orNull(text),
+      email: orNull(text),
+      phone: orNull(text),
+      timezone: orNull(text),
+    }),
+    optOuts: listOf(object<ContactView['optOuts'][number]>(optOutFields)),
+    activeRuns: listOf(run),
+    lastRunAt: orNull(time),
+    scheduled: listOf(scheduled),
+    recentEvents: listOf(
+      object<ContactView['recentEvents'][number]>({
+        eventId: text,
+        type: text,
+        at: time,
+        results: listOf(eventResult),
+      }),
+    ),
+    asOf,
+  }),
+);
+
+export const OPT_OUT_EXAMPLE = { channel: 'sms', since: STARTED, source: 'manager:5d879d2385852641' };
+
+export const CONTACT_EXAMPLE = {
+  contact: { id: 'c-1', name: 'Ana', email: 'ana@example.com', phone: '+34600000000', timezone: 'Europe/Madrid' },
+  optOuts: [OPT_OUT_EXAMPLE],
+  activeRuns: [RUN_EXAMPLE],
+  lastRunAt: STARTED,
+  scheduled: [{ type: 'wait', at: WAKING, workflowId: WORKFLOW_ID, runId: RUN_ID, held: false }],
+  recentEvents: [
+    {
+      eventId: 'evt-1',
+      type: 'contact.created',
+      at: STARTED,
+      results: [{ workflowId: WORKFLOW_ID, outcome: 'started', runId: RUN_ID }],
+    },
+  ],
+  ...read,
+};

@@ -1,0 +1,123 @@
+import { Query, QueryHandler } from '@nestjs/cqrs';
+import type { IQueryHandler } from '@nestjs/cqrs';
+import type { ContactEvent } from '../../projections/contact-events';
+import { contactKey } from '../../projections/contacts';
+import type { ContactEntry, OptOutEntry } from '../../projections/contacts';
+import type { ReminderEntry } from '../../projections/reminders';
+import type { RunHistory } from '../../projections/run-history';
+import type { AsOf } from '../engine/projecting/projection-progress';
+import { ReadModels } from '../engine/projecting/read-models';
+import type { Consistency } from '../engine/projecting/read-models';
+import { NotFound } from '../kernel/errors';
+import { jsonBytes } from '../kernel/json-size';
+import { newestFirst } from './newest-first';
+import { definitionsOf, runView } from './run-view';
+import type { RunView } from './run-view';
+
+/** What happens next to a contact by itself. Times are ISO 8601. */
+export type Scheduled =
+  | {
+      readonly type: 'wait';
+      readonly at: string;
+      readonly workflowId: string;
+      readonly runId: string;
+      /** Its workflow is paused: it does not wake. */
+      readonly held: boolean;
+    }
+  | {
+      readonly type: 'reminder';
+      readonly at: string;
+      readonly workflowId: string;
+      readonly reminderId: string;
+      readonly held: boolean;
+    };
+
+export interface ContactView {
+  readonly contact: Pick<ContactEntry, 'name' | 'email' | 'phone' | 'timezone'> & { readonly id: string };
+  readonly optOuts: readonly OptOutEntry[];
+  /** The newest first. */
+  readonly activeRuns: readonly RunView[];
+  /** The start of the most recent run. */
+  readonly lastRunAt: string | null;
+  /** The soonest first. */
+  readonly scheduled: readonly Scheduled[];
+  /** The newest first. */
+  readonly recentEvents: readonly Pick<ContactEvent, 'eventId' | 'type' | 'at' | 'results'>[];
+  readonly asOf: AsOf;
+}
+
+/** What is known of a contact, what happened to it, and what happens next. */
+export class GetContact extends Query<ContactView> {
+  constructor(
+    readonly account: string,
+    readonly contactId: string,
+    readonly consistency: Consistency,
+  ) {
+    super();
+  }
+}
+
+const MAX_LISTED = 100;
+const MAX_EVENTS = 50;
+/** Bytes of the events shown: one may hold what a thousand workflows made of it. */
+const MAX_EVENT_BYTES = 500_000;
+
+@QueryHandler(GetContact)
+export class GetContactHandler implements IQueryHandler<GetContact> {
+  constructor(private readonly models: ReadModels) {}
+
+  /** @throws NotFound when nothing is known of it in this account */
+  async execute({ account, contactId, consistency }: GetContact): Promise<ContactView> {
+    const { contacts, runHistory, definitions, reminders, contactEvents } = this.models;
+    const asOf = await this.models.asOf([contacts, runHistory, definitions, reminders, contactEvents], consistency);
+    const key = contactKey(account, contactId);
+    const entry = (await contacts.get([key])).get(key)?.document;
+    if (entry?.kind !== 'contact') throw new NotFound('contact');
+    const equals = [account, contactId];
+    const [active, [last], due, events] = await Promise.all([
+      this.activeRuns(equals),
+      newestFirst(runHistory, [{ index: 'byContact', equals }], {}, 1),
+      newestFirst(reminders, [{ index: 'byContact', equals, keep: isScheduled }], {}, MAX_LISTED),
+      newestFirst(contactEvents, [{ index: 'byContact', equals }], {}, MAX_EVENTS),
+    ]);
+    const definitionOf = await definitionsOf(definitions, active);
+    const { name, email, phone, timezone, optOuts } = entry;
+    return {
+      contact: { id: contactId, name, email, phone, timezone },
+      optOuts,
+      activeRuns: active.map((run) => runView(run, definitionOf(run))),
+      lastRunAt: last?.startedAt ?? null,
+      scheduled: [...active.flatMap(waitOf), ...due.map(reminderOf)].sort((a, b) => (a.at < b.at ? -1 : 1)),
+      recentEvents: withinBytes(events.map(({ eventId, type, at, results }) => ({ eventId, type, at, results }))),
+      asOf,
+    };
+  }
+
+  private activeRuns(equals: readonly string[]): Promise<readonly RunHistory[]> {
+    const sources = ['running', 'waiting', 'paused'].map((status) => ({
+      index: 'byContactStatus',
+      equals: [...equals, status],
+    }));
+    return newestFirst(this.models.runHistory, sources, {}, MAX_LISTED);
+  }
+}
+
+const isScheduled = ({ status }: ReminderEntry): boolean => status === 'scheduled';
+
+function waitOf({ workflowId, runId, wakeAt, heldWakeAt }: RunHistory): readonly Scheduled[] {
+  const at = wakeAt ?? heldWakeAt;
+  return at === null ? [] : [{ type: 'wait', at, workflowId, runId, held: wakeAt === null }];
+}
+
+const reminderOf = ({ fireAt, workflowId, reminderId, reason }: ReminderEntry): Scheduled => ({
+  type: 'reminder',
+  at: fireAt,
+  workflowId,
+  reminderId,
+  held: reason !== null,
+});
+
+function withinBytes<T>(items: readonly T[]): readonly T[] {
+  let bytes = 0;
+  return items.filter((item) => (bytes += jsonBytes(item)) <= MAX_EVENT_BYTES);
+}
