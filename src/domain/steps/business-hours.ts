@@ -22,6 +22,7 @@ function hold(step: BusinessHoursStep, run: Running, world: World): RunEvent {
 
 export const businessHours: StepKind<BusinessHoursStep> = {
   name: 'BusinessHours',
+  says: 'Goes on at once while the account is open, else waits for the next opening.',
   parse: () => ({ type: 'business_hours' }),
   fields: {},
   required: [],

@@ -12,6 +12,7 @@ const STEPS = { type: 'array', items: ref('Step') };
 
 export const condition: StepKind<ConditionStep> = {
   name: 'Condition',
+  says: 'Goes on with `then` where the rule is true, else with `else`.',
   parse: (input, context) => ({
     type: 'condition',
     if: input.has('if')

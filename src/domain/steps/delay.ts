@@ -18,6 +18,7 @@ const FIELD = { max: 512, test: (text: string) => (isFieldPath(text) ? null : 'm
 
 export const delay: StepKind<DelayStep> = {
   name: 'Delay',
+  says: 'Waits for a `duration`, or until a date of the data, moved by `offset`; days and larger are calendar days in the zone of the run, hours and smaller are exact.',
   parse: (input) => (input.has('until') ? parseUntil(input) : parseFor(input)),
   fields: {
     duration: { type: 'string', description: 'ISO 8601, at most 400 days; or `until`', examples: ['P2D'] },

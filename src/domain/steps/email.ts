@@ -8,6 +8,7 @@ const BODY = template(200_000);
 
 export const email: StepKind<EmailStep> = {
   name: 'Email',
+  says: "Sends an email to `to`, or to the contact's email; skipped when the address has opted out. The body is HTML.",
   parse: (input) => ({
     type: 'email',
     ...input.optionalField('to', RECIPIENT),

@@ -4,6 +4,7 @@ import type { StepKind } from './step-kind';
 
 export const exit: StepKind<ExitStep> = {
   name: 'Exit',
+  says: 'Ends the run here.',
   parse: () => ({ type: 'exit' }),
   fields: {},
   required: [],

@@ -7,6 +7,7 @@ const BODY = template(10_000);
 
 export const sms: StepKind<SmsStep> = {
   name: 'Sms',
+  says: "Sends an SMS to `to`, or to the contact's phone; skipped when the number has opted out.",
   parse: (input) => ({
     type: 'sms',
     ...input.optionalField('to', RECIPIENT),

@@ -9,6 +9,8 @@ import type { Step } from './step';
 export interface StepKind<S extends Step> {
   /** In the names of the API's schemas: `<name>Step`, `<name>Item`. */
   readonly name: string;
+  /** What it does, in a sentence for whoever writes a workflow. */
+  readonly says: string;
   /** What a step says beyond its id, its label and what follows its failure. */
   parse(input: ObjectInput, context: ParseContext): Details<S>;
   /** The schema of each field that `parse` reads. */

@@ -20,6 +20,7 @@ const MAX_HEADERS = 50;
 
 export const webhook: StepKind<WebhookStep> = {
   name: 'Webhook',
+  says: 'Calls a public HTTPS address with a JSON body, or with the run, the contact and the data.',
   parse: (input, context) => parseWebhook(input, context.allowPrivate),
   fields: {
     url: TEMPLATE,

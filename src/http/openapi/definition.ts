@@ -4,6 +4,7 @@ import type { Step, StepType } from '../../domain/steps/step';
 import { MAX_STEPS } from '../../domain/steps/parse-steps';
 import type * as Workflow from '../../domain/workflow/definition';
 import { path, rule } from './rules';
+import { FILTERS, TRIGGERS, inWords } from './sentences';
 import { closed, id, listOf, name, object, oneBy, only, ref, text, timezone, words } from './schema';
 import type { Fields, MayLack, Schema } from './schema';
 
@@ -11,7 +12,7 @@ import type { Fields, MayLack, Schema } from './schema';
 const duration: Schema = { ...text, description: 'ISO 8601', examples: ['P2D'] };
 
 const step = (type: StepType): Schema => {
-  const { name: as, fields, required } = kindOf(type);
+  const { name: as, says, fields, required } = kindOf(type);
   const base = object<Pick<Step, 'id' | 'type' | 'label' | 'onError'>>(
     { id, type: only(type) },
     { label: text, onError: words(...ON_ERROR) },
@@ -20,6 +21,7 @@ const step = (type: StepType): Schema => {
     `${as}Step`,
     closed({
       ...base,
+      description: says,
       required: [...(base.required ?? []), ...required],
       properties: { ...base.properties, ...fields },
     }),
@@ -28,20 +30,26 @@ const step = (type: StepType): Schema => {
 
 name('Step', oneBy('type', Object.fromEntries(STEP_TYPES.map((type) => [type, step(type)]))));
 
+const saying = (description: string, schema: Schema): Schema => closed({ ...schema, description });
+
 const trigger = name(
   'Trigger',
   oneBy('type', {
     manual: name(
       'ManualTrigger',
-      closed(object<Extract<Workflow.Trigger, { type: 'manual' }>>({ type: only('manual') })),
+      saying(TRIGGERS.manual, object<Extract<Workflow.Trigger, { type: 'manual' }>>({ type: only('manual') })),
     ),
     event: name(
       'EventTrigger',
-      closed(object<Extract<Workflow.Trigger, { type: 'event' }>>({ type: only('event'), event: text })),
+      saying(
+        TRIGGERS.event,
+        object<Extract<Workflow.Trigger, { type: 'event' }>>({ type: only('event'), event: text }),
+      ),
     ),
     reminder: name(
       'ReminderTrigger',
-      closed(
+      saying(
+        TRIGGERS.reminder,
         object<Workflow.ReminderTrigger>(
           {
             type: only('reminder'),
@@ -66,7 +74,8 @@ const reentry = words<Workflow.Reentry>('when_not_active', 'always', 'once');
 
 export const definition = name(
   'Definition',
-  closed(
+  saying(
+    `Texts are Liquid over contact, data, account and run; beside its own filters ${inWords(FILTERS)}`,
     object<MayLack<Workflow.Definition, 'settings'>>(told, {
       entryConditions: rule,
       settings: closed(object<Partial<Workflow.WorkflowSettings>>({}, { reentry, timezone })),

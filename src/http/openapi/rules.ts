@@ -1,18 +1,22 @@
 import { OPERATORS } from '../../domain/rules/rule';
 import type { Comparison } from '../../domain/rules/rule';
 import type { ComparisonResult } from '../../domain/rules/evaluate-rule';
+import { OPERATIONS, inWords } from './sentences';
 import { closed, flag, json, listOf, name, object, only, ref, text, words } from './schema';
 import type { Schema } from './schema';
 
 export const path: Schema = { ...text, description: 'into contact or data', examples: ['data.estimate.total'] };
 
+const op = words(...OPERATORS);
 const rules = listOf(ref('Rule'), { minItems: 1, maxItems: 100 });
 
 const ignoreCase: Schema = { ...only(true), description: 'texts are compared without regard to case' };
 
 const comparison = name(
   'Comparison',
-  closed(object<Comparison>({ field: path, op: words(...OPERATORS) }, { value: json, ignoreCase })),
+  closed(
+    object<Comparison>({ field: path, op: { ...op, description: inWords(OPERATIONS) } }, { value: json, ignoreCase }),
+  ),
 );
 
 /** A condition over the contact and the data of a run. */
@@ -27,8 +31,5 @@ export const rule = name('Rule', {
 
 export const comparisonResult = name(
   'ComparisonResult',
-  object<ComparisonResult>(
-    { field: text, op: words(...OPERATORS), value: json, actual: json, passed: flag },
-    { ignoreCase },
-  ),
+  object<ComparisonResult>({ field: text, op, value: json, actual: json, passed: flag }, { ignoreCase }),
 );
