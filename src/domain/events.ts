@@ -21,4 +21,41 @@ export type DomainEvent =
   | IdempotencyEvent
   | QuotaEvent;
 
+/** A type that is not here does not compile. */
+const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
+  RunStarted: true,
+  StepStarted: true,
+  StepCompleted: true,
+  StepFailed: true,
+  StepSkipped: true,
+  RunWaiting: true,
+  RunResumed: true,
+  RunPaused: true,
+  RunUnpaused: true,
+  RunCompleted: true,
+  RunFailed: true,
+  RunCancelled: true,
+  WorkflowDefined: true,
+  WorkflowActivated: true,
+  WorkflowPaused: true,
+  WorkflowArchived: true,
+  ContactEnrolled: true,
+  EnrollmentCompleted: true,
+  ReminderScheduled: true,
+  ReminderFired: true,
+  ReminderHeld: true,
+  ReminderMissed: true,
+  ReminderRemoved: true,
+  AccountSettingsChanged: true,
+  ContactOptedOut: true,
+  ContactOptedIn: true,
+  EventReceived: true,
+  EventHandled: true,
+  TriggerRegistered: true,
+  CommandReserved: true,
+  CommandAnswered: true,
+  QuotaTaken: true,
+};
+export const EVENT_TYPES: ReadonlySet<string> = new Set(Object.keys(TYPES));
+
 export type Recorded = RecordedEvent<DomainEvent>;

@@ -1,5 +1,9 @@
+import { EVENT_TYPES } from '../../domain/events';
 import type { DomainEvent, Recorded } from '../../domain/events';
+import { STEP_TYPES } from '../../domain/steps/all';
+import { everyStep } from '../../domain/steps/step';
 import type { RecordedEvent } from '../../kernel/message';
+import { UnreadableEvent } from '../../ports/event-store';
 
 /**
  * The one place where stored events of older shapes become today's. An event type is at schema version 1 until its shape
@@ -11,15 +15,6 @@ export type Upcasters = Readonly<Partial<Record<DomainEvent['type'], readonly Up
 
 const UPCASTERS: Upcasters = {};
 
-/** An event of a shape that this version of the software does not know: it was written by a newer one. */
-export class UnknownSchemaVersion extends Error {
-  readonly code = 'unknown_schema_version';
-  constructor(event: RecordedEvent) {
-    super(`${event.type} at ${event.stream}@${event.revision} has schema version ${event.metadata.schemaVersion}`);
-    this.name = 'UnknownSchemaVersion';
-  }
-}
-
 export class EventCodec {
   constructor(private readonly upcasters: Upcasters = UPCASTERS) {}
 
@@ -27,15 +22,34 @@ export class EventCodec {
     return 1 + (this.upcasters[type]?.length ?? 0);
   }
 
-  /** @throws UnknownSchemaVersion */
+  /** @throws UnreadableEvent when a newer version of the software wrote what this one does not know */
   upcast(event: RecordedEvent): Recorded {
     const known = event as Recorded;
     const current = this.schemaVersion(known.type);
     const stored = event.metadata.schemaVersion;
-    if (stored === current) return known;
-    if (!Number.isInteger(stored) || stored > current || stored < 1) throw new UnknownSchemaVersion(event);
+    if (!EVENT_TYPES.has(event.type)) throw newer(event, `events of type ${event.type}`);
+    if (!Number.isInteger(stored) || stored > current || stored < 1)
+      throw newer(event, `${event.type} of schema version ${stored}, which goes up to ${current} here`);
     const steps = (this.upcasters[known.type] ?? []).slice(stored - 1);
     const data = steps.reduce((older, upcaster) => upcaster(older), event.data);
-    return { ...event, data, metadata: { ...event.metadata, schemaVersion: current } } as Recorded;
+    const upcast =
+      stored === current ? known : { ...event, data, metadata: { ...event.metadata, schemaVersion: current } };
+    const step = unknownStep(upcast as Recorded);
+    if (step !== null) throw newer(event, `steps of type ${step}`);
+    return upcast as Recorded;
   }
 }
+
+const newer = (event: RecordedEvent, what: string): UnreadableEvent =>
+  new UnreadableEvent(event, `it needs a newer version of Runledger, that knows ${what}`);
+
+/** The type of a step in it that this version does not know. */
+function unknownStep({ type, data }: Recorded): string | null {
+  if (type === 'WorkflowDefined') {
+    const steps = Array.from(everyStep(data.definition.steps), ({ step }): string => step.type);
+    return steps.find((step) => !STEPS.has(step)) ?? null;
+  }
+  return 'stepType' in data && !STEPS.has(data.stepType) ? data.stepType : null;
+}
+
+const STEPS: ReadonlySet<string> = new Set(STEP_TYPES);

@@ -1,6 +1,7 @@
-import { EventCodec, UnknownSchemaVersion } from '../../../src/engine/deciding/event-codec';
+import { EventCodec } from '../../../src/engine/deciding/event-codec';
 import type { Upcasters } from '../../../src/engine/deciding/event-codec';
 import type { RecordedEvent } from '../../../src/kernel/message';
+import { UnreadableEvent } from '../../../src/ports/event-store';
 
 /** RunCancelled said `by` at first, then `reason`, and says `whilePaused` today. */
 const upcasters: Upcasters = {
@@ -31,6 +32,13 @@ const stored = (schemaVersion: unknown, data: object, type = 'RunCancelled') =>
     },
   }) as RecordedEvent;
 
+const defining = (...steps: readonly object[]) =>
+  stored(
+    1,
+    { workflowId: 'w', version: 1, definition: { name: 'W', trigger: { type: 'manual' }, steps } },
+    'WorkflowDefined',
+  );
+
 describe('the codec of events', () => {
   const codec = new EventCodec(upcasters);
 
@@ -57,13 +65,31 @@ describe('the codec of events', () => {
     expect(new EventCodec().schemaVersion('RunCancelled')).toBe(1);
   });
 
-  it('fails loudly at an event of a newer software, with its place', () => {
-    expect(() => codec.upcast(stored(4, {}))).toThrow('RunCancelled at run-1@4 has schema version 4');
-    expect(() => codec.upcast(stored(2, {}, 'RunStarted'))).toThrow(UnknownSchemaVersion);
-    expect(() => codec.upcast(stored(2, {}, 'NeverHeardOf'))).toThrow(UnknownSchemaVersion);
+  it.each<[what: string, event: RecordedEvent]>([
+    ['RunCancelled of schema version 4, which goes up to 3 here', stored(4, {})],
+    ['RunStarted of schema version 2, which goes up to 1 here', stored(2, {}, 'RunStarted')],
+    ...['NeverHeardOf', 'runstarted', '', '__proto__', 'toString'].map((type): [string, RecordedEvent] => [
+      `events of type ${type}`,
+      stored(1, {}, type),
+    ]),
+    ...['StepStarted', 'StepCompleted', 'StepFailed', 'StepSkipped'].map((type): [string, RecordedEvent] => [
+      'steps of type whatsapp',
+      stored(1, { stepId: 's', stepType: 'whatsapp' }, type),
+    ]),
+    ['steps of type constructor', stored(1, { stepType: 'constructor' }, 'StepFailed')],
+    ['steps of type whatsapp', defining({ id: 's', type: 'whatsapp' })],
+    [
+      'steps of type whatsapp',
+      defining({ id: 'c', type: 'condition', if: { all: [] }, then: [], else: [{ id: 's', type: 'whatsapp' }] }),
+    ],
+  ])('says what a newer version would have to know, and where: %s', (what, event) => {
+    expect(() => codec.upcast(event)).toThrow(UnreadableEvent);
+    expect(() => codec.upcast(event)).toThrow(
+      `revision 4 of run-1 (position 00000000000000ff) cannot be read: it needs a newer version of Runledger, that knows ${what}`,
+    );
   });
 
   it.each([0, -1, 1.5, NaN, '1', null, undefined])('fails loudly at the schema version %s', (version) => {
-    expect(() => codec.upcast(stored(version, {}))).toThrow(UnknownSchemaVersion);
+    expect(() => codec.upcast(stored(version, {}))).toThrow(UnreadableEvent);
   });
 });
