@@ -67,6 +67,43 @@ describe('a test run', () => {
     ]);
   });
 
+  it('counts the segments of each SMS, and names the character that makes more of them', async () => {
+    const steps = [
+      { id: 'plain', type: 'sms', body: 'a'.repeat(161) },
+      { id: 'curly', type: 'sms', body: `it’s ${'a'.repeat(66)}` },
+      { id: 'nothing', type: 'sms', body: '{{ data.nothing }}' },
+      { id: 'mail', type: 'email', subject: 'Hi', body: 'it’s' },
+    ];
+    const { steps: tried } = await tested(await api.draftWorkflow({ steps }));
+    const counted = tried.map(({ encoding, segments, firstUnicode }) => ({ encoding, segments, firstUnicode }));
+    expect(counted).toEqual([
+      { encoding: 'GSM-7', segments: 2, firstUnicode: null },
+      { encoding: 'UCS-2', segments: 2, firstUnicode: '’' },
+      {},
+      {},
+    ]);
+  });
+
+  it('says which zone each wait went by, whose it is, and what was ignored', async () => {
+    await api.as('owner').put('/api/automations/settings').send({ timezone: 'Asia/Tokyo' }).expect(200);
+    const steps = [
+      { id: 'day', type: 'delay', duration: 'P1D' },
+      { id: 'before', type: 'delay', until: 'data.at', offset: '-PT1H' },
+      { id: 'closed', type: 'delay', until: 'data.never' },
+    ];
+    const { steps: tried } = await tested(await api.draftWorkflow({ steps }), {
+      contact: contact('c-1', { timezone: 'Mars/Phobos' }),
+      data: { at: '2026-12-01' },
+      startAt: '2026-11-24T10:00:00Z',
+    });
+    const zone = { timezone: 'Asia/Tokyo', timezoneOf: 'account', ignoredTimezone: 'Mars/Phobos' };
+    expect(tried).toMatchObject([
+      { output: zone, wakeAt: '2026-11-25T10:00:00.000Z' },
+      { output: zone, wakeAt: '2026-11-30T14:00:00.000Z' },
+      { status: 'failed', error: { code: 'missing_data' } },
+    ]);
+  });
+
   it('stores nothing and sends nothing', async () => {
     const workflowId = await api.activeWorkflow({ steps: STEPS });
     const before = await api.test.engine.dependencies.events.head();

@@ -1,5 +1,6 @@
 import type { TimelineItem } from '../../../projections/timeline';
 import { FAILURE_CODES } from '../../domain/effect/effect';
+import type { SmsSegments } from '../../domain/effect/sms-segments';
 import type { StepError } from '../../domain/effect/effect';
 import type { WaitReason } from '../../domain/run/events';
 import { STEP_TYPES, kindOf } from '../../domain/steps/all';
@@ -48,15 +49,24 @@ export const timelineItem = name(
   itemsBy('Item', (type) => object<TimelineItem>(fieldsOf(type))),
 );
 
+const segments: Fields<keyof SmsSegments> = {
+  encoding: words<SmsSegments['encoding']>('GSM-7', 'UCS-2'),
+  segments: { ...count, description: 'how many the network makes of it, and bills' },
+  firstUnicode: { ...orNull(text), description: 'the first character that GSM-7 lacks, which makes it UCS-2' },
+};
+
 /** A step of a test run. */
 export const testRunItem = name(
   'TestRunItem',
-  itemsBy('TestItem', (type) =>
-    object<TestRunStep>({
+  itemsBy('TestItem', (type) => {
+    const fields = {
       ...fieldsOf(type),
       absent: { ...listOf(text), description: 'the merge fields that came out empty: `contact.name`' },
-    }),
-  ),
+    };
+    return type === 'sms'
+      ? object<TestRunStep>(fields, segments)
+      : object<Omit<TestRunStep, keyof SmsSegments>>(fields);
+  }),
 );
 
 export const STEP_EXAMPLE = {

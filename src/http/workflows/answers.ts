@@ -134,5 +134,5 @@ export const TEST_RUN_EXAMPLE = {
   status: 'completed',
   startedAt: STARTED,
   finishedAt: WAKING,
-  steps: [{ ...STEP_EXAMPLE, absent: [] }],
+  steps: [{ ...STEP_EXAMPLE, absent: [], encoding: 'GSM-7', segments: 1, firstUnicode: null }],
 };
