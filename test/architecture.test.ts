@@ -66,6 +66,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/events': RESOURCE,
   'http/contacts': RESOURCE,
   'http/settings': RESOURCE,
+  'http/reminders': RESOURCE,
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/engine': RESOURCE,
   'http/health': [...RESOURCE, 'composition'],
