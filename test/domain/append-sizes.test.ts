@@ -62,11 +62,11 @@ const received: EventReceived = {
   candidates: Array.from({ length: MAX_WORKFLOWS }, () => ({ workflowId: UUID, version: 1_000_000, runId: UUID })),
 };
 
-const comparing = { timezone: 'UTC', budget: new RuleBudget() };
+const comparing = () => ({ timezone: 'UTC', budget: new RuleBudget() });
 const longestRefusal = (): string => {
   try {
     return String(
-      evaluateRule({ field: FIELD, op: 'after', value: '2026-01-01' }, { contact, data }, comparing).passed,
+      evaluateRule({ field: FIELD, op: 'after', value: '2026-01-01' }, { contact, data }, comparing()).passed,
     );
   } catch (error) {
     return messageOf(error);

@@ -20,6 +20,9 @@ const templates = fc.oneof(
   ),
 );
 
+/** Now and then one that is reached. */
+const recipients = (channel: 'phone' | 'email') => fc.oneof(fc.constant(`{{ contact.${channel} }}`), templates);
+
 const fields = fc
   .tuple(fc.constantFrom('contact', 'data'), fc.array(words, { minLength: 1, maxLength: 3 }))
   .map(([root, names]) => [root, ...names].join('.'));
@@ -117,11 +120,18 @@ type Steps = { readonly [T in StepType]: fc.Arbitrary<StepOf<T>> };
 /** A step of every type, those of its branches from `branch`: a type that is not here does not compile. */
 const stepsWith = (branch: fc.Arbitrary<readonly Step[]>): Steps => ({
   sms: fc.record(
-    { id, type: fc.constant('sms' as const), ...optional, to: templates, body: templates },
+    { id, type: fc.constant('sms' as const), ...optional, to: recipients('phone'), body: templates },
     { requiredKeys: ['id', 'type', 'body'] },
   ),
   email: fc.record(
-    { id, type: fc.constant('email' as const), ...optional, to: templates, subject: templates, body: templates },
+    {
+      id,
+      type: fc.constant('email' as const),
+      ...optional,
+      to: recipients('email'),
+      subject: templates,
+      body: templates,
+    },
     { requiredKeys: ['id', 'type', 'subject', 'body'] },
   ),
   webhook: fc.record(

@@ -99,7 +99,7 @@ const EVERYTHING = [
   ...['sms StepStarted', 'sms StepCompleted', 'sms StepFailed', 'sms StepSkipped'],
   ...['email StepStarted', 'email StepCompleted', 'email StepFailed', 'email StepSkipped'],
   ...['webhook StepStarted', 'webhook StepCompleted', 'webhook StepFailed'],
-  ...['delay RunWaiting', 'delay StepCompleted'],
+  ...['delay RunWaiting', 'delay StepCompleted', 'delay StepFailed'],
   ...['business_hours RunWaiting', 'business_hours StepCompleted', 'business_hours StepFailed'],
   ...['condition StepCompleted true', 'condition StepCompleted false', 'condition StepFailed'],
   'exit StepCompleted',
