@@ -15,7 +15,7 @@ export function equalityKey(value: Json | undefined, ignoreCase: boolean, budget
   if (value === undefined || value === null || isAbsent(value)) return '';
   switch (typeof value) {
     case 'number':
-      return `#${decimalOf(value)}`;
+      return numberKey(value, budget);
     case 'boolean':
       return textKey(String(value), ignoreCase, budget);
     case 'string':
@@ -28,6 +28,13 @@ export function equalityKey(value: Json | undefined, ignoreCase: boolean, budget
           )}`
         : `{${joined(members(value as JsonObject, ignoreCase, budget), budget)}`;
   }
+}
+
+/** 1e300 has three hundred digits. */
+function numberKey(value: number, budget: RuleBudget): string {
+  const decimal = decimalOf(value);
+  budget.spend(COST.searched, decimal.length);
+  return `#${decimal}`;
 }
 
 function textKey(text: string, ignoreCase: boolean, budget: RuleBudget): string {

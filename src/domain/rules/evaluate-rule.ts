@@ -35,7 +35,6 @@ class Evaluation {
   readonly comparisons: ComparisonResult[] = [];
   /** By field, and by whether case matters: what was made of a value serves all that compare it. */
   private readonly found = { exactly: new Map<string, Operand>(), folded: new Map<string, Operand>() };
-  private readonly shown = new Map<string, Json>();
 
   constructor(
     private readonly facts: Facts,
@@ -55,7 +54,7 @@ class Evaluation {
     const actual = this.at(field, ignoreCase === true);
     const passed = compare(rule, actual, new Operand(value, ignoreCase === true, this.by.budget), this.by);
     const told = ignoreCase === undefined ? {} : { ignoreCase };
-    this.comparisons.push({ field, op, value: shown(value), actual: this.show(field, actual), passed, ...told });
+    this.comparisons.push({ field, op, value: shown(value), actual: shown(actual.json ?? null), passed, ...told });
     return passed;
   }
 
@@ -65,15 +64,17 @@ class Evaluation {
     known.set(field, found);
     return found;
   }
-
-  private show(field: string, { json = null }: Operand): Json {
-    const made = this.shown.get(field) ?? shown(json);
-    this.shown.set(field, made);
-    return made;
-  }
 }
 
 /** Results go into the ledger and onto a screen, those of several conditions in one append. */
 const MAX_SHOWN = 200;
 
-const shown = (value: Json): Json => shortened(value, MAX_SHOWN);
+/** Listing the names of a large object takes milliseconds, and a hundred conditions may look at the same. */
+const shownBefore = new WeakMap<object, Json>();
+
+function shown(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return shortened(value, MAX_SHOWN);
+  const made = shownBefore.get(value) ?? shortened(value, MAX_SHOWN);
+  shownBefore.set(value, made);
+  return made;
+}
