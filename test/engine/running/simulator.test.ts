@@ -116,7 +116,7 @@ describe('a test run decides as a real run does', () => {
           expect(simulated).toEqual(real);
           real.events.forEach((event) => seen.add(happened(event)));
         }),
-        tried(80),
+        tried(160),
       );
       expect([...seen].sort()).toEqual([...EVERYTHING].sort());
     },
