@@ -79,6 +79,8 @@ export function foldRunWork(
     case 'StepSkipped':
       if (work?.kind === 'ended') return work.isEnrolled ? { ...work, isSending: false } : null;
       return isAtStep(work) ? { ...begun(), kind: 'running', atStep: work.atStep, lane: work.lane } : work;
+    case 'RunTakenOver':
+      return work;
     case 'RunPaused':
       return isAtStep(work) ? { ...work, atStep: 'paused', lane: null } : work;
     case 'RunUnpaused':

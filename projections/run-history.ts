@@ -50,6 +50,7 @@ const concerns = concerning(
   'RunResumed',
   'RunPaused',
   'RunUnpaused',
+  'RunTakenOver',
   'RunCompleted',
   'RunFailed',
   'RunCancelled',
@@ -132,6 +133,8 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
       return { status: 'paused', wakeAt: null, heldWakeAt: run.wakeAt };
     case 'RunUnpaused':
       return { status: run.heldWakeAt === null ? 'running' : 'waiting', wakeAt: run.heldWakeAt, heldWakeAt: null };
+    case 'RunTakenOver':
+      return {};
     case 'RunCompleted':
       return ended('completed', event.metadata.at);
     case 'RunFailed': {

@@ -2,7 +2,7 @@ import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '../kernel/command-context';
 import { Runner } from '../engine/running/runner';
-import type { ResumeAnswer } from '../engine/running/runner';
+import type { ResumeAnswer } from '../engine/running/run-answer';
 
 export type { ResumeAnswer };
 

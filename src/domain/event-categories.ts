@@ -16,6 +16,7 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], string>> = {
   RunResumed: 'run',
   RunPaused: 'run',
   RunUnpaused: 'run',
+  RunTakenOver: 'run',
   RunCompleted: 'run',
   RunFailed: 'run',
   RunCancelled: 'run',

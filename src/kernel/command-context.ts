@@ -20,3 +20,9 @@ export const engineContext = (account: string): CommandContext => ({
   commandId: newId(),
   correlationId: null,
 });
+
+/** What follows from a command, as a command of its own. */
+export const followUp = (context: CommandContext): CommandContext => ({
+  ...context,
+  commandId: `${context.commandId}/then`,
+});

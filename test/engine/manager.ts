@@ -13,7 +13,7 @@ import type { Step } from '../../src/domain/steps/step';
 import type { Definition } from '../../src/domain/workflow/definition';
 import type { EnrolledAnswer } from '../../src/engine/enrolling/enroller';
 import type { FanOutAnswer, IncomingEvent } from '../../src/engine/enrolling/fan-out';
-import type { RunAnswer } from '../../src/engine/running/runner';
+import type { RunAnswer } from '../../src/engine/running/run-answer';
 import type { JsonObject } from '../../src/kernel/message';
 import type { Engine } from '../../src/assembly/engine';
 import { ACCOUNT, context } from './test-service';

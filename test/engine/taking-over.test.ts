@@ -104,6 +104,34 @@ describe('a run whose process died while sending', () => {
   });
 });
 
+describe('a run that no process gets through', () => {
+  it('is set aside in sight after three that took it over, and everything else goes on', async () => {
+    const { test, channel, manager } = await sending(true);
+    channel.holds = 3;
+    for (let asked = 2; asked <= 4; asked++) {
+      test.clock.advance(LEASE_MS);
+      await (await test.another()).runner.takeOver(context(), runId, false);
+      await channel.hasBeenAsked(asked);
+    }
+    test.clock.advance(LEASE_MS);
+    const last = await test.another();
+    await last.runner.takeOver(context(), runId, false);
+    const message = 'the run was taken over 3 times and came no further';
+    expect((await test.run(runId)).slice(-2)).toMatchObject([
+      { type: 'StepFailed', data: { stepId: 'a', error: { code: 'engine_error', message } } },
+      { type: 'RunFailed', data: { error: { stepId: 'a', code: 'engine_error', message } } },
+    ]);
+    const fields = { runId, stepId: 'a', why: message };
+    expect(test.log.records).toContainEqual({ level: 'error', message: 'a run was set aside', fields });
+    channel.answers();
+    const { workflowId } = await test.startOf(runId);
+    const next = await manager.enrolls(workflowId, 'c-2');
+    await test.caughtUp();
+    expect((await test.typesOf(next)).at(-1)).toBe('RunCompleted');
+    expect((await test.engine.models.openWork.get([`run/${runId}`])).size).toBe(0);
+  });
+});
+
 describe('a process that was only slow', () => {
   it('changes nothing by an answer that comes after its run was taken over', async () => {
     const { test, channel } = await sending(true);

@@ -18,6 +18,7 @@ export type RunEvent =
   | Event<'RunResumed', RunResumed>
   | Event<'RunPaused', RunPaused>
   | Event<'RunUnpaused', RunUnpaused>
+  | Event<'RunTakenOver', RunTakenOver>
   | Event<'RunCompleted', RunCompleted>
   | Event<'RunFailed', RunFailed>
   | Event<'RunCancelled', RunCancelled>;
@@ -108,6 +109,15 @@ export interface RunResumed extends OfRun {
 /** Its workflow was paused. */
 export type RunPaused = OfRun;
 export type RunUnpaused = OfRun;
+
+/**
+ * The process that was at it is gone, and another one is about to go on. It is recorded before that is tried, so that what
+ * ends every process that tries it is known by how often it was. An intent that is taken over is appended again instead.
+ */
+export interface RunTakenOver extends OfRun {
+  /** The process that goes on. */
+  readonly lease: string;
+}
 
 /** In the terminal events. */
 export interface Ended extends OfRun {

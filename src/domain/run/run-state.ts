@@ -18,7 +18,16 @@ interface Begun {
   readonly firstError: FirstError | null;
   /** Waits begun so far; numbers their ids. */
   readonly waits: number;
+  readonly takenOver: TakenOver;
 }
+
+/** Since it last came any further. */
+interface TakenOver {
+  readonly times: number;
+  /** Who is about to go on without an intent. */
+  readonly by: string | null;
+}
+const NOT_TAKEN_OVER: TakenOver = { times: 0, by: null };
 
 export interface Running extends Begun {
   readonly status: 'running';
@@ -98,7 +107,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'RunStarted':
       return state;
     case 'StepStarted':
-      return withOpen(state, event.data);
+      return withIntent(state, event.data);
     case 'StepCompleted': {
       const { stepId, branch } = event.data;
       return withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
@@ -119,27 +128,28 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       if (state.status !== 'running') return state;
       const { waitId, stepId, wakeAt, reason } = event.data;
       const { open, ...begun } = state;
-      return { ...begun, status: 'waiting', waits: state.waits + 1, wait: { waitId, stepId, wakeAt, reason } };
+      return {
+        ...begun,
+        status: 'waiting',
+        waits: state.waits + 1,
+        takenOver: NOT_TAKEN_OVER,
+        wait: { waitId, stepId, wakeAt, reason },
+      };
     }
     case 'RunResumed': {
       if (state.status !== 'waiting' || state.wait.waitId !== event.data.waitId) return state;
       const { wait, ...begun } = state;
       return { ...begun, status: 'running', open: null };
     }
-    case 'RunPaused': {
-      if (state.status === 'running') {
-        const { open, ...begun } = state;
-        return { ...begun, status: 'paused', before: { status: 'running', open } };
-      }
-      if (state.status !== 'waiting') return state;
-      const { wait, ...begun } = state;
-      return { ...begun, status: 'paused', before: { status: 'waiting', wait } };
-    }
+    case 'RunPaused':
+      return pause(state);
     case 'RunUnpaused': {
       if (state.status !== 'paused') return state;
       const { before, ...begun } = state;
       return { ...begun, ...before };
     }
+    case 'RunTakenOver':
+      return { ...state, takenOver: { times: state.takenOver.times + 1, by: event.data.lease } };
     case 'RunCompleted':
       return end(state, 'completed');
     case 'RunFailed':
@@ -156,6 +166,7 @@ const begin = (started: RunStarted): Running => ({
   failedSteps: 0,
   firstError: null,
   waits: 0,
+  takenOver: NOT_TAKEN_OVER,
   open: null,
 });
 
@@ -165,13 +176,31 @@ const withOpen = <S extends ActiveRun | Ended>(state: S, open: OpenStep | null):
   return state.before.status === 'running' ? { ...state, before: { status: 'running', open } } : state;
 };
 
+const pause = (state: ActiveRun | Ended): ActiveRun | Ended => {
+  if (state.status === 'running') {
+    const { open, ...begun } = state;
+    return { ...begun, status: 'paused', before: { status: 'running', open } };
+  }
+  if (state.status !== 'waiting') return state;
+  const { wait, ...begun } = state;
+  return { ...begun, status: 'paused', before: { status: 'waiting', wait } };
+};
+
+/** The intent of the step that is being sent is there again, from another process when it was taken over. */
+const withIntent = <S extends ActiveRun | Ended>(state: S, intent: OpenStep): S => {
+  const before = openStep(state);
+  const times = before?.stepId === intent.stepId ? state.takenOver.times + (before.lease === intent.lease ? 0 : 1) : 0;
+  const opened = withOpen(state, intent);
+  return opened === state ? state : { ...opened, takenOver: { times, by: null } };
+};
+
 const withDone = <S extends ActiveRun | Ended>(state: S, stepId: string, step: DoneStep): S => {
   const settled = openStep(state)?.stepId === stepId ? withOpen(state, null) : state;
-  return { ...settled, done: new Map(state.done).set(stepId, step) };
+  return { ...settled, takenOver: NOT_TAKEN_OVER, done: new Map(state.done).set(stepId, step) };
 };
 
 const end = (state: ActiveRun | Ended, status: Ended['status']): Ended => {
   if (isEnded(state)) return state;
-  const { started, done, failedSteps, firstError, waits } = state;
-  return { status, started, done, failedSteps, firstError, waits, open: openStep(state) };
+  const { started, done, failedSteps, firstError, waits, takenOver } = state;
+  return { status, started, done, failedSteps, firstError, waits, takenOver, open: openStep(state) };
 };

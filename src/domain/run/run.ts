@@ -1,7 +1,7 @@
 import { isoTime } from '../../kernel/clock';
 import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
-import type { EffectOutcome } from '../effect/effect';
+import type { EffectOutcome, StepError } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { kindOf } from '../steps/all';
 import { everyStep } from '../steps/step';
@@ -22,6 +22,8 @@ export type RunCommand =
   | { readonly type: 'TakeOverRun'; readonly abandoned: boolean; readonly honoursKeys: boolean; readonly world: World }
   /** The intent of this very process, which knows that nothing of it was sent before its deadline came too near. */
   | { readonly type: 'RenewIntent'; readonly intent: OpenStep; readonly world: World }
+  /** After it was taken over, by whoever did so. */
+  | { readonly type: 'GoOnWithRun'; readonly world: World }
   | { readonly type: 'PauseRun' }
   | { readonly type: 'UnpauseRun'; readonly world: World }
   | { readonly type: 'CancelRun'; readonly reason: string | null };
@@ -46,6 +48,8 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return takeOver(command, state);
       case 'RenewIntent':
         return renew(command.intent, state, command.world);
+      case 'GoOnWithRun':
+        return goOn(state, command.world);
       case 'PauseRun':
         return state.status === 'running' || state.status === 'waiting' ? [paused(state)] : [];
       case 'UnpauseRun':
@@ -111,26 +115,61 @@ function outcomeEvent(
   }
 }
 
+/** A run that was taken over so often, and came no further, is set aside. */
+const MOST_TAKEOVERS = 3;
+
 /**
- * Without an open intent the run just goes on. An open one is sent again, by whoever wins this append, only under the same
- * key and only to a provider that honours keys; else nobody can know whether it went out. Of a run that was cancelled
+ * An open intent is sent again, by whoever wins this append, only under the same key and only to a provider that honours
+ * keys. In every other case the run is taken over first, and goes on by a command of its own. Of a run that was cancelled
  * meanwhile nothing is sent any more.
  */
 function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: RunState): readonly RunEvent[] {
   const { world } = command;
   if (state.status !== 'running' && !isEnded(state)) return [];
   const { open } = state;
-  if (open === null) return thenAdvance(state, [], world);
-  const step = stepOf(world, open.stepId);
-  if (step === undefined) return [];
-  if (!command.abandoned && Date.parse(open.deadline) > world.now) return [];
-  if (state.status === 'running') {
-    if (world.workflowPaused) return [paused(state)];
-    if (command.honoursKeys) return world.draining ? [] : [renewedIntent(open, world)];
-  }
-  const message = 'the process that was sending it ended before the answer';
-  const outcome: EffectOutcome = { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
-  return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
+  if (open !== null && !command.abandoned && Date.parse(open.deadline) > world.now) return [];
+  if (isEnded(state)) return open === null ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
+  if (open !== null && stepOf(world, open.stepId) === undefined) return [];
+  if (world.workflowPaused) return open === null ? thenAdvance(state, [], world) : [paused(state)];
+  if (world.draining)
+    return open === null || command.honoursKeys ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
+  if (open === null && nextStep(world.definition.steps, state) === 'end') return [endOf(state)];
+  if (state.takenOver.times >= MOST_TAKEOVERS) return setAside(state, world);
+  if (open !== null && command.honoursKeys) return [renewedIntent(open, world)];
+  return [{ type: 'RunTakenOver', data: { ...ofRun(state), lease: world.lease } }];
+}
+
+/** Whether an intent that is still open went out nobody can know. */
+function goOn(state: RunState, world: World): readonly RunEvent[] {
+  if (state.status !== 'running' || state.takenOver.by !== world.lease) return [];
+  const { open } = state;
+  return thenAdvance(state, open === null ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world), world);
+}
+
+function setAside(run: Running, world: World): readonly RunEvent[] {
+  const next = run.open?.stepId ?? nextStep(world.definition.steps, run);
+  if (next === 'end') return [endOf(run)];
+  const failed = failedAt(typeof next === 'string' ? next : next.id, NO_END, run, world);
+  return [...failed, endOf(fold(runDecider, run, failed) as Running)];
+}
+
+const OUTCOME_UNKNOWN: StepError = {
+  code: 'outcome_unknown',
+  message: 'the process that was sending it ended before the answer',
+};
+const NO_END: StepError = {
+  code: 'engine_error',
+  message: `the run was taken over ${MOST_TAKEOVERS} times and came no further`,
+};
+
+function failedAt(
+  stepId: string,
+  error: StepError,
+  state: Exclude<RunState, { status: 'not_started' }>,
+  world: World,
+): readonly RunEvent[] {
+  const step = stepOf(world, stepId);
+  return step === undefined ? [] : [outcomeEvent(step, { status: 'failed', error, output: {} }, state)];
 }
 
 /** By whoever wins this append: when another has taken it over, it is no more the same. */

@@ -32,3 +32,6 @@ export interface World {
   /** Likewise. */
   readonly ruleBudget: RuleBudget;
 }
+
+/** What brings a run to its next step, and no further: that is for whoever takes it over. */
+export const inTwo = (world: World, again: boolean): World => (again ? { ...world, draining: true } : world);

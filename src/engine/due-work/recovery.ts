@@ -110,7 +110,7 @@ export class Recovery {
         });
       case 'unpausing':
         return this.moveRuns(work, 'paused', 'paused', async (runId) => {
-          const { status, position } = await this.runner.unpause(engineContext(work.account), runId);
+          const { status, position } = await this.runner.unpause(engineContext(work.account), runId, abandoned);
           return { moved: status !== 'paused', position };
         });
     }

@@ -52,6 +52,8 @@ interface DueRange {
  */
 export class Scheduler {
   private readonly backoff: Backoff;
+  /** What was due before may have been tried by a process that ended by it. */
+  private readonly since: string;
 
   constructor(
     private readonly dueWaits: ReadModel<DueWait>,
@@ -63,6 +65,7 @@ export class Scheduler {
     private readonly shards: HeldShards,
   ) {
     this.backoff = new Backoff(clock);
+    this.since = isoTime(clock.now());
   }
 
   /** Passes until the signal is aborted. */
@@ -84,7 +87,12 @@ export class Scheduler {
   async resumeDue(account: string | null, limit: number, shards = SHARDS): Promise<WokenRuns> {
     const due = await this.due<RunWait>('wait', { account, limit, shards });
     const { woken, failed } = await this.wake(due, async (timer) => {
-      const answer = await this.runner.resume(engineContext(timer.account), timer.runId, timer.waitId);
+      const answer = await this.runner.resume(
+        engineContext(timer.account),
+        timer.runId,
+        timer.waitId,
+        timer.wakeAt < this.since,
+      );
       return { woken: answer.resumed, position: answer.position };
     });
     return { resumed: woken, failed: failed.map(({ timer: { runId }, code }) => ({ runId, code })) };

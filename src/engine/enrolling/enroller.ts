@@ -81,7 +81,7 @@ export class Enroller {
       },
     );
     const active = activeRun(decided.state, runId);
-    if (active !== null) return this.startRun(context, active, decided.position);
+    if (active !== null) return this.startRun(context, active, decided.position, decided.events.length === 0);
     // a command that was carried out before may not be the last one that enrolled this contact
     const before = await this.startedBefore(context, runId);
     if (before === null) throw new Error(`the enrollment ${enrolled.enrollmentId} has lost the run ${runId}`);
@@ -92,7 +92,7 @@ export class Enroller {
   async finish(context: CommandContext, enrollmentId: string, runId: string): Promise<void> {
     const { state, position } = await this.ledger.load(enrollment, enrollmentStream(enrollmentId));
     const enrolled = activeRun(state, runId);
-    if (enrolled !== null) await this.startRun(context, enrolled, position);
+    if (enrolled !== null) await this.startRun(context, enrolled, position, true);
   }
 
   /** Trying again after a crash answers with the run that was started then, whatever has happened since. */
@@ -103,12 +103,14 @@ export class Enroller {
     return { enrollmentId: state.started.enrollmentId, runId, position };
   }
 
+  /** @param again whoever enrolled the contact may have ended by starting its run */
   private async startRun(
     context: CommandContext,
     { key, ...enrolled }: ContactEnrolled,
     position: Position,
+    again: boolean,
   ): Promise<EnrolledAnswer> {
-    const started = await this.runner.start(context, enrolled);
+    const started = await this.runner.start(context, enrolled, again);
     return {
       enrollmentId: enrolled.enrollmentId,
       runId: enrolled.runId,

@@ -6,6 +6,7 @@ import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
 import { isEnded, openStep } from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
+import { inTwo } from '../../domain/run/world';
 import type { World } from '../../domain/run/world';
 import { enrollmentStream, runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
@@ -15,22 +16,17 @@ import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
+import { followUp } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
+import { answerOf, errorOf } from './run-answer';
+import type { ResumeAnswer, RunAnswer } from './run-answer';
 import type { Sender } from '../sending/sender';
 import type { Facts } from '../deciding/current-facts';
 import { emptyStream } from '../deciding/ledger';
 import type { Decided, Ledger, Loaded } from '../deciding/ledger';
 import type { Persistence } from './persistence';
 
-export interface RunAnswer {
-  readonly runId: string;
-  readonly status: RunState['status'];
-  readonly position: Position;
-}
-
-export type ResumeAnswer =
-  (RunAnswer & { readonly resumed: true }) | (RunAnswer & { readonly resumed: false; readonly reason: string });
-
+type CommandFor = (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>;
 type BegunState = Exclude<RunState, { status: 'not_started' }>;
 
 /**
@@ -52,27 +48,29 @@ export class Runner {
     private readonly log: Log,
   ) {}
 
-  /** RunStarted with all that follows at once, at no-stream: a run that is there already stays as it is. */
-  start(context: CommandContext, enrolled: ContactEnrolled): Promise<RunAnswer> {
+  /** At no-stream: a run that is there already stays as it is. `again`: whoever tried before may have ended by it. */
+  async start(context: CommandContext, enrolled: ContactEnrolled, again = false): Promise<RunAnswer> {
     const started = { ...enrolled, startedAt: isoTime(this.clock.now()) };
     const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
       started,
-      world: await this.facts.world(context.account, enrolled),
+      world: inTwo(await this.facts.world(context.account, enrolled), again),
     });
-    return this.act(context, enrolled.runId, command, emptyStream(runDecider));
+    const decided = await this.decide(context, enrolled.runId, command, emptyStream(runDecider));
+    if (again && decided.events.length > 0) return this.takeOverNow(followUp(context), enrolled.runId, false);
+    return answerOf(enrolled.runId, decided);
   }
 
   /** @throws DomainError `wake_time_not_reached`, `run_paused` */
-  async resume(context: CommandContext, runId: string, waitId: string | null): Promise<ResumeAnswer> {
+  async resume(context: CommandContext, runId: string, waitId: string | null, again = false): Promise<ResumeAnswer> {
     let ignored = null as string | null;
     const answer = await this.act(context, runId, async (state, world) => {
       ignored = resumeIgnored(state, waitId);
-      return { type: 'ResumeRun', waitId, world: await world() };
+      return { type: 'ResumeRun', waitId, world: inTwo(await world(), again) };
     });
     if (ignored !== null) return { ...answer, resumed: false, reason: ignored };
     if (answer.status === 'paused') throw new DomainError('run_paused', 'the workflow of this run is paused');
-    return { ...answer, resumed: true };
+    return { ...(again ? await this.takeOverNow(followUp(context), runId, false) : answer), resumed: true };
   }
 
   /** The contact can be enrolled again as soon as this answers. @throws DomainError `run_not_active` */
@@ -86,21 +84,34 @@ export class Runner {
     return this.act(context, runId, () => ({ type: 'PauseRun' }));
   }
 
-  unpause(context: CommandContext, runId: string): Promise<RunAnswer> {
-    return this.act(context, runId, async (_, world) => ({ type: 'UnpauseRun', world: await world() }));
+  async unpause(context: CommandContext, runId: string, again = false): Promise<RunAnswer> {
+    const answer = await this.act(context, runId, async (_, world) => ({
+      type: 'UnpauseRun',
+      world: inTwo(await world(), again),
+    }));
+    return again && answer.status === 'running' ? this.takeOverNow(followUp(context), runId, false) : answer;
   }
 
   /**
+  /**
    * Goes on with a run whose process is gone; also completes the enrollment of one that has ended. What this process is at
-   * itself needs no taking over, however late it is.
+   * itself needs no taking over, however late it is. What was taken over too often is set aside.
    */
   async takeOver(context: CommandContext, runId: string, abandoned: boolean): Promise<void> {
-    if (this.atHand.has(runId)) return;
-    await this.act(context, runId, async (state, world) => {
+    if (!this.atHand.has(runId)) await this.takeOverNow(context, runId, abandoned);
+  }
+
+  private async takeOverNow(context: CommandContext, runId: string, abandoned: boolean): Promise<RunAnswer> {
+    const taken = await this.decide(context, runId, async (state, world) => {
       const open = openStep(state);
       const honoursKeys = open !== null && this.effects.honoursKeys(open.stepType);
       return { type: 'TakeOverRun', abandoned, honoursKeys, world: await world() };
     });
+    const given = taken.events.find((event) => event.type === 'StepFailed' && event.data.error.code === 'engine_error');
+    if (given !== undefined) this.log.error('a run was set aside', { runId, ...errorOf(given) });
+    if (taken.events.at(-1)?.type !== 'RunTakenOver') return answerOf(runId, taken);
+    const goOn: CommandFor = async (_, world) => ({ type: 'GoOnWithRun', world: await world() });
+    return answerOf(runId, await this.decide(followUp(context), runId, goOn, taken));
   }
 
   /** How the run stands in its own stream. */
@@ -126,36 +137,40 @@ export class Runner {
     while (this.drives.size > 0) await Promise.all(this.drives);
   }
 
-  private async act(
+  private async act(context: CommandContext, runId: string, commandFor: CommandFor): Promise<RunAnswer> {
+    return answerOf(runId, await this.decide(context, runId, commandFor));
+  }
+
+  /** What follows goes on behind it. */
+  private async decide(
     context: CommandContext,
     runId: string,
-    commandFor: (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>,
+    commandFor: CommandFor,
     from?: Loaded<RunState>,
-  ): Promise<RunAnswer> {
+  ): Promise<Decided<RunState, RunEvent>> {
     const decided = await this.execute(context, runId, commandFor, from);
     if (decided.events.length > 0 || isEnded(decided.state))
       this.goOn({ ...context, correlationId: decided.correlationId }, decided);
-    return { runId, status: decided.state.status, position: decided.position };
+    return decided;
   }
 
   private execute(
     context: CommandContext,
     runId: string,
-    commandFor: (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>,
+    commandFor: CommandFor,
     from?: Loaded<RunState>,
   ): Promise<Decided<RunState, RunEvent>> {
     return this.ledger.execute(
       context,
       runStream(runId),
       runDecider,
-      (state) => commandFor(state, () => this.worldOf(context, state)),
+      (state) =>
+        commandFor(state, () => {
+          if (state.status === 'not_started') throw new NotFound('run');
+          return this.facts.world(context.account, state.started);
+        }),
       from,
     );
-  }
-
-  private worldOf(context: CommandContext, state: RunState): Promise<World> {
-    if (state.status === 'not_started') throw new NotFound('run');
-    return this.facts.world(context.account, state.started);
   }
 
   private goOn(context: CommandContext, from: Loaded<RunState>): void {

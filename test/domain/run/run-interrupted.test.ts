@@ -13,6 +13,8 @@ import { tried } from '../../properties';
 const INTERRUPTIONS = ['none', 'repeated', 'stopped', 'paused', 'workflow paused'] as const;
 type Interruption = (typeof INTERRUPTIONS)[number];
 
+const OF_INTERRUPTIONS: ReadonlySet<string> = new Set(['RunPaused', 'RunUnpaused', 'RunTakenOver']);
+
 /** What a run needs next to go on, at the time at which it can. */
 function nextCommand(script: RunScript, state: RunState, now: number): (changes?: Partial<World>) => RunCommand {
   const world = (changes?: Partial<World>) => worldOf(script, now, changes);
@@ -55,6 +57,7 @@ function run(script: RunScript, interruptions: readonly Interruption[]): readonl
       case 'stopped':
         take(command({ draining: true }));
         take({ type: 'TakeOverRun', abandoned: false, honoursKeys: true, world: worldOf(script, now) });
+        take({ type: 'GoOnWithRun', world: worldOf(script, now) });
         break;
       case 'paused':
         if (begun) take({ type: 'PauseRun' });
@@ -75,7 +78,7 @@ it('goes the same way to the same end, however often it is interrupted', () => {
   const interruptions = fc.array(fc.constantFrom(...INTERRUPTIONS), { minLength: 1, maxLength: 10 });
   fc.assert(
     fc.property(runScripts(), interruptions, (script, interrupted) => {
-      const told = run(script, interrupted).filter(({ type }) => type !== 'RunPaused' && type !== 'RunUnpaused');
+      const told = run(script, interrupted).filter(({ type }) => !OF_INTERRUPTIONS.has(type));
       expect(told).toEqual(run(script, ['none']));
     }),
     tried(200),

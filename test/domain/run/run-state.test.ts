@@ -20,6 +20,7 @@ describe('the state of a run', () => {
       failedSteps: 0,
       firstError: null,
       waits: 0,
+      takenOver: { times: 0, by: null },
       open: null,
     });
   });

@@ -31,6 +31,17 @@ const renewed = (at: string) => run.intent('hi', run.SMS, at, 'process-2');
 const MESSAGE = 'the process that was sending it ended before the answer';
 const unknown = run.failed('hi', 'outcome_unknown', MESSAGE);
 
+const takenBy = (lease: string): RunEvent => ({
+  type: 'RunTakenOver',
+  data: { runId: 'run-1', workflowId: 'welcome', contactId: 'ana', lease },
+});
+const taken = takenBy('process-2');
+/** By the process that took it over. */
+const goOn = (at: string): RunCommand => ({
+  type: 'GoOnWithRun',
+  world: run.worldOf(steps, at, { lease: 'process-2' }),
+});
+
 describe('an effect whose sender is gone', () => {
   it('is left alone until its deadline', () => {
     for (const honoursKeys of [true, false]) sending.when(takeOver({ at: BEFORE, honoursKeys })).then([]);
@@ -40,15 +51,16 @@ describe('an effect whose sender is gone', () => {
     sending.when(takeOver()).then([renewed(DEADLINE)]);
   });
 
-  it('fails with outcome_unknown where a provider takes no keys, and the run goes on', () => {
-    sending.when(takeOver({ honoursKeys: false })).then([unknown, run.intent('bye', run.SMS, DEADLINE, 'process-2')]);
+  it('is taken over on the record where a provider takes no keys; it fails with outcome_unknown then, and the run goes on', () => {
+    sending.when(takeOver({ honoursKeys: false })).then([taken]);
+    given(runDecider, [run.runStarted, run.intent('hi'), taken])
+      .when(goOn(DEADLINE))
+      .then([unknown, run.intent('bye', run.SMS, DEADLINE, 'process-2')]);
   });
 
   it('is taken over before its deadline when its process is known to be gone', () => {
     sending.when(takeOver({ at: BEFORE, abandoned: true })).then([renewed(BEFORE)]);
-    sending
-      .when(takeOver({ at: BEFORE, abandoned: true, honoursKeys: false }))
-      .then([unknown, run.intent('bye', run.SMS, BEFORE, 'process-2')]);
+    sending.when(takeOver({ at: BEFORE, abandoned: true, honoursKeys: false })).then([taken]);
   });
 
   it('is sent again as it was rendered, also when its definition reads otherwise now', () => {
@@ -89,13 +101,23 @@ describe('an effect whose sender is gone', () => {
 describe('a run that its process left between two steps', () => {
   const left = given(runDecider, [run.runStarted, run.intent('hi'), run.sent('hi')]);
 
-  it('goes on with its next step', () => {
-    left.when(takeOver({ at: run.NOW })).then([run.intent('bye', run.SMS, run.NOW, 'process-2')]);
+  it('is taken over on the record, and goes on with its next step then', () => {
+    left.when(takeOver({ at: run.NOW })).then([taken]);
+    given(runDecider, [run.runStarted, run.intent('hi'), run.sent('hi'), taken])
+      .when(goOn(run.NOW))
+      .then([run.intent('bye', run.SMS, run.NOW, 'process-2')]);
+  });
+
+  it('goes on by nobody but the one who took it over last', () => {
+    left.when(goOn(run.NOW)).then([]);
+    given(runDecider, [run.runStarted, run.intent('hi'), run.sent('hi'), taken, takenBy('process-3')])
+      .when(goOn(run.NOW))
+      .then([]);
   });
 
   it('ends when none is left', () => {
-    given(runDecider, [run.runStarted, run.sent('hi'), run.sent('bye')])
-      .when(takeOver())
+    given(runDecider, [run.runStarted, run.sent('hi'), run.sent('bye'), taken])
+      .when(goOn(run.NOW))
       .then([run.runCompleted]);
   });
 
@@ -117,4 +139,36 @@ it.each<[string, readonly RunEvent[]]>([
   given(runDecider, [run.runStarted, ...events])
     .when(takeOver({ abandoned: true }))
     .then([]);
+});
+
+describe('a run that was taken over three times and came no further', () => {
+  const NO_END = 'the run was taken over 3 times and came no further';
+  const setAside = (stepId: string): readonly RunEvent[] => [
+    run.failed(stepId, 'engine_error', NO_END),
+    run.runFailed(1, stepId, 'engine_error', NO_END),
+  ];
+
+  it('is set aside: the step it is at fails with engine_error, and the run ends failed', () => {
+    const before = [run.runStarted, run.intent('hi'), run.sent('hi'), taken, taken, taken];
+    given(runDecider, before).when(takeOver()).then(setAside('bye'));
+    given(runDecider, before.slice(0, -1)).when(takeOver()).then([taken]);
+  });
+
+  it('counts the intents that were appended again', () => {
+    const again = (n: number) =>
+      Array.from({ length: n }, (_, i) => run.intent('hi', run.SMS, DEADLINE, `process-${3 + i}`));
+    const late = { at: '2026-11-25T10:00:00.000Z' };
+    given(runDecider, [run.runStarted, run.intent('hi'), ...again(3)])
+      .when(takeOver(late))
+      .then(setAside('hi'));
+    given(runDecider, [run.runStarted, run.intent('hi'), ...again(2)])
+      .when(takeOver(late))
+      .then([renewed(late.at)]);
+  });
+
+  it('counts anew after each step', () => {
+    given(runDecider, [run.runStarted, taken, taken, taken, run.intent('hi'), run.sent('hi')])
+      .when(takeOver())
+      .then([taken]);
+  });
 });

@@ -77,7 +77,7 @@ describe('what a process left unfinished', () => {
     await test.caughtUp();
     await Promise.all([other, test.engine].map(({ recovery }) => recovery.finishDue()));
     await finish();
-    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'RunWaiting']);
+    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'RunTakenOver', 'RunWaiting']);
     expect((await test.startOf(runId)).enrollmentId).toBe(enrollmentId);
     expect(await left()).toEqual([]);
   });
