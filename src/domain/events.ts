@@ -32,6 +32,7 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   RunResumed: true,
   RunPaused: true,
   RunUnpaused: true,
+  RunTakenOver: true,
   RunCompleted: true,
   RunFailed: true,
   RunCancelled: true,
