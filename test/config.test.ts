@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, ROLES, readConfig } from '../src/config';
 import type { Config } from '../src/config';
@@ -151,3 +152,14 @@ describe('the configuration', () => {
 });
 
 const refusal = (message: string): ConfigError => Object.assign(new ConfigError('', ''), { message });
+
+it('reads the example of the compose files as it stands', () => {
+  const lines = readFileSync(path.join(process.cwd(), 'docker/.env.example'), 'utf8').split('\n');
+  const environment = Object.fromEntries(
+    lines.flatMap((line) => {
+      const [, variable, value] = /^([A-Z_]+)=(.*)$/.exec(line) ?? [];
+      return variable === undefined ? [] : [[variable, value]];
+    }),
+  ) as Record<string, string>;
+  expect(readConfig(environment)).toMatchObject({ apiKeys: [{ account: 'acme', role: 'owner' }] });
+});

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../kernel/log';
 import { refuseBeforeBody } from './server/before-body';
 import { refuseConnection } from './server/client-error';
+import { boundedAnswer } from './server/bounded-answer';
 import { Connections } from './server/connections';
 import { createHttpServer } from './server/http-server';
 import { IdentityResolver } from './access/identity';
@@ -47,7 +48,7 @@ export async function createApp(module: DynamicModule, log: Log): Promise<NestFa
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     void reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
-    done(null, payload);
+    done(null, boundedAnswer(payload, reply, connections));
   });
   app.useGlobalPipes(new Envelopes());
   app.useGlobalFilters(new ProblemFilter(log));

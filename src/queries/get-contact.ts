@@ -74,7 +74,14 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     const entry = (await contacts.get([key])).get(key)?.document;
     if (entry?.kind !== 'contact') throw new NotFound('contact');
     const equals = [account, contactId];
-    const [active, [last], due, events] = await Promise.all([
+    const [
+      active,
+      {
+        documents: [last],
+      },
+      { documents: due },
+      { documents: events },
+    ] = await Promise.all([
       this.activeRuns(equals),
       newestFirst(runHistory, [{ index: 'byContact', equals }], {}, 1),
       newestFirst(reminders, [{ index: 'byContact', equals, keep: isScheduled }], {}, MAX_LISTED),
@@ -93,12 +100,12 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     };
   }
 
-  private activeRuns(equals: readonly string[]): Promise<readonly RunHistory[]> {
+  private async activeRuns(equals: readonly string[]): Promise<readonly RunHistory[]> {
     const sources = ['running', 'waiting', 'paused'].map((status) => ({
       index: 'byContactStatus',
       equals: [...equals, status],
     }));
-    return newestFirst(this.models.runHistory, sources, {}, MAX_LISTED);
+    return (await newestFirst(this.models.runHistory, sources, {}, MAX_LISTED)).documents;
   }
 }
 

@@ -4,6 +4,7 @@ import type { OutboxEffect } from '../../projections/outbox';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
+import { newestFirst } from './newest-first';
 
 export interface OutboxPage {
   readonly items: readonly Omit<OutboxEffect, 'account' | 'order'>[];
@@ -33,16 +34,12 @@ export class ListOutboxHandler implements IQueryHandler<ListOutbox> {
   async execute({ account, runId, after, limit, consistency }: ListOutbox): Promise<OutboxPage> {
     const { outbox } = this.models;
     const asOf = await this.models.asOf([outbox], consistency);
-    const found = await outbox.find({
-      ...(runId === null ? { index: 'byAccount', equals: [account] } : { index: 'byRun', equals: [account, runId] }),
-      ...(after === null ? {} : { before: after }),
-      descending: true,
-      limit: limit + 1,
-    });
-    const page = found.slice(0, limit).map(({ document }) => document);
+    const source =
+      runId === null ? { index: 'byAccount', equals: [account] } : { index: 'byRun', equals: [account, runId] };
+    const { documents, next } = await newestFirst(outbox, [source], after === null ? {} : { before: after }, limit);
     return {
-      items: page.map(({ account: owner, order, ...effect }) => effect),
-      next: found.length > limit ? (page.at(-1)?.order ?? null) : null,
+      items: documents.map(({ account: owner, order, ...effect }) => effect),
+      next,
       asOf,
     };
   }

@@ -43,11 +43,10 @@ export class ListRemindersHandler implements IQueryHandler<ListReminders> {
     const { reminders } = this.models;
     const asOf = await this.models.asOf([reminders], consistency);
     const range = after === null ? {} : { before: after };
-    const found = await newestFirst(reminders, sourcesOf(account, filters), range, limit + 1);
-    const page = found.slice(0, limit);
+    const { documents, next } = await newestFirst(reminders, sourcesOf(account, filters), range, limit);
     return {
-      items: page.map(({ account: owner, order, ...reminder }) => reminder),
-      next: found.length > limit ? (page.at(-1)?.order ?? null) : null,
+      items: documents.map(({ account: owner, order, ...reminder }) => reminder),
+      next,
       asOf,
     };
   }

@@ -58,14 +58,13 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
       ...(before === undefined ? {} : { before }),
     };
     const sources = await this.sources(account, filters);
-    const runs = await newestFirst(runHistory, sources, range, limit + 1);
-    const page = runs.slice(0, limit);
+    const { documents: page, next } = await newestFirst(runHistory, sources, range, limit);
     // only a step that a run is at has a label to show
     const atStep = page.filter(({ currentStep }) => currentStep !== null);
     const definitionOf = await definitionsOf(definitions, atStep);
     return {
       items: page.map((run) => runView(run, definitionOf(run))),
-      next: runs.length > limit ? (page.at(-1)?.order ?? null) : null,
+      next,
       asOf,
     };
   }

@@ -51,8 +51,8 @@ export class ListWorkflowsHandler implements IQueryHandler<ListWorkflows> {
     const { workflows, overviewStats, accountSettings } = this.models;
     const asOf = await this.models.asOf([workflows, overviewStats, accountSettings], consistency);
     const range = after === null ? {} : { before: after };
-    const found = await newestFirst(workflows, [{ index: 'byAccount', equals: [account] }], range, limit + 1);
-    const page = found.slice(0, limit);
+    const source = { index: 'byAccount', equals: [account] };
+    const { documents: page, next } = await newestFirst(workflows, [source], range, limit);
     const { timezone } = await settingsOf(this.models, account);
     const ids = page.map(({ workflowId }) => workflowId);
     const overviews = await overviewsOf(overviewStats, ids, this.clock.now(), timezone, 'finished');
@@ -71,6 +71,6 @@ export class ListWorkflowsHandler implements IQueryHandler<ListWorkflows> {
         failed,
       })),
     }));
-    return { items, next: found.length > limit ? (page.at(-1)?.order ?? null) : null, asOf };
+    return { items, next, asOf };
   }
 }

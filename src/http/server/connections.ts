@@ -28,6 +28,13 @@ export class Connections {
     });
   }
 
+  /** Bytes of answers that no client has taken yet. */
+  get untaken(): number {
+    let bytes = 0;
+    for (const socket of this.open) bytes += socket.writableLength;
+    return bytes;
+  }
+
   /** Only those stay whose request is here as a whole, until they have their answer. */
   stop(): void {
     this.stopping = true;

@@ -3,6 +3,8 @@ import type { RequestListener, Server } from 'node:http';
 import { refuseConnect } from './client-error';
 
 const REQUEST_MS = 30_000;
+/** A connection on which nothing moves is cut, also when it is the client that takes no byte of its answer. */
+const SILENCE_MS = 30_000;
 
 /** The server under Fastify. What Node would refuse by itself, in words of its own, goes to the service like the rest. */
 export function createHttpServer(handler: RequestListener): Server {
@@ -10,7 +12,7 @@ export function createHttpServer(handler: RequestListener): Server {
     { requireHostHeader: false, requestTimeout: REQUEST_MS, keepAliveTimeout: REQUEST_MS },
     handler,
   );
-  server.setTimeout(2 * REQUEST_MS);
+  server.setTimeout(SILENCE_MS);
   server.on('checkExpectation', handler);
   server.on('connect', refuseConnect);
   return server;
