@@ -1,11 +1,12 @@
 /**
  * turn:  a decision and whatever follows from it at once, until everything waits for something outside
- * slice: turns without a turn of the event loop between them
- * long:  a turn that is longer than a slice
+ * slice: turns without a turn of the event loop between them, whose appends share a commit
+ * long:  a turn that others notice; it ends its slice
  */
 
-/** In milliseconds: what others may wait for before the event loop goes round. */
-const SLICE_MS = 5;
+/** In milliseconds. */
+const SLICE_MS = 20;
+const LONG_MS = 5;
 /** How long an account rests at most after a long turn, while a request of another one is open, in milliseconds. */
 const LONGEST_REST_MS = 100;
 
@@ -104,7 +105,7 @@ export class FairTurns {
     await everythingWaits();
     const took = this.now() - from;
     this.used.set(account, this.level + took);
-    if (took <= SLICE_MS) {
+    if (took <= LONG_MS) {
       this.slow.delete(account);
       return;
     }
