@@ -66,7 +66,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/events': RESOURCE,
   'http/contacts': RESOURCE,
   'http/settings': RESOURCE,
-  'http/reminders': RESOURCE,
+  'http/reminders': [...RESOURCE, 'projections'],
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/engine': RESOURCE,
   'http/health': [...RESOURCE, 'composition'],

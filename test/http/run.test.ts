@@ -102,6 +102,7 @@ describe('the timeline of a run', () => {
         startedAt: at,
         wakeAt: '2026-11-24T17:30:00.000Z',
         waitReason: 'delay',
+        output: { rule: 'PT1H in UTC', timezone: 'UTC', timezoneOf: 'default' },
       },
       { ...pending, stepId: 'hours', type: 'business_hours' },
       { ...pending, stepId: 'exit', type: 'exit' },

@@ -49,14 +49,13 @@ describe('an event that is not as it was stored', () => {
 
   it.each(['workflow', 'account'])('is named also where a decision only looks at it: a %s', async (category) => {
     await api.as('owner').put(`${A}/settings`).send({ timezone: 'Europe/Madrid' }).expect(200);
-    const workflowId = await api.activeWorkflow();
+    const workflowId = await api.draftWorkflow();
     await api.caughtUp();
     flip(category === 'workflow' ? `workflow-${workflowId}` : accountStream(ACME));
-    const path = `${A}/workflows/${workflowId}/enrollments`;
-    const enrolling = await api
+    const testing = await api
       .as('manager')
-      .post(path)
+      .post(`${A}/workflows/${workflowId}/test-runs`)
       .send({ contact: contact('c-1') });
-    expect([enrolling.status, (enrolling.body as { code: string }).code]).toEqual([503, 'event_unreadable']);
+    expect([testing.status, (testing.body as { code: string }).code]).toEqual([503, 'event_unreadable']);
   });
 });

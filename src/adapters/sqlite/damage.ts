@@ -4,8 +4,11 @@ import { DomainError } from '../../kernel/errors';
 import { eventLogFile } from './event-log';
 
 /** Whether SQLite says that a file is not as it was written. */
-export const isDamage = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
+export const isDamage = (error: unknown): error is Error => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+
+/** By what it holds: an error that comes from another thread or context is of another class. */
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
 /** What ends a start on a damaged log, which only a backup mends; whatever else was thrown stays what it was. */
 export const namedLogDamage = (error: unknown, dataDir: string): unknown =>

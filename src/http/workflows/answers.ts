@@ -134,5 +134,8 @@ export const TEST_RUN_EXAMPLE = {
   status: 'completed',
   startedAt: STARTED,
   finishedAt: WAKING,
-  steps: [{ ...STEP_EXAMPLE, absent: [], encoding: 'GSM-7', segments: 1, firstUnicode: null }],
+  steps: [
+    { ...STEP_EXAMPLE, stepId: 'pause', type: 'delay', output: { rule: 'PT1H in UTC' }, absent: [] },
+    { ...STEP_EXAMPLE, absent: [], encoding: 'GSM-7', segments: 1, firstUnicode: null },
+  ],
 };

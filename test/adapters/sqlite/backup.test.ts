@@ -120,7 +120,10 @@ describe('a backup', () => {
     ],
   ])('is refused %s, and leaves nothing behind', async (_, given, message) => {
     const target = newFolder();
-    await expect(backUpLog(given(newFolder()), target, quietly)).rejects.toThrow(message);
+    // told by its words: another file's test may have loaded SQLite's errors before, which are then of another class
+    await expect(backUpLog(given(newFolder()), target, quietly)).rejects.toMatchObject({
+      message: expect.stringContaining(message) as string,
+    });
     expect(readdirSync(target)).toEqual([]);
   });
 });
