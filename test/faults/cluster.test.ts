@@ -71,6 +71,8 @@ withMongoDB((newDatabase) => {
           if (random.integer(2) === 0) await service?.killAndStart();
           else await service?.freeze(random.integer(FROZEN_MS));
         }
+        // however slow the machine is
+        await until('much was told between the faults', () => told.length > 10 * FAULTS, 120_000);
         loading = false;
         await Promise.all(clients);
         await until(

@@ -8,6 +8,9 @@ const SERVER = process.env['MONGODB_URL'];
 /** Set where these tests must not be skipped. */
 const REQUIRED = process.env['REQUIRE_MONGODB'] === 'yes';
 
+/** For an engine that shares a small machine with other tests: milliseconds a test or a hook. */
+const TIMEOUT_MS = 60_000;
+
 /**
  * Tests against a MongoDB: the server of MONGODB_URL, with an authSource if it has a user; else an embedded engine of their
  * own; else they are skipped and say why.
@@ -18,6 +21,7 @@ const REQUIRED = process.env['REQUIRE_MONGODB'] === 'yes';
 export function withMongoDB(suite: (newDatabase: () => string) => void): void {
   const reason = whyNot();
   if (reason === null) {
+    jest.setTimeout(TIMEOUT_MS);
     describe('with MongoDB', () => {
       suite(databases());
     });
