@@ -5,6 +5,8 @@ import type { ProgressReport } from '../engine/projecting/projection-progress';
 import { Projector } from '../engine/projecting/projector';
 import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
+import { isOutage } from '../ports/availability';
+import { CannotBeUsed } from './operator-errors';
 import { openFoldingStores } from './stores';
 import type { StoreConfig } from './stores';
 
@@ -22,20 +24,45 @@ const at =
   };
 const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 
+/** How long until stores that were away are tried again, in milliseconds. */
+const RETRY_MS = 500;
+
 /** Folds on connections of its own until it is told to stop. */
 async function work(config: StoreConfig): Promise<void> {
   const stopping = new AbortController();
   parentPort?.once('message', () => {
     stopping.abort();
   });
-  const { events, reads } = await openFoldingStores(config, log);
-  const report = (report: ProgressReport): void => {
-    tell({ type: 'progress', report });
-  };
-  const projector = await Projector.open(events, reads, projections, new EventCodec(), systemClock, log, report);
-  await projector.run(stopping.signal);
+  const { signal } = stopping;
+  const stores = await patiently(() => openFoldingStores(config, log), signal);
+  if (stores === null) return;
+  const { events, reads } = stores;
+  const open = () => Projector.open(events, reads, projections, new EventCodec(), systemClock, log, report);
+  const projector = await patiently(open, signal);
+  await projector?.run(signal);
   await reads.close();
   await events.close();
+}
+
+const report = (report: ProgressReport): void => {
+  tell({ type: 'progress', report });
+};
+
+/**
+ * The process has opened the same stores before, so that one of them cannot be used now passes: a thread that begins while
+ * a store is away must not end the process. Null when it was told to stop before.
+ */
+async function patiently<T>(open: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof CannotBeUsed) && !isOutage(error)) throw error;
+      report({ reached: new Map(), failures: [], trouble: 'the projector waits for its stores' });
+      await systemClock.sleep(RETRY_MS, signal);
+    }
+  }
+  return null;
 }
 
 void work(workerData as StoreConfig);

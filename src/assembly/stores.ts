@@ -70,10 +70,13 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
 /** Connections of its own, to what the process has opened already. */
 export async function openFoldingStores(config: StoreConfig, log: Log): Promise<FoldingStores> {
   const { dataDir, eventStoreUrl, mongoUrl } = config;
-  return {
-    events: eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log),
-    reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl),
-  };
+  const events = eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
+  try {
+    return { events, reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl) };
+  } catch (error) {
+    await events.close();
+    throw error;
+  }
 }
 
 export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>

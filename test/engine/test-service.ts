@@ -22,6 +22,7 @@ import { START } from '../../src/kernel/message';
 import type { Position, RecordedEvent } from '../../src/kernel/message';
 import type { Channels } from '../../src/ports/effect-channel';
 import type { EventStore } from '../../src/ports/event-store';
+import type { ReadStore } from '../../src/ports/read-store';
 import { createEngine } from '../../src/assembly/engine';
 import type { Engine } from '../../src/assembly/engine';
 import { readFrom } from '../contracts/event-store/sample-log';
@@ -73,10 +74,11 @@ export class TestService {
     folder = mkdtempSync(path.join(tmpdir(), 'runledger-')),
     clock = new TestClock(),
     openLog: (folder: string) => EventStore | Promise<EventStore> = (folder) => SqliteEventStore.open(folder),
+    openReads: (folder: string) => ReadStore | Promise<ReadStore> = (folder) => SqliteReadStore.open(folder),
   ): Promise<TestService> {
     const log = new TestLog();
     const events = new WatchedEventStore(await openLog(folder), clock, log);
-    const reads = new WatchedReadStore(SqliteReadStore.open(folder), clock, log);
+    const reads = new WatchedReadStore(await openReads(folder), clock, log);
     const availability = { events: events.availability, reads: reads.availability };
     const progress = new ProjectionProgress(clock, availability.events);
     const projector = await Projector.open(

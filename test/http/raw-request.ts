@@ -1,9 +1,11 @@
 import { request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 export interface RawAnswer {
   readonly status: number;
   /** Its media type. */
   readonly type: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
@@ -25,7 +27,7 @@ export function rawRequest(
         answer.on('end', () => {
           const text = Buffer.concat(chunks).toString();
           const [type] = answer.headers['content-type']?.split(';') ?? [];
-          resolve({ status: answer.statusCode ?? 0, type, text });
+          resolve({ status: answer.statusCode ?? 0, type, headers: answer.headers, text });
         });
       },
     );

@@ -23,7 +23,11 @@ const SILENCES = [
 /** What a server says of itself that is no primary any more, stops, or has too much to do. */
 const PASSING = [MongoErrorLabel.RetryableWriteError, MongoErrorLabel.RetryableError];
 
+/** What the system says of a socket; the driver hands on as it is what a write to one that is gone meets. */
+const isOfSocket = (error: unknown): boolean => typeof error === 'object' && error !== null && 'syscall' in error;
+
 const isSilence = (error: unknown): boolean =>
+  isOfSocket(error) ||
   SILENCES.some((Silence) => error instanceof Silence) ||
   (error instanceof MongoError && PASSING.some((label) => error.hasErrorLabel(label)));
 

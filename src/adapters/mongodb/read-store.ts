@@ -85,9 +85,11 @@ export class MongoReadStore implements ReadStore {
   /** The checkpoint says first that what is there belongs to no log: without it, documents would pass for folded ones. */
   async clear(shape: ReadModelShape): Promise<void> {
     const _id = collectionName(shape);
-    await this.checkpoints.updateOne({ _id }, { $set: { log: NO_LOG } });
-    await this.db.collection(_id).deleteMany({});
-    await this.checkpoints.deleteOne({ _id });
+    await answered(async () => {
+      await this.checkpoints.updateOne({ _id }, { $set: { log: NO_LOG } });
+      await this.db.collection(_id).deleteMany({});
+      await this.checkpoints.deleteOne({ _id });
+    });
   }
 
   /** Kept beside the read models. */

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { NO_STREAM, START, positionFrom, positionToBigInt } from '../../../src/kernel/message';
-import { StoreUnavailable } from '../../../src/ports/availability';
 import { AppendOutcomeUnknown, LogReplaced } from '../../../src/ports/event-store';
 import {
   appendOneByOne,
@@ -16,6 +15,7 @@ import {
   take,
   typesOf,
 } from '../../contracts/event-store/sample-log';
+import { silentEventStoreContract } from '../../contracts/silence';
 import { until } from '../../until';
 import { storesOnDoubles } from './on-a-double';
 
@@ -240,15 +240,18 @@ describe('a read of an EventStoreDB', () => {
     const [events, page, head] = await reads;
     expect([typesOf(events), typesOf(page.events), head]).toEqual([['A'], ['A'], events[0]?.position]);
   });
+});
 
-  it('fails when it gets no answer', async () => {
-    const { double, store } = await open({ readMs: 50, attempts: 2 });
-    double.faults.frozen = true;
-    await expect(store.readStream('contract-1')).rejects.toThrow(StoreUnavailable);
-    await expect(store.readAll(START, 1)).rejects.toThrow(StoreUnavailable);
-    await expect(store.head()).rejects.toThrow(StoreUnavailable);
-    await expect(store.ping()).rejects.toThrow(StoreUnavailable);
-  });
+const IMPATIENT = { readMs: 50, attempts: 2 };
+silentEventStoreContract('EventStoreDB that is frozen', async () => {
+  const { double, store } = await open(IMPATIENT);
+  double.faults.frozen = true;
+  return store;
+});
+silentEventStoreContract('EventStoreDB that was killed', async () => {
+  const { double, store } = await open(IMPATIENT);
+  double.stop();
+  return store;
 });
 
 describe('the connection to a cluster', () => {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { endsWithTests } from '../../started-by-tests';
 
 const PLATFORMS: readonly string[] = ['linux-x64', 'linux-arm64', 'darwin-arm64'];
@@ -13,25 +15,89 @@ const CACHE = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
 const FETCHED = process.env['RUNLEDGER_GLIBC'] ?? path.join(CACHE, 'runledger/glibc');
 
 export interface Engine {
+  /** The same after it was killed and has started again. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** MongoDB's own engine in a child process. @throws Error with the reason where it cannot run */
-export async function startEngine(): Promise<Engine> {
+/** An engine that goes away and comes back when a test says so. */
+export class MongoEngine implements Engine {
+  private constructor(
+    private readonly folder: string,
+    private child: EngineProcess,
+    readonly url: string,
+  ) {}
+
+  /** @throws Error with the reason where it cannot run */
+  static async start(): Promise<MongoEngine> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'runledger-mongodb-'));
+    const { child, url } = await startIn(folder);
+    return new MongoEngine(folder, child, url);
+  }
+
+  /** It cannot clean up. */
+  async kill(): Promise<void> {
+    const exit = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exit;
+  }
+
+  /** Over what it had written before it was killed. */
+  async startAgain(): Promise<void> {
+    this.child = (await startIn(this.folder)).child;
+  }
+
+  /** Its connections stay, and nothing is answered. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** However it is. */
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const exit = once(this.child, 'exit');
+      this.thaw();
+      this.child.stdin.end();
+      await exit;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The ways in which it goes away and comes back. */
+export const MONGO_WAYS: readonly (readonly [
+  string,
+  { goes: (engine: MongoEngine) => Promise<void> | void; returns: (engine: MongoEngine) => Promise<void> | void },
+])[] = [
+  ['killed', { goes: (engine) => engine.kill(), returns: (engine) => engine.startAgain() }],
+  [
+    'frozen',
+    {
+      goes: (engine) => {
+        engine.freeze();
+      },
+      returns: (engine) => {
+        engine.thaw();
+      },
+    },
+  ],
+];
+
+type EngineProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+/** MongoDB's own engine in a child process that leaves nothing outside the folder. */
+async function startIn(folder: string): Promise<{ readonly child: EngineProcess; readonly url: string }> {
   const [command = '', ...args] = nodeForEngine();
   const script = path.join(__dirname, 'engine-process.cjs');
-  const child = endsWithTests(spawn(command, [...args, script], { stdio: ['pipe', 'pipe', 'inherit'] }));
+  const env = { ...process.env, TMPDIR: folder };
+  const child = endsWithTests(spawn(command, [...args, script, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] }));
   const first = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
   if (first.done === true) throw new Error('the embedded MongoDB engine ended before it had started');
-  return {
-    url: first.value,
-    stop: async () => {
-      const exit = once(child, 'exit');
-      child.stdin.end();
-      await exit;
-    },
-  };
+  return { child, url: first.value };
 }
 
 /** The command that runs node so that it can load the engine. @throws Error with what is missing */

@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { messageOf } from '../../../src/kernel/errors';
 import { newId } from '../../../src/kernel/ids';
-import { nodeForEngine, startEngine } from './engine';
+import { MongoEngine, nodeForEngine } from './engine';
 import type { Engine } from './engine';
 
 const SERVER = process.env['MONGODB_URL'];
@@ -19,29 +19,35 @@ const TIMEOUT_MS = 60_000;
  *              dropped at the end
  */
 export function withMongoDB(suite: (newDatabase: () => string) => void): void {
-  const reason = whyNot();
+  const reason = SERVER === undefined ? whyNoEngine() : null;
+  unless(reason === null ? null : `${reason}; or set MONGODB_URL`, () => {
+    suite(reason === null ? databases() : () => '');
+  });
+}
+
+/** Tests that do to an engine of their own what nobody does to a server; skipped where none can run. */
+export function withMongoEngine(suite: () => void): void {
+  unless(whyNoEngine(), suite);
+}
+
+function unless(reason: string | null, suite: () => void): void {
   if (reason === null) {
     jest.setTimeout(TIMEOUT_MS);
-    describe('with MongoDB', () => {
-      suite(databases());
-    });
+    describe('with MongoDB', suite);
   } else if (REQUIRED) {
     throw new Error(reason);
   } else {
     process.stderr.write(`skipped: ${reason}\n`);
-    describe.skip(`with MongoDB (${reason})`, () => {
-      suite(() => '');
-    });
+    describe.skip(`with MongoDB (${reason})`, suite);
   }
 }
 
-function whyNot(): string | null {
-  if (SERVER !== undefined) return null;
+function whyNoEngine(): string | null {
   try {
     nodeForEngine();
     return null;
   } catch (error) {
-    return `${messageOf(error)}; or set MONGODB_URL`;
+    return messageOf(error);
   }
 }
 
@@ -50,7 +56,7 @@ function databases(): () => string {
   let engine: Engine | null = null;
   let server = '';
   beforeAll(async () => {
-    engine = SERVER === undefined ? await startEngine() : null;
+    engine = SERVER === undefined ? await MongoEngine.start() : null;
     server = engine?.url ?? SERVER ?? '';
   });
   afterAll(async () => {
