@@ -43,6 +43,8 @@ export interface ApiKey {
   readonly key: string;
   readonly account: string;
   readonly role: Role;
+  /** Who has it, as the ledger names who did something. */
+  readonly name?: string;
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -60,6 +62,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What fits behind `Authorization: Bearer `. */
 const SECRET = /^[\x21-\x7e]{16,512}$/;
+/** A name of a person or a system, of at most 64 characters. */
+const KEY_NAME = /^(?=.{1,64}$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} .,'@_-]*[\p{L}\p{M}\p{N}.])?$/u;
 const SECRET_RULE = 'must be 16 to 512 visible ASCII characters without spaces';
 
 /** Of contract.md, but of adapters that this build has not: better no service than one that nobody asked for. */
@@ -179,7 +183,7 @@ export function parseApiKeys(text: string, source: string, secrets: readonly str
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new ConfigError(source, 'must be a JSON list of {"key","account","role"}'); // the text holds secrets
+    throw new ConfigError(source, 'must be a JSON list of {"key","account","role","name"?}'); // the text holds secrets
   }
   if (!Array.isArray(parsed) || parsed.length === 0)
     throw new ConfigError(source, 'must be a JSON list with a key or more');
@@ -191,7 +195,7 @@ export function parseApiKeys(text: string, source: string, secrets: readonly str
 }
 
 function apiKey(entry: unknown, source: string): ApiKey {
-  const { key, account, role, ...more } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
+  const { key, account, role, name, ...more } = (typeof entry === 'object' && entry !== null ? entry : {}) as Record<
     string,
     unknown
   >;
@@ -199,6 +203,8 @@ function apiKey(entry: unknown, source: string): ApiKey {
   if (typeof key !== 'string' || !SECRET.test(key)) throw new ConfigError(`${source}.key`, SECRET_RULE);
   if (typeof account !== 'string' || !isId(account)) throw new ConfigError(`${source}.account`, 'must be an id');
   if (known === undefined) throw new ConfigError(`${source}.role`, `must be one of ${ROLES.join(', ')}`);
-  if (Object.keys(more).length > 0) throw new ConfigError(source, 'has a field besides key, account and role');
-  return { key, account, role: known };
+  if (name !== undefined && (typeof name !== 'string' || !KEY_NAME.test(name)))
+    throw new ConfigError(`${source}.name`, "must be 1 to 64 letters, digits, spaces and .,'@_-");
+  if (Object.keys(more).length > 0) throw new ConfigError(source, 'has a field besides key, account, role and name');
+  return { key, account, role: known, ...(name === undefined ? {} : { name }) };
 }

@@ -44,6 +44,9 @@ const GOOD: readonly (readonly [Environment, Partial<Config>])[] = [
     { eventStoreUrl: SERVERS.EVENTSTORE_URL, mongoUrl: SERVERS.MONGODB_URL, roles: ['engine'] },
   ],
   ...ROLES.map((role) => [keys(aKey({ role })), { apiKeys: [aKey({ role })] }] as [Environment, Partial<Config>]),
+  ...['Front desk', "Ana-María O'Neill", 'crm', 'ana@acme.test', '7'].map(
+    (name) => [keys(aKey({ name })), { apiKeys: [aKey({ name })] }] as [Environment, Partial<Config>],
+  ),
   ...['~'.repeat(16), '!'.repeat(512)].map(
     (key) => [keys(aKey({ key })), { apiKeys: [aKey({ key })] }] as [Environment, Partial<Config>],
   ),
@@ -95,7 +98,7 @@ const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
     { ROLES: 'api', MONGODB_URL: SERVERS.MONGODB_URL },
     { ROLES: 'engine,projector', EVENTSTORE_URL: SERVERS.EVENTSTORE_URL },
   ],
-  ['RUNLEDGER_API_KEYS must be a JSON list of {"key","account","role"}', { RUNLEDGER_API_KEYS: KEY }],
+  ['RUNLEDGER_API_KEYS must be a JSON list of {"key","account","role","name"?}', { RUNLEDGER_API_KEYS: KEY }],
   [
     'RUNLEDGER_API_KEYS must be a JSON list with a key or more',
     ...each('RUNLEDGER_API_KEYS', '[]', '{}', 'null', `"${KEY}"`),
@@ -104,7 +107,11 @@ const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
   [`RUNLEDGER_API_KEYS[1].key ${SECRET_RULE}`, keys(aKey(), aKey({ key: 'short' })), keys(aKey(), {})],
   ['RUNLEDGER_API_KEYS[0].account must be an id', ...['', 'a b', 7].map((account) => keys(aKey({ account })))],
   [`RUNLEDGER_API_KEYS[0].role must be one of ${ROLES.join(', ')}`, keys(aKey({ role: 'root' }))],
-  ['RUNLEDGER_API_KEYS[0] has a field besides key, account and role', keys(aKey({ rights: 'all' }))],
+  [
+    "RUNLEDGER_API_KEYS[0].name must be 1 to 64 letters, digits, spaces and .,'@_-",
+    ...['', ' ', 'a:b', 'a\nb', 'x'.repeat(65), ' front', 5, null].map((name) => keys(aKey({ name }))),
+  ],
+  ['RUNLEDGER_API_KEYS[0] has a field besides key, account, role and name', keys(aKey({ rights: 'all' }))],
   ['RUNLEDGER_API_KEYS has the same key twice', keys(aKey(), aKey({ role: 'viewer' }))],
   [
     'RUNLEDGER_API_KEYS[1].key must not be a secret of the engine',

@@ -6,22 +6,23 @@ export interface Identity {
   /** Null: all accounts, as the engine secret is. */
   readonly account: string | null;
   readonly role: Role;
-  /** `<role>:<first 8 hexadecimal digits of the key's SHA-256>`. */
+  /** `<role>:<name of the key>`; of a key without one `<role>:<first 8 hexadecimal digits of its SHA-256>`. */
   readonly actor: string;
 }
 
 /**
  * What a route lets in. A role has them as contract.md says: `operate` is defining, activating, testing, enrolling, firing,
- * cancelling and opting out; `own` is settings and hooks; `resume` the waking of one run; `engine` the internal endpoints.
+ * cancelling and opting out; `own` is settings and hooks; `resume` the waking of one run; `engine` the internal endpoints;
+ * `audit` is reading and exporting the account's streams; `administer` the whole service's read models.
  */
-export type Permission = 'read' | 'operate' | 'own' | 'resume' | 'engine';
+export type Permission = 'read' | 'operate' | 'own' | 'resume' | 'engine' | 'audit' | 'administer';
 
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read'],
   manager: ['read', 'operate'],
   owner: ['read', 'operate', 'own', 'resume'],
-  auditor: ['read'],
-  admin: ['read'],
+  auditor: ['read', 'audit'],
+  admin: ['read', 'audit', 'administer'],
   engine: ['resume', 'engine'],
 };
 
@@ -33,10 +34,11 @@ export class IdentityResolver {
   readonly hasEngineSecret: boolean;
 
   constructor(keys: readonly ApiKey[], engineSecrets: readonly string[]) {
-    const secrets = engineSecrets.map((key) => ({ key, account: null, role: 'engine' as const }));
-    this.known = [...keys, ...secrets].map(({ key, account, role }) => {
+    const secrets = engineSecrets.map((key) => ({ key, account: null, role: 'engine' as const, name: undefined }));
+    this.known = [...keys, ...secrets].map(({ key, account, role, name }) => {
       const digest = sha256(key);
-      return { digest, identity: { account, role, actor: `${role}:${digest.toString('hex').slice(0, 8)}` } };
+      const actor = `${role}:${name ?? digest.toString('hex').slice(0, 8)}`;
+      return { digest, identity: { account, role, actor } };
     });
     this.hasEngineSecret = this.known.some(({ identity }) => identity.role === 'engine');
   }
