@@ -12,11 +12,14 @@ export interface ReadModelShape {
   readonly name: string;
   /** Rises when the fold or the indexes change: each version has a collection of its own. */
   readonly version: number;
+  /** A collection beside the first one of its version, folded from the same log; absent: the first one. */
+  readonly copy?: string;
   readonly indexes: Readonly<Record<string, Index>>;
 }
 
-/** What every store calls the collection of a projection's version. */
-export const collectionName = ({ name, version }: ReadModelShape): string => `${name}_v${version}`;
+/** What every store calls a collection. */
+export const collectionName = ({ name, version, copy }: ReadModelShape): string =>
+  copy === undefined ? `${name}_v${version}` : `${name}_v${version}_${copy}`;
 
 /**
  * The fields of an index: those that are compared with as many values, and the one that is the order.

@@ -3,16 +3,17 @@ import type { Position } from '../kernel/message';
 import type { ReadModelShape } from '../kernel/projection';
 
 /**
- * Where read models live: one collection a projection version, documents by key, and beside them the checkpoint, the
+ * Where read models live: a collection for each copy of a projection version, documents by key, and beside them the checkpoint, the
  * position up to which the log is folded into them.
  *
  * Promises that every adapter keeps (test/contracts/read-store.ts):
  * - `commit` is safe to repeat: a document is never replaced by one folded to an older position, and a checkpoint never
  *   goes back. Documents become visible no later than their checkpoint.
  * - `find` reads one declared index and nothing else, in the byte order of its last field.
+ * - `scan` gives every document that stands unchanged from its first page to its last exactly once.
  */
 export interface ReadStore {
-  /** The collection of this name and version with its indexes, made when it is missing. */
+  /** The collection of this name, version and copy with its indexes, made when it is missing. */
   open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>>;
 
   /** Writes every model's changes, then its checkpoint; one transaction where the store has them. */
@@ -23,6 +24,12 @@ export interface ReadStore {
    * it meanwhile. Cut short, it leaves a checkpoint of no log.
    */
   clear(shape: ReadModelShape): Promise<void>;
+
+  /**
+   * Takes a collection away with its indexes and its checkpoint, if there is one. Nobody may fold into it or read it
+   * meanwhile. Cut short, it leaves a checkpoint of no log. Opened again, it is empty.
+   */
+  drop(shape: ReadModelShape): Promise<void>;
 
   /** Resolves when the store answers, rejects with the reason when it doesn't. */
   ping(): Promise<void>;
@@ -41,6 +48,10 @@ export interface ReadModel<Doc extends object = object> {
   lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>>;
   /** @throws Error when the index is not declared or `equals` has the wrong length */
   find(query: Find): Promise<readonly Stored<Doc>[]>;
+  /** The next documents after a key, exclusive, in the byte order of keys; null: from the first. Fewer than `limit`: there are no more. */
+  scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]>;
+  /** How many documents there are, all of them counted: tens of milliseconds a million in SQLite, a second or two in MongoDB. */
+  count(): Promise<number>;
   checkpoint(): Promise<Checkpoint>;
 }
 

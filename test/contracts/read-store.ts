@@ -2,6 +2,7 @@ import type { ReadStore } from '../../src/ports/read-store';
 import { committingContract } from './read-store/committing';
 import { findingContract } from './read-store/finding';
 import { keepingContract } from './read-store/keeping';
+import { scanningContract } from './read-store/scanning';
 
 /**
  * What every read store keeps.
@@ -25,6 +26,7 @@ export function readStoreContract(name: string, openStore: () => Promise<ReadSto
     keepingContract(stores);
     findingContract(stores);
     committingContract(stores);
+    scanningContract(stores);
 
     it('answers a ping', async () => {
       await expect(first.ping()).resolves.toBeUndefined();

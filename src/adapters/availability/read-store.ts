@@ -35,6 +35,10 @@ export class WatchedReadStore implements ReadStore {
     return this.watched.write(() => this.store.clear(shape));
   }
 
+  drop(shape: ReadModelShape): Promise<void> {
+    return this.watched.write(() => this.store.drop(shape));
+  }
+
   ping(): Promise<void> {
     return this.watched.check();
   }
@@ -74,6 +78,14 @@ class WatchedReadModel<Doc extends object> implements ReadModel<Doc> {
 
   find(query: Find): Promise<readonly Stored<Doc>[]> {
     return this.watched.read(() => this.model.find(query));
+  }
+
+  scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
+    return this.watched.read(() => this.model.scan(after, limit));
+  }
+
+  count(): Promise<number> {
+    return this.watched.read(() => this.model.count());
   }
 
   checkpoint(): Promise<Checkpoint> {

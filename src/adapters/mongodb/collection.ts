@@ -9,6 +9,9 @@ import type { StoredDocument } from './stored-document';
 /** Documents a write, so that none gets near the size or the time that a server allows. */
 const BATCH = 1_000;
 
+/** What a tombstone lacks. */
+const IS_THERE = { document: { $exists: true } };
+
 const DUPLICATE_KEY = 11_000;
 /** An index of this name has other fields; an index of these fields has another name. */
 const INDEX_CONFLICTS: readonly unknown[] = [85, 86];
@@ -69,6 +72,21 @@ export class MongoCollection {
   async find(query: Find): Promise<readonly StoredDocument[]> {
     const cursor = this.cursor(query);
     return query.limit === 0 ? [] : cursor.toArray(); // to a server, no limit
+  }
+
+  /** Tombstones left out. */
+  async scan(after: string | null, limit: number): Promise<readonly StoredDocument[]> {
+    return this.documents
+      .find(after === null ? IS_THERE : { ...IS_THERE, _id: { $gt: after } })
+      .hint('_id_')
+      .sort({ _id: 1 })
+      .limit(limit)
+      .batchSize(limit)
+      .toArray();
+  }
+
+  async count(): Promise<number> {
+    return this.documents.countDocuments(IS_THERE);
   }
 
   async explain(query: Find): Promise<object> {

@@ -92,6 +92,15 @@ export class MongoReadStore implements ReadStore {
     });
   }
 
+  async drop(shape: ReadModelShape): Promise<void> {
+    const _id = collectionName(shape);
+    await answered(async () => {
+      await this.checkpoints.updateOne({ _id }, { $set: { log: NO_LOG } });
+      await this.db.collection(_id).drop();
+      await this.checkpoints.deleteOne({ _id });
+    });
+  }
+
   /** Kept beside the read models. */
   leases(): MongoLeases {
     return new MongoLeases(this.db);
@@ -138,6 +147,15 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
   async find(query: Find): Promise<readonly Stored<Doc>[]> {
     const found = await answered(() => this.collection.find(query));
     return found.map(changeOf).filter((change) => isStored<Doc>(change));
+  }
+
+  async scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
+    const found = await answered(() => this.collection.scan(after, limit));
+    return found.map(changeOf).filter((change) => isStored<Doc>(change));
+  }
+
+  async count(): Promise<number> {
+    return answered(() => this.collection.count());
   }
 
   async checkpoint(): Promise<Checkpoint> {

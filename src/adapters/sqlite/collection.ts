@@ -19,6 +19,9 @@ export class SqliteCollection {
   private readonly update: Database.Statement;
   private readonly remove: Database.Statement;
   private readonly byKeys: Database.Statement<[string], DocumentRow>;
+  private readonly from: Database.Statement<[string, number], DocumentRow>;
+  private readonly behind: Database.Statement<[string, number], DocumentRow>;
+  private readonly counted: Database.Statement<[], number>;
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
   private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
   private readonly finds = new Map<string, Database.Statement<string[], DocumentRow>>();
@@ -45,6 +48,11 @@ export class SqliteCollection {
     this.byKeys = db.prepare(
       `SELECT key, position, document FROM ${this.table} WHERE key IN (SELECT value FROM json_each(?))`,
     );
+    const inOrder = (is: string): string =>
+      `SELECT key, position, document FROM ${this.table} WHERE key ${is} ? ORDER BY key LIMIT ?`;
+    this.from = db.prepare(inOrder('>='));
+    this.behind = db.prepare(inOrder('>'));
+    this.counted = db.prepare<[], number>(`SELECT count(*) FROM ${this.table}`).pluck();
     this.readCheckpoint = db.prepare('SELECT position, eventId, log FROM checkpoints WHERE collection = ?');
     this.writeCheckpoint = db.prepare(
       'INSERT OR REPLACE INTO checkpoints (collection, position, eventId, log) VALUES (?, ?, ?, ?)',
@@ -93,6 +101,14 @@ export class SqliteCollection {
     const statement = this.finds.get(sql) ?? this.db.prepare<string[], DocumentRow>(sql);
     this.finds.set(sql, statement);
     return statement.all(...parameters);
+  }
+
+  scan(after: string | null, limit: number): readonly DocumentRow[] {
+    return after === null ? this.from.all('', limit) : this.behind.all(after, limit);
+  }
+
+  count(): number {
+    return this.counted.get() ?? 0;
   }
 
   explain(query: Find): readonly string[] {
@@ -146,6 +162,15 @@ export class SqliteCollection {
   private indexName(index: string): string {
     return quoted(`${this.name}_${index}`);
   }
+}
+
+export const hasCollection = (db: Database.Database, name: string): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
+
+/** Within the caller's transaction. */
+export function dropCollection(db: Database.Database, name: string): void {
+  db.exec(`DROP TABLE IF EXISTS ${quoted(name)}`);
+  db.prepare('DELETE FROM checkpoints WHERE collection = ?').run(name);
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -5,7 +5,7 @@ import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
 import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
-import { SqliteCollection } from './collection';
+import { SqliteCollection, dropCollection, hasCollection } from './collection';
 import { answered } from './answering';
 import { isDamage, knownDamage, markDamaged, setReadModelsAside } from './damage';
 import { makeFolder } from './make-folder';
@@ -67,7 +67,11 @@ export class SqliteReadStore implements ReadStore {
   }
 
   open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
-    return answer(this.dataDir, () => new SqliteReadModel<Doc>(shape, this.collection(shape), this.dataDir));
+    return answer(this.dataDir, () => {
+      const name = collectionName(shape);
+      if (!hasCollection(this.db, name)) this.collections.delete(name); // dropped since, on another connection perhaps
+      return new SqliteReadModel<Doc>(shape, this.collection(shape), this.dataDir);
+    });
   }
 
   commit(writes: readonly ModelWrite[]): Promise<void> {
@@ -85,6 +89,12 @@ export class SqliteReadStore implements ReadStore {
     });
     return answer(this.dataDir, () => {
       clear.immediate();
+    });
+  }
+
+  drop(shape: ReadModelShape): Promise<void> {
+    return answer(this.dataDir, () => {
+      this.db.transaction(dropCollection).immediate(this.db, collectionName(shape));
     });
   }
 
@@ -137,6 +147,14 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
 
   find(query: Find): Promise<readonly Stored<Doc>[]> {
     return answer(this.dataDir, () => this.collection.find(query).map((row) => stored<Doc>(row)));
+  }
+
+  scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
+    return answer(this.dataDir, () => this.collection.scan(after, limit).map((row) => stored<Doc>(row)));
+  }
+
+  count(): Promise<number> {
+    return answer(this.dataDir, () => this.collection.count());
   }
 
   checkpoint(): Promise<Checkpoint> {

@@ -54,6 +54,7 @@ const cutShort = (store: ReadStore, cuts: readonly number[]): ReadStore => {
       throw new Error('cut short');
     },
     clear: (shape) => store.clear(shape),
+    drop: (shape) => store.drop(shape),
     ping: () => store.ping(),
     close: () => store.close(),
   };

@@ -201,6 +201,7 @@ describe('a store that fails', () => {
       throw new Error('disk is full');
     },
     clear: (shape) => store.clear(shape),
+    drop: (shape) => store.drop(shape),
     ping: () => store.ping(),
     close: () => store.close(),
   });
