@@ -125,7 +125,9 @@ describe('a run as it was', () => {
     const account = last?.metadata.account ?? '';
     const beyond = replayed(account, runId, { revision: (last?.revision ?? 0) + 1 });
     await expect(beyond).rejects.toMatchObject({ code: 'invalid_request' });
-    await expect(replayed('another', runId, { revision: 0 })).rejects.toThrow(NotFound);
-    await expect(replayed(account, 'none', { revision: 0 })).rejects.toThrow(NotFound);
+    const noSuchRun = new NotFound('run');
+    await expect(replayed('another', runId, { revision: 0 })).rejects.toThrow(noSuchRun);
+    await expect(replayed('another', runId, { time: 0 })).rejects.toThrow(noSuchRun);
+    await expect(replayed(account, 'none', { revision: 0 })).rejects.toThrow(noSuchRun);
   });
 });

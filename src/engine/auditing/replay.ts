@@ -1,5 +1,5 @@
 import type { Recorded } from '../../domain/events';
-import { InvalidRequest, NotFound } from '../../kernel/errors';
+import { InvalidRequest } from '../../kernel/errors';
 import type { EventStore } from '../../ports/event-store';
 import type { EventCodec } from '../deciding/event-codec';
 
@@ -20,20 +20,19 @@ export class Replay {
    * from then or before: where a clock was set back, what came after a later event had not happened yet.
    *
    * @param now milliseconds since the epoch
-   * @throws NotFound when there is no such stream of this account, or it had not begun; InvalidRequest for a moment that
-   *         never was
+   * @returns none when there is no such stream of this account, or it had not begun
+   * @throws InvalidRequest for a moment that never was
    */
   async beginning(stream: string, account: string, moment: Moment, now: number): Promise<readonly Recorded[]> {
     if ('time' in moment && moment.time > now) throw never('is still to come');
     const events: Recorded[] = [];
     for await (const event of this.events(stream)) {
-      if (event.metadata.account !== account) throw new NotFound('stream');
+      if (event.metadata.account !== account) return [];
       if (!isReached(event, moment)) break;
       events.push(event);
     }
     const last = events.at(-1);
-    if (last === undefined) throw new NotFound('stream');
-    if ('revision' in moment && last.revision < moment.revision)
+    if (last !== undefined && 'revision' in moment && last.revision < moment.revision)
       throw never(`is a revision that never was: the last one is ${last.revision}`);
     return events;
   }
