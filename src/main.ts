@@ -23,11 +23,15 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
   const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log);
 
+  const ending = new AbortController();
+  let sample: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
     (stopping ??= (async () => {
       log.info('stopping');
+      ending.abort();
       await app.close();
+      await sample;
       await booted.stop();
       log.info('stopped');
       setTimeout(() => process.exit(), LAST_LINES_MS).unref();
@@ -42,8 +46,10 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   await app.listen(config.port, config.host);
   const address = await app.getUrl();
   log.info('listening', { address });
+  if (ending.signal.aborted) return;
   booted.start();
-  if (booted.isNew && config.sample) await installSample(app.get(CommandBus));
+  if (booted.isNew && config.sample) sample = installSample(app.get(CommandBus), ending.signal);
+  await sample;
   if (generated) console.log(welcome(address, config, keys));
 }
 

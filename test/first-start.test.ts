@@ -90,6 +90,16 @@ describe('the next start', () => {
   });
 });
 
+describe('a first start that is stopped while it makes its sample', () => {
+  it('ends in order, and says nothing of what it did not begin', async () => {
+    service = start({ DATA_DIR: path.join(folder, 'stopped') });
+    expect(await service.listening).not.toBeNull();
+    await service.stop();
+    const troubles = service.log.filter((line) => /"level":[45]0/.test(line));
+    expect([service.errors, troubles]).toEqual(['', []]);
+  });
+});
+
 describe('a first start with SAMPLE=off', () => {
   it('leaves the ledger empty', async () => {
     service = start({ DATA_DIR: path.join(folder, 'empty'), SAMPLE: 'off' });

@@ -22,10 +22,14 @@ const CANCELLED = ['contact-003', 'contact-017', 'contact-029', 'contact-044', '
 
 const WIDTH = 16;
 
-/** Three workflows and some two hundred and forty events, through the same commands as anybody's. */
-export async function installSample(commands: CommandBus): Promise<void> {
+/**
+ * Three workflows and some two hundred and forty events, through the same commands as anybody's.
+ * @param signal once it is aborted nothing more is begun; what is under way comes to its end
+ */
+export async function installSample(commands: CommandBus, signal: AbortSignal): Promise<void> {
   await commands.execute(new ChangeSettings(context('settings'), SAMPLE_SETTINGS));
   for (const definition of SAMPLE_WORKFLOWS) {
+    if (signal.aborted) return;
     const { workflowId } = await commands.execute(new DefineWorkflow(context(definition.name), null, definition));
     const activation = context(`${definition.name}/activate`);
     await commands.execute(new ChangeWorkflowStatus(activation, workflowId, 'ActivateWorkflow'));
@@ -35,6 +39,7 @@ export async function installSample(commands: CommandBus): Promise<void> {
 
   const stopped: string[] = [];
   await inParallel(events as readonly IncomingEvent[], WIDTH, async (event) => {
+    if (signal.aborted) return;
     const { results } = await commands.execute(new HandleEvent(context(event.id), event));
     if (event.type !== 'estimate.sent' || !CANCELLED.includes(event.contact.id)) return;
     stopped.push(...results.flatMap(({ runId }) => (runId === undefined ? [] : [runId])));
