@@ -1,5 +1,5 @@
 import { projections } from '../../projections/all';
-import { ProjectionProgress } from '../engine/projecting/projection-progress';
+import { PROJECTOR_WAITS, ProjectionProgress } from '../engine/projecting/projection-progress';
 import { StoredProgress } from '../engine/projecting/stored-progress';
 import { whileHeld } from '../engine/due-work/held-lease';
 import { systemClock } from '../kernel/clock';
@@ -21,6 +21,7 @@ export interface Projecting {
 /** In a process that is alone: its own thread folds, and tells how far it is. */
 export function projectAlone(config: StoreConfig, events: Availability, log: Log): Projecting {
   const progress = new ProjectionProgress(systemClock, events);
+  progress.trouble = PROJECTOR_WAITS;
   const thread = ProjectorThread.start(config, log, (report) => {
     progress.advance(report);
   });
@@ -44,18 +45,25 @@ export async function projectTogether(
   const stopping = new AbortController();
   const models = await Promise.all(projections.map((projection) => reads.open(projection)));
   const watching = new StoredProgress(events, models, progress, systemClock, log).run(stopping.signal);
+  let threads = 0;
   const fold = async (signal: AbortSignal): Promise<void> => {
-    const thread = ProjectorThread.start(config, log, ({ failures, trouble }) => {
+    Object.assign(progress, { failures: [], trouble: PROJECTOR_WAITS });
+    const told = threads++ === 0 ? log : withoutNews(log);
+    const thread = ProjectorThread.start(config, told, ({ failures, trouble }) => {
       Object.assign(progress, { failures, trouble });
     });
     await Promise.race([aborted(signal), thread.ended]);
-    Object.assign(progress, { failures: [], trouble: null });
     await thread.stop();
+    standBy();
   };
+  const standBy = (): void => {
+    Object.assign(progress, { failures: [], trouble: null });
+  };
+  if (holder !== null) progress.trouble = PROJECTOR_WAITS;
   const folding =
     holder === null
       ? Promise.resolve()
-      : whileHeld(leases, 'projector', holder, systemClock, log, stopping.signal, fold);
+      : whileHeld(leases, 'projector', holder, systemClock, log, stopping.signal, fold, standBy);
   return {
     progress,
     failed: folding,
@@ -68,6 +76,14 @@ export async function projectTogether(
     },
   };
 }
+
+/** That folding goes on after an outage was told by whoever watches the store. */
+const withoutNews = (log: Log): Log => ({
+  ...log,
+  info: (message, fields) => {
+    log.debug(message, fields);
+  },
+});
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/all';
 import { EventCodec } from '../engine/deciding/event-codec';
+import { PROJECTOR_WAITS } from '../engine/projecting/projection-progress';
 import type { ProgressReport } from '../engine/projecting/projection-progress';
 import { Projector } from '../engine/projecting/projector';
 import { systemClock } from '../kernel/clock';
@@ -58,7 +59,7 @@ async function patiently<T>(open: () => Promise<T>, signal: AbortSignal): Promis
       return await open();
     } catch (error) {
       if (!(error instanceof CannotBeUsed) && !isOutage(error)) throw error;
-      report({ reached: new Map(), failures: [], trouble: 'the projector waits for its stores' });
+      report({ reached: new Map(), failures: [], trouble: PROJECTOR_WAITS });
       await systemClock.sleep(RETRY_MS, signal);
     }
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/kernel/clock';
+import { StoreUnavailable } from '../../src/ports/availability';
 import type { Leases } from '../../src/ports/leases';
 
 /** Leases that a test can cut a process off from. */
@@ -6,10 +7,13 @@ export class MemoryLeases implements Leases {
   private readonly leases = new Map<string, { readonly holder: string; readonly until: number }>();
   /** Holders whose calls get no answer. */
   readonly cutOff = new Set<string>();
+  /** The store is known not to answer anybody. */
+  isAway = false;
 
   constructor(private readonly clock: Clock) {}
 
   take(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    if (this.isAway) return Promise.reject(new StoreUnavailable('read store', 'it was away before'));
     if (this.cutOff.has(holder)) return Promise.reject(new Error('no answer'));
     const lease = this.leases.get(name);
     const now = this.clock.now();

@@ -12,7 +12,10 @@ export const RENEW_MS = 2_500;
  * Does something as long as this process holds the lease, in one process at a time for all that holders can know. A
  * process that was paused may go on for a moment after its lease is over: what it does must be harmless then.
  *
+ * A lease that is lost because its store is away, and taken again, is not told: that the store is away is.
+ *
  * @param work until its signal is aborted; when it fails, so does this
+ * @param standsBy called whenever another is found to hold it
  */
 export async function whileHeld(
   leases: Leases,
@@ -22,26 +25,32 @@ export async function whileHeld(
   log: Log,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
+  standsBy: () => void = () => undefined,
 ): Promise<void> {
   const over = new AbortController();
   const ending = AbortSignal.any([signal, over.signal]);
   let until = 0;
+  let isToldOf = true;
   let working: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
   try {
     while (!signal.aborted) {
       const asked = clock.now();
-      if (await takes(leases, name, holder, log)) until = asked + LEASE_MS;
+      const taken = await takes(leases, name, holder, log);
+      if (taken === true) until = asked + LEASE_MS;
       const isHeld = clock.now() < until;
       if (isHeld && working === null) {
-        log.info('this process took a lease', { lease: name });
+        if (isToldOf) log.info('this process took a lease', { lease: name });
+        isToldOf = true;
         const stop = new AbortController();
         working = { stop, done: work(AbortSignal.any([signal, stop.signal])) };
       } else if (!isHeld && working !== null) {
-        log.warn('this process lost a lease', { lease: name });
+        isToldOf = taken !== 'away';
+        if (isToldOf) log.warn('this process lost a lease', { lease: name });
         working.stop.abort();
         await working.done;
         working = null;
       }
+      if (taken === false && working === null) standsBy();
       const pause = clock.sleep(RENEW_MS, ending);
       await (working === null ? pause : Promise.race([pause, working.done]));
     }
@@ -53,11 +62,12 @@ export async function whileHeld(
   }
 }
 
-async function takes(leases: Leases, name: string, holder: string, log: Log): Promise<boolean> {
+async function takes(leases: Leases, name: string, holder: string, log: Log): Promise<boolean | 'away' | 'failed'> {
   try {
     return await leases.take(name, holder, LEASE_MS);
   } catch (error) {
-    if (!isOutage(error)) log.warn('a lease could not be renewed', { lease: name, error: messageOf(error) });
-    return false;
+    if (isOutage(error)) return 'away';
+    log.warn('a lease could not be renewed', { lease: name, error: messageOf(error) });
+    return 'failed';
   }
 }

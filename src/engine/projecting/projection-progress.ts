@@ -38,6 +38,9 @@ export interface ProgressReport {
   readonly trouble: string | null;
 }
 
+/** The trouble of a process whose projector has not opened its stores yet. */
+export const PROJECTOR_WAITS = 'the projector waits for its stores';
+
 interface Waiter {
   readonly names: readonly string[];
   readonly position: Position;

@@ -94,6 +94,39 @@ describe('what is done while a lease is held', () => {
     await one.done;
   });
 
+  it('ends when the store of the leases is away for longer, and goes on, without a word of it', async () => {
+    const one = start('one');
+    await settled();
+    const told = [...log.records];
+    leases.isAway = true;
+    await pass(2 * LEASE_MS);
+    expect(working).toEqual([]);
+    leases.isAway = false;
+    await pass(RENEW_MS);
+    expect(working).toEqual(['one']);
+    expect(log.records).toEqual(told);
+    one.stop();
+    await one.done;
+  });
+
+  it('says to those who stand by that they do, as soon as another is found to do it', async () => {
+    let standing = 0;
+    const standBy = () => (standing += 1);
+    const stopping = new AbortController();
+    const one = start('one');
+    await settled();
+    expect(standing).toBe(0);
+    const two = whileHeld(leases, 'projector', 'two', clock, log, stopping.signal, untilTold('two'), standBy);
+    await settled();
+    expect([standing, working]).toEqual([1, ['one']]);
+    one.stop();
+    await one.done;
+    await pass(RENEW_MS);
+    expect([standing, working]).toEqual([1, ['two']]);
+    stopping.abort();
+    await two;
+  });
+
   it('fails as a whole when it fails, and leaves the lease to end by itself', async () => {
     await expect(start('one', () => Promise.reject(new Error('it broke'))).done).rejects.toThrow('it broke');
     const two = start('two');
