@@ -9,6 +9,7 @@ import type { ReadModelShape } from '../kernel/projection';
  * Promises that every adapter keeps (test/contracts/read-store.ts):
  * - `commit` is safe to repeat: a document is never replaced by one folded to an older position, and a checkpoint never
  *   goes back. Documents become visible no later than their checkpoint.
+ * - Of those who replace a record as they read it at the same time, one does.
  * - `find` reads one declared index and nothing else, in the byte order of its last field.
  * - `scan` gives every document that stands unchanged from its first page to its last exactly once.
  */
@@ -31,10 +32,25 @@ export interface ReadStore {
    */
   drop(shape: ReadModelShape): Promise<void>;
 
+  /** What is kept beside the collections, by name: which of them is what. Few, and small. */
+  records(): Promise<ReadonlyMap<string, StoredRecord>>;
+
+  /**
+   * Replaces a record as it was read; of a name that has none, 0 is the revision.
+   * @returns whether it was still of that revision, and so is replaced
+   */
+  replaceRecord(name: string, revision: number, record: object): Promise<boolean>;
+
   /** Resolves when the store answers, rejects with the reason when it doesn't. */
   ping(): Promise<void>;
 
   close(): Promise<void>;
+}
+
+export interface StoredRecord {
+  /** 1 for the first, one more each time it is replaced. */
+  readonly revision: number;
+  readonly record: object;
 }
 
 export interface ReadModel<Doc extends object = object> {

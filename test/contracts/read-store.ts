@@ -3,6 +3,7 @@ import { committingContract } from './read-store/committing';
 import { findingContract } from './read-store/finding';
 import { keepingContract } from './read-store/keeping';
 import { scanningContract } from './read-store/scanning';
+import { recordingContract } from './read-store/recording';
 
 /**
  * What every read store keeps.
@@ -27,6 +28,7 @@ export function readStoreContract(name: string, openStore: () => Promise<ReadSto
     findingContract(stores);
     committingContract(stores);
     scanningContract(stores);
+    recordingContract(stores);
 
     it('answers a ping', async () => {
       await expect(first.ping()).resolves.toBeUndefined();

@@ -22,6 +22,8 @@ const OF_MODELS: Calls<{ readonly store: ReadStore; readonly model: ReadModel }>
   ['open', ({ store }) => store.open(newShape())],
   ['commit', ({ store, model }) => store.commit([changesAt(model, 1, { a: { order: 'x' } })])],
   ['clear', ({ store, model }) => store.clear(model.shape)],
+  ['records', ({ store }) => store.records()],
+  ['replaceRecord', ({ store }) => store.replaceRecord('a-record', 0, {})],
   ['ping', ({ store }) => store.ping()],
 ];
 

@@ -3,7 +3,16 @@ import type { Log } from '../../kernel/log';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Availability } from '../../ports/availability';
 import type { Leases } from '../../ports/leases';
-import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import type {
+  Change,
+  Checkpoint,
+  Find,
+  ModelWrite,
+  ReadModel,
+  ReadStore,
+  Stored,
+  StoredRecord,
+} from '../../ports/read-store';
 import { WatchedStore } from './watched-store';
 
 /** A read store of which it is known whether it answers; while it is known to be away every call fails at once. */
@@ -37,6 +46,14 @@ export class WatchedReadStore implements ReadStore {
 
   drop(shape: ReadModelShape): Promise<void> {
     return this.watched.write(() => this.store.drop(shape));
+  }
+
+  records(): Promise<ReadonlyMap<string, StoredRecord>> {
+    return this.watched.read(() => this.store.records());
+  }
+
+  replaceRecord(name: string, revision: number, record: object): Promise<boolean> {
+    return this.watched.write(() => this.store.replaceRecord(name, revision, record));
   }
 
   ping(): Promise<void> {

@@ -3,10 +3,20 @@ import type { AnyBulkWriteOperation, Collection, Db, MongoClientOptions } from '
 import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
-import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import type {
+  Change,
+  Checkpoint,
+  Find,
+  ModelWrite,
+  ReadModel,
+  ReadStore,
+  Stored,
+  StoredRecord,
+} from '../../ports/read-store';
 import { answered } from './answering';
 import { MongoCollection } from './collection';
 import { MongoLeases } from './leases';
+import { MongoRecords } from './records';
 import { fromStored } from './stored-document';
 import type { StoredDocument } from './stored-document';
 
@@ -43,11 +53,14 @@ export class MongoReadStore implements ReadStore {
   private readonly collections = new Map<string, MongoCollection>();
   private readonly checkpoints: Collection<StoredCheckpoint>;
 
+  private readonly kept: MongoRecords;
+
   private constructor(
     private readonly client: MongoClient,
     private readonly db: Db,
   ) {
     this.checkpoints = db.collection('checkpoints');
+    this.kept = new MongoRecords(db);
   }
 
   /** @throws Error when no server answers, or it lets nobody read who comes with this URL */
@@ -99,6 +112,14 @@ export class MongoReadStore implements ReadStore {
       await this.db.collection(_id).drop();
       await this.checkpoints.deleteOne({ _id });
     });
+  }
+
+  records(): Promise<ReadonlyMap<string, StoredRecord>> {
+    return answered(() => this.kept.read());
+  }
+
+  replaceRecord(name: string, revision: number, record: object): Promise<boolean> {
+    return answered(() => this.kept.replace(name, revision, record));
   }
 
   /** Kept beside the read models. */

@@ -4,11 +4,21 @@ import Database from 'better-sqlite3';
 import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
-import type { Change, Checkpoint, Find, ModelWrite, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import type {
+  Change,
+  Checkpoint,
+  Find,
+  ModelWrite,
+  ReadModel,
+  ReadStore,
+  Stored,
+  StoredRecord,
+} from '../../ports/read-store';
 import { SqliteCollection, dropCollection, hasCollection } from './collection';
 import { answered } from './answering';
 import { isDamage, knownDamage, markDamaged, setReadModelsAside } from './damage';
 import { makeFolder } from './make-folder';
+import { SqliteRecords } from './records';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
 const BUSY_MS = 10_000;
@@ -24,6 +34,7 @@ const CHECKPOINT_PAGES = 16_384;
  */
 export class SqliteReadStore implements ReadStore {
   private readonly collections = new Map<string, SqliteCollection>();
+  private readonly kept: SqliteRecords;
 
   private constructor(
     private readonly db: Database.Database,
@@ -35,6 +46,7 @@ export class SqliteReadStore implements ReadStore {
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     createCheckpoints(db);
+    this.kept = new SqliteRecords(db);
   }
 
   static open(dataDir: string): SqliteReadStore {
@@ -96,6 +108,14 @@ export class SqliteReadStore implements ReadStore {
     return answer(this.dataDir, () => {
       this.db.transaction(dropCollection).immediate(this.db, collectionName(shape));
     });
+  }
+
+  records(): Promise<ReadonlyMap<string, StoredRecord>> {
+    return answer(this.dataDir, () => this.kept.read());
+  }
+
+  replaceRecord(name: string, revision: number, record: object): Promise<boolean> {
+    return answer(this.dataDir, () => this.kept.replace(name, revision, record));
   }
 
   ping(): Promise<void> {

@@ -55,6 +55,8 @@ const cutShort = (store: ReadStore, cuts: readonly number[]): ReadStore => {
     },
     clear: (shape) => store.clear(shape),
     drop: (shape) => store.drop(shape),
+    records: () => store.records(),
+    replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
     ping: () => store.ping(),
     close: () => store.close(),
   };

@@ -202,6 +202,8 @@ describe('a store that fails', () => {
     },
     clear: (shape) => store.clear(shape),
     drop: (shape) => store.drop(shape),
+    records: () => store.records(),
+    replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
     ping: () => store.ping(),
     close: () => store.close(),
   });
