@@ -86,7 +86,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'adapters/mongodb': ['mongodb'],
   sample: ['@nestjs/cqrs'],
   assembly: ['pino', 'node'],
-  cli: ['node'],
+  cli: ['commander', 'node'],
   ...Object.fromEntries(Object.keys(ROOMS).flatMap((room) => (/^http/.test(room) ? [[room, WEB]] : []))),
 };
 

@@ -1,35 +1,37 @@
 import path from 'node:path';
+import type { Command } from 'commander';
 import { backUpLog } from '../adapters/sqlite/backup';
 import type { WholeLog } from '../adapters/sqlite/whole-log';
 import type { Config } from '../config';
-import { EXIT, WrongUsage, onlyArgument } from './command';
-import type { Command, Outcome } from './command';
+import { EXIT, WrongUsage, commandOf, telling } from './command';
+import type { Outcome } from './command';
 import { ProgressLine } from './progress-line';
 
-export const backup: Command = {
-  name: 'backup',
-  usage: '<folder>',
-  summary: 'copy the log of DATA_DIR to a folder, also while the service runs',
-  details: `The copy is the log as it was at one moment, read back and compared, in <folder>/events.db.
+export function backup(cli: Command): void {
+  commandOf(
+    cli,
+    'backup <folder>',
+    'copy the log of DATA_DIR to a folder, also while the service runs',
+    `The copy is the log as it was at one moment, read back and compared, in <folder>/events.db.
 Read models are not in it: they are folded from the log. Neither is api-keys.json, which is a secret.`,
-  flags: [],
-  async run(config, args) {
-    refuseEventStoreDb(config);
-    const folder = path.resolve(onlyArgument(args, 'one folder'));
-    const progress = new ProgressLine(process.stderr);
-    try {
-      const whole = await backUpLog(config.dataDir, folder, ({ phase, done, total }) => {
-        progress.show(phase, done, total);
-      });
-      return told(`${path.join(folder, 'events.db')} holds`, { folder }, whole);
-    } finally {
-      progress.end();
-    }
-  },
-};
+  ).action(telling((config, _options: object, folder: string) => backUp(config, path.resolve(folder))));
+}
+
+async function backUp(config: Config, folder: string): Promise<Outcome> {
+  refuseEventStoreDb(config);
+  const progress = new ProgressLine(process.stderr);
+  try {
+    const whole = await backUpLog(config.dataDir, folder, ({ phase, done, total }) => {
+      progress.show(phase, done, total);
+    });
+    return told(`${path.join(folder, 'events.db')} holds`, { folder }, whole);
+  } finally {
+    progress.end();
+  }
+}
 
 /** @throws WrongUsage */
-export function refuseEventStoreDb({ eventStoreUrl }: Config): void {
+export function refuseEventStoreDb({ eventStoreUrl }: Pick<Config, 'eventStoreUrl'>): void {
   if (eventStoreUrl !== null)
     throw new WrongUsage(
       'the log is in the EventStoreDB of EVENTSTORE_URL: back it up, and restore it, with its own tools',

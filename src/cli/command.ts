@@ -1,30 +1,18 @@
+import type { Command } from 'commander';
+import { blamed } from '../assembly/operator-errors';
+import { readConfig } from '../config';
 import type { Config } from '../config';
 
 /** How a command ends: all is well, something is wrong with what it looked at or it was refused, it was used wrongly, what it needs cannot be reached. */
-export const EXIT = { well: 0, found: 1, usage: 2, unreachable: 3 } as const;
+export const EXIT = { well: 0, found: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 
-export interface Arguments {
-  readonly positionals: readonly string[];
-  readonly flags: ReadonlySet<string>;
-}
+export const EXIT_CODES = `exit codes: 0 done, 1 refused or something found, 2 wrong use, 3 what it needs cannot be reached, 130 interrupted`;
 
 /** What a command has to say: a line for people, fields for `--json`. */
 export interface Outcome {
   readonly text: string;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly exitCode?: (typeof EXIT)['found'];
-}
-
-export interface Command {
-  readonly name: string;
-  /** The arguments that it takes, as `--help` shows them. */
-  readonly usage: string;
-  /** What it does, in one line; and all there is to know. */
-  readonly summary: string;
-  readonly details: string;
-  /** Besides `--help` and `--json`. */
-  readonly flags: readonly string[];
-  run(config: Config, args: Arguments): Promise<Outcome>;
 }
 
 /** It was called in a way that it does not take. */
@@ -35,9 +23,49 @@ export class WrongUsage extends Error {
   }
 }
 
-/** @throws WrongUsage */
-export function onlyArgument({ positionals }: Arguments, what: string): string {
-  const [only, ...more] = positionals;
-  if (only === undefined || more.length > 0) throw new WrongUsage(`it takes ${what}`);
-  return only;
-}
+/**
+ * A command of this name and these arguments below another, in commander's words.
+ *
+ * @param summary what it does, in one line
+ * @param details all there is to know
+ */
+export const commandOf = (cli: Command, nameAndArguments: string, summary: string, details: string): Command =>
+  cli
+    .command(nameAndArguments)
+    .summary(summary)
+    .description(`${summary}\n\n${details}`)
+    .option('--json', 'answer in one JSON document')
+    .addHelpText('after', `\n${EXIT_CODES}`);
+
+/** What commands of one thing are below. */
+export const groupOf = (cli: Command, name: string, summary: string, details: string): Command =>
+  cli
+    .command(name)
+    .helpCommand(false)
+    .summary(summary)
+    .description(`${summary}\n\n${details}`)
+    .addHelpText('after', `\n${EXIT_CODES}`);
+
+/**
+ * What a command does, for commander's `action`: it is given the configuration, its arguments and its options, and what it
+ * has to say goes to standard output.
+ */
+export const telling =
+  (work: (config: Config, options: never, ...args: never[]) => Promise<Outcome>) =>
+  async (...given: readonly unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command;
+    const options = command.opts<{ json?: true }>();
+    const config = readConfig(process.env);
+    try {
+      const {
+        text,
+        fields,
+        exitCode = EXIT.well,
+      } = await work(config, options as never, ...(given.slice(0, -2) as never[]));
+      console.log(options.json === true ? JSON.stringify(fields) : text);
+      process.exitCode = exitCode;
+    } catch (error) {
+      if (error instanceof WrongUsage) command.error(`runledger: ${error.message}`, { exitCode: EXIT.usage });
+      throw blamed(error, config);
+    }
+  };

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { SqliteEventStore } from '../adapters/sqlite/event-store';
 import { ConfigError } from '../config';
 import type { Config } from '../config';
@@ -9,22 +10,19 @@ import { START } from '../kernel/message';
 import type { EventStore } from '../ports/event-store';
 import { openEventStoreDb } from '../assembly/stores';
 import { errorLog } from './error-log';
-import { WrongUsage } from './command';
-import type { Command, Outcome } from './command';
+import { commandOf, telling } from './command';
+import type { Outcome } from './command';
 import { ProgressLine } from './progress-line';
 
-export const migrate: Command = {
-  name: 'migrate',
-  usage: '',
-  summary: 'copy the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL',
-  details: `An interrupted copy goes on where it was; the whole of it is verified. positions.csv in DATA_DIR tells where each
+export function migrate(cli: Command): void {
+  commandOf(
+    cli,
+    'migrate',
+    'copy the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL',
+    `An interrupted copy goes on where it was; the whole of it is verified. positions.csv in DATA_DIR tells where each
 event was and is. Positions are the store's own: read models of the embedded log are of another log, and folded anew.`,
-  flags: [],
-  run(config, { positionals }) {
-    if (positionals.length > 0) throw new WrongUsage('it takes no arguments');
-    return migrateLog(config, errorLog);
-  },
-};
+  ).action(telling((config) => migrateLog(config, errorLog)));
+}
 
 /**
  * Copies the embedded log of DATA_DIR to the EventStoreDB of EVENTSTORE_URL and verifies the copy; the embedded log stays

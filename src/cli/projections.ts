@@ -1,41 +1,64 @@
+import type { Command } from 'commander';
 import { projections as all } from '../../projections/all';
 import { rebuild } from '../assembly/rebuild';
+import type { Config } from '../config';
 import { errorLog } from './error-log';
-import { EXIT, WrongUsage } from './command';
-import type { Command } from './command';
+import { EXIT, WrongUsage, commandOf, groupOf, telling } from './command';
+import type { Outcome } from './command';
 import { ProgressLine } from './progress-line';
 
-export const projections: Command = {
-  name: 'projections',
-  usage: 'rebuild <name> | rebuild --all',
-  summary: 'fold read models anew from the log, while nothing else folds',
-  details: `Names: ${all.map(({ name }) => name).join(', ')}.
-What is there is thrown away first. Where the stores are embedded, the service must not run; on servers, no process with
+const NAMES = all.map(({ name }) => name);
+
+export function projections(cli: Command): void {
+  const group = groupOf(
+    cli,
+    'projections',
+    'see to the read models, which are folds of the log',
+    `Names: ${NAMES.join(', ')}.`,
+  );
+  commandOf(
+    group,
+    'rebuild [name]',
+    'fold read models anew from the log, while nothing else folds',
+    `What is there is thrown away first. Where the stores are embedded, the service must not run; on servers, no process with
 the role engine or projector.`,
-  flags: ['all'],
-  async run(config, { positionals: [action, ...names], flags }) {
-    if (action !== 'rebuild' || flags.has('all') === names.length > 0)
-      throw new WrongUsage('it takes rebuild and a name, or rebuild --all');
-    const unknown = names.find((name) => !all.some((projection) => projection.name === name));
-    if (unknown !== undefined) throw new WrongUsage(`there is no read model ${unknown}`);
-    const chosen = flags.has('all') ? all : all.filter(({ name }) => names.includes(name));
-    const progress = new ProgressLine(process.stderr);
-    try {
-      const { events, failures } = await rebuild(config, chosen, errorLog, (done, total) => {
-        progress.show('folding', done, total);
-      });
-      const rebuilt = chosen.map(({ name }) => name);
-      const stopped = failures.map(
-        ({ projection, stream, revision, position, error }) =>
-          `\n${projection} stopped at revision ${revision} of ${stream} (position ${position}): ${error}`,
-      );
-      return {
-        text: `${rebuilt.join(', ')}: ${events} events folded${stopped.join('')}`,
-        fields: { projections: rebuilt, events, failures },
-        ...(failures.length > 0 && { exitCode: EXIT.found }),
-      };
-    } finally {
-      progress.end();
-    }
-  },
+  )
+    .option('--all', 'every read model')
+    .action(
+      telling((config, { all: everyOne = false }: { all?: boolean }, name: string | undefined) =>
+        foldAnew(config, chosenBy(name, everyOne)),
+      ),
+    );
+}
+
+/** @throws WrongUsage */
+function chosenBy(name: string | undefined, everyOne: boolean): readonly string[] {
+  if (everyOne === (name !== undefined)) throw new WrongUsage('it takes the name of a read model, or --all');
+  return name === undefined ? NAMES : [known(name)];
+}
+
+const known = (name: string): string => {
+  if (NAMES.includes(name)) return name;
+  throw new WrongUsage(`there is no read model ${name}: it is one of ${NAMES.join(', ')}`);
 };
+
+async function foldAnew(config: Config, names: readonly string[]): Promise<Outcome> {
+  const chosen = all.filter(({ name }) => names.includes(name));
+  const progress = new ProgressLine(process.stderr);
+  try {
+    const { events, failures } = await rebuild(config, chosen, errorLog, (done, total) => {
+      progress.show('folding', done, total);
+    });
+    const stopped = failures.map(
+      ({ projection, stream, revision, position, error }) =>
+        `\n${projection} stopped at revision ${revision} of ${stream} (position ${position}): ${error}`,
+    );
+    return {
+      text: `${names.join(', ')}: ${events} events folded${stopped.join('')}`,
+      fields: { projections: names, events, failures },
+      ...(failures.length > 0 && { exitCode: EXIT.found }),
+    };
+  } finally {
+    progress.end();
+  }
+}

@@ -40,12 +40,13 @@ describe('runledger', () => {
     expect(runledger(['--help'])).toMatchObject({ status: 0, stderr: '' });
     expect(runledger([])).toMatchObject({ status: 2, stdout: '' });
     expect(runledger(['nothing'])).toMatchObject({ status: 2, stdout: '' });
+    expect(runledger(['projections'])).toMatchObject({ status: 2, stdout: '' });
     for (const name of ['backup', 'restore', 'projections', 'migrate']) {
       expect(runledger(['--help']).stdout).toContain(`  ${name} `);
       expect(runledger([name, '--help'])).toMatchObject({
         status: 0,
         stderr: '',
-        stdout: expect.stringMatching(new RegExp(`^usage: runledger ${name} .*exit codes: `, 's')) as string,
+        stdout: expect.stringMatching(new RegExp(`^Usage: runledger ${name} .*exit codes: `, 's')) as string,
       });
     }
   });
@@ -56,8 +57,7 @@ describe('runledger', () => {
     [['backup', 'a', '--force']],
     [['restore']],
     [['restore', 'a', '--no']],
-    [['projections']],
-    [['projections', 'list']],
+    [['projections', 'nothing']],
     [['projections', 'rebuild']],
     [['projections', 'rebuild', 'nothing']],
     [['projections', 'rebuild', 'outbox', '--all']],
@@ -65,7 +65,7 @@ describe('runledger', () => {
   ])('refuses what it does not take, and says what it does: %j', (args) => {
     const { status, stdout, stderr } = runledger(args);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^runledger: .+\n\nusage: runledger /);
+    expect(stderr).toMatch(/^runledger: .+\n\nUsage: runledger /);
     expect(json(runledger([...args, '--json']).stdout)).toMatchObject({ error: { code: 'wrong_use' } });
   });
 
