@@ -19,6 +19,7 @@ import { Enroller } from './engine/enrolling/enroller';
 import { Facts } from './engine/deciding/current-facts';
 import { FairTurns } from './engine/deciding/fair-turns';
 import { FanOut } from './engine/enrolling/fan-out';
+import { AuditTrail } from './engine/auditing/audit-trail';
 import { Replay } from './engine/auditing/replay';
 import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
@@ -29,6 +30,7 @@ import { Scheduler } from './engine/due-work/scheduler';
 import { API_DOCUMENT, DocumentationController } from './http/documentation/documentation.controller';
 import { documentOf } from './http/documentation/document';
 import { AccessGuard } from './http/access/access.guard';
+import { AuditController } from './http/audit/audit.controller';
 import { ContactsController } from './http/contacts/contacts.controller';
 import { EngineController } from './http/engine/engine.controller';
 import { EventsController } from './http/events/events.controller';
@@ -59,6 +61,7 @@ import { ListOutboxHandler } from './queries/list-outbox';
 import { ListRemindersHandler } from './queries/list-reminders';
 import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
+import { ReadStreamHandler } from './queries/read-stream';
 import { ReplayRunHandler } from './queries/replay-run';
 import { TestWorkflowHandler } from './queries/test-workflow';
 import type { Engine } from './assembly/engine';
@@ -89,12 +92,14 @@ const QUERIES: readonly Type[] = [
   ListRemindersHandler,
   ListRunsHandler,
   ListWorkflowsHandler,
+  ReadStreamHandler,
   ReplayRunHandler,
   TestWorkflowHandler,
 ];
 
 /** What the document of the API describes. */
 export const RESOURCES: readonly Type[] = [
+  AuditController,
   ContactsController,
   EngineController,
   EventsController,
@@ -134,6 +139,7 @@ export class AppModule {
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
       [Replay, engine.replay],
+      [AuditTrail, engine.auditTrail],
       [IdempotentCommands, idempotent],
       [IdentityResolver, new IdentityResolver(keys, config.engineSecrets)],
     ];

@@ -69,6 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/reminders': [...RESOURCE, 'projections'],
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/engine': RESOURCE,
+  'http/audit': RESOURCE,
   'http/health': [...RESOURCE, 'composition'],
   'http/documentation': ['assembly', 'composition', 'http/access', 'http/input', 'http/openapi'],
   http: ['kernel', 'http/*'],

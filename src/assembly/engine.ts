@@ -1,3 +1,4 @@
+import { AuditTrail } from '../engine/auditing/audit-trail';
 import { Replay } from '../engine/auditing/replay';
 import { EventCodec } from '../engine/deciding/event-codec';
 import { Facts } from '../engine/deciding/current-facts';
@@ -97,6 +98,7 @@ export async function createEngine(dependencies: Dependencies) {
     scheduler,
     recovery,
     replay: new Replay(events, codec),
+    auditTrail: new AuditTrail(events, codec),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {
       loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];

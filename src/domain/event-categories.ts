@@ -1,8 +1,9 @@
 import type { DomainEvent } from './events';
 import { STREAM_CATEGORIES } from './streams';
+import type { StreamCategory } from './streams';
 
 /** The category of the streams that each event is in. */
-const CATEGORIES: Readonly<Record<DomainEvent['type'], string>> = {
+const CATEGORIES: Readonly<Record<DomainEvent['type'], StreamCategory>> = {
   WorkflowDefined: 'workflow',
   WorkflowActivated: 'workflow',
   WorkflowPaused: 'workflow',
@@ -39,9 +40,9 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], string>> = {
 };
 
 /** Undefined for a type that is none of ours. */
-export const categoryOfType = (type: string): string | undefined =>
+export const categoryOfType = (type: string): StreamCategory | undefined =>
   Object.hasOwn(CATEGORIES, type) ? CATEGORIES[type as DomainEvent['type']] : undefined;
 
 /** Undefined for a stream that is none of ours. */
-export const categoryOfStream = (stream: string): string | undefined =>
+export const categoryOfStream = (stream: string): StreamCategory | undefined =>
   STREAM_CATEGORIES.find((category) => stream.startsWith(`${category}-`));

@@ -4,7 +4,7 @@ import { hashId } from '../kernel/ids';
  * The names of streams, `<category>-<id>`. Ids that come from outside are hashed with their account, so that no character
  * of theirs can break a name, and EventStoreDB's category projections work.
  */
-export const STREAM_CATEGORIES: readonly string[] = [
+export const STREAM_CATEGORIES = [
   'workflow',
   'run',
   'enrollment',
@@ -14,7 +14,8 @@ export const STREAM_CATEGORIES: readonly string[] = [
   'contact',
   'command',
   'quota',
-];
+] as const;
+export type StreamCategory = (typeof STREAM_CATEGORIES)[number];
 
 export const workflowStream = (workflowId: string): string => `workflow-${workflowId}`;
 export const runStream = (runId: string): string => `run-${runId}`;

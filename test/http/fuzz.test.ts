@@ -109,6 +109,8 @@ describe('whatever is sent', () => {
       'runId',
       'timezone',
       'by',
+      'direction',
+      'states',
     ];
     const name = fc.oneof(fc.constantFrom(...names), fc.string());
     const text = fc.oneof(

@@ -26,6 +26,8 @@ export interface Things {
   readonly workflow: string;
   readonly archived: string;
   readonly run: string;
+  /** That of the run. */
+  readonly stream: string;
   readonly contact: string;
   /** A contact that opted out of sms. */
   readonly optedOut: string;
@@ -38,7 +40,7 @@ export async function thingsOf(api: TestApi): Promise<Things> {
   const archived = await api.draftWorkflow();
   await api.as('manager').put('/api/automations/contacts/c-out/opt-outs/sms').expect(200);
   await api.caughtUp();
-  return { workflow, archived, run, contact: 'c-1', optedOut: 'c-out' };
+  return { workflow, archived, run, stream: `run-${run}`, contact: 'c-1', optedOut: 'c-out' };
 }
 
 let enrolled = 0;
@@ -47,6 +49,7 @@ const event = () => ({ id: `event-${enrolled}`, type: 'estimate.sent', ...enroll
 
 const READERS: readonly Role[] = ['viewer', 'manager', 'owner', 'auditor', 'admin'];
 const MANAGERS: readonly Role[] = ['manager', 'owner'];
+const AUDITORS: readonly Role[] = ['auditor', 'admin'];
 
 const workflow = { of: 'workflow' } as const;
 const run = { of: 'run' } as const;
@@ -94,6 +97,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
+  { method: 'GET', pattern: '/api/audit/streams/:stream', roles: AUDITORS, of: 'stream' },
   { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
   { method: 'POST', pattern: '/internal/engine/reminders/check', roles: ['engine'] },
 ];
@@ -101,7 +105,7 @@ export const ROUTES: readonly Route[] = [
 export const nameOf = ({ method, pattern }: Pick<Route, 'method' | 'pattern'>): string => `${method} ${pattern}`;
 
 export const pathOf = ({ pattern, of }: Route, things: Things): string =>
-  pattern.replace(':id', of === undefined ? '' : things[of]).replace(':channel', 'sms');
+  pattern.replace(/:(id|stream)/, of === undefined ? '' : things[of]).replace(':channel', 'sms');
 
 /** `METHOD /pattern` of everything that the HTTP server routes, as the server itself tells. */
 export function routedBy(app: NestFastifyApplication): readonly string[] {

@@ -1,0 +1,60 @@
+import type { Metadata } from '../../kernel/message';
+import type { AuditedEvent, StreamPage } from '../../queries/read-stream';
+import { STARTED, at, position } from '../openapi/parts';
+import { RUN_ID, WORKFLOW_ID } from '../openapi/run';
+import { anyFields, count, json, listOf, name, object, orNull, text, time, whole } from '../openapi/schema';
+
+const metadata = object<Metadata>({
+  account: text,
+  actor: { ...text, description: 'who did it: role and name of the key, or `engine`' },
+  correlationId: { ...text, description: 'the same for everything that follows from one request' },
+  causationId: text,
+  schemaVersion: whole,
+  at: { ...time, description: 'when it was decided' },
+});
+
+export const auditedEvent = name(
+  'AuditedEvent',
+  object<AuditedEvent>(
+    {
+      id: text,
+      stream: text,
+      revision: { ...count, description: 'its place in its stream' },
+      position,
+      type: text,
+      data: { ...orNull(anyFields), description: 'as it was stored; null where it cannot be read' },
+      metadata: orNull(metadata),
+      at: orNull(time),
+    },
+    {
+      unreadable: { ...text, description: 'why it cannot be read' },
+      state: { ...json, description: 'of its stream after it; null from an event on that cannot be read' },
+    },
+  ),
+);
+
+export const streamPage = name(
+  'StreamPage',
+  object<StreamPage>({
+    events: listOf(auditedEvent),
+    next: { ...orNull(count), description: 'the `from` of the next page' },
+  }),
+);
+
+export const EVENT_EXAMPLE = {
+  id: '6c4f6f2e-8a55-4c0e-9d8f-000000000001',
+  stream: `run-${RUN_ID}`,
+  revision: 1,
+  ...at,
+  type: 'RunResumed',
+  data: { runId: RUN_ID, workflowId: WORKFLOW_ID, contactId: 'c-1', waitId: `${RUN_ID}/1` },
+  metadata: {
+    account: 'acme',
+    actor: 'engine',
+    correlationId: '0b6a8c52-0c5e-4b0e-bb0a-1f9f5b1f6a11',
+    causationId: '6c4f6f2e-8a55-4c0e-9d8f-000000000000',
+    schemaVersion: 1,
+    at: STARTED,
+  },
+  at: STARTED,
+};
