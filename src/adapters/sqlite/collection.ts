@@ -24,6 +24,8 @@ export class SqliteCollection {
   private readonly counted: Database.Statement<[], number>;
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
   private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
+  /** What folding found missing and has not written yet: it is inserted, without a look for what it would replace. */
+  private missing = new Set<string>();
   private readonly finds = new Map<string, Database.Statement<string[], DocumentRow>>();
 
   constructor(
@@ -84,7 +86,7 @@ export class SqliteCollection {
 
   /** Most changes leave the indexed fields alone: then no index is touched. */
   private replace(key: string, position: Position, document: string, fields: readonly (string | null)[]): void {
-    if (this.update.run(position, document, key, position, ...fields).changes === 0)
+    if (this.missing.delete(key) || this.update.run(position, document, key, position, ...fields).changes === 0)
       this.upsert.run(key, position, document, ...fields);
   }
 
@@ -94,6 +96,14 @@ export class SqliteCollection {
 
   get(keys: readonly string[]): readonly DocumentRow[] {
     return keys.length === 0 ? [] : this.byKeys.all(JSON.stringify(keys));
+  }
+
+  /** For folding, which is about to write these keys. */
+  getToFold(keys: readonly string[]): readonly DocumentRow[] {
+    const found = this.get(keys);
+    this.missing = new Set(keys);
+    for (const { key } of found) this.missing.delete(key);
+    return found;
   }
 
   find(query: Find): readonly DocumentRow[] {

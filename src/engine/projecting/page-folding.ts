@@ -1,9 +1,8 @@
 import type { DomainEvent, Recorded } from '../../domain/events';
-import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
 import type { LogPage } from '../../ports/event-store';
-import type { Change } from '../../ports/read-store';
+import type { Change, ReadModel } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
 import { concerns } from './concerns';
 
@@ -83,19 +82,51 @@ export function touchingOf(
   return { touching, stop: null };
 }
 
+/** Of these keys; asks the store only for those that were not touched lately. */
+export async function lastChanges(
+  model: Pick<ReadModel, 'lastChanges'>,
+  recent: ReadonlyMap<string, Change>,
+  keys: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Change>> {
+  const known = new Map<string, Change>();
+  const asked: string[] = [];
+  for (const key of keys) {
+    const change = recent.get(key);
+    if (change === undefined) asked.push(key);
+    else known.set(key, change);
+  }
+  for (const [key, change] of await model.lastChanges(asked)) known.set(key, change);
+  return known;
+}
+
 /** All documents of one event, or none of them: an event that fails half-way leaves nothing behind. */
-export const changesBy = (
+export function changesBy(
   event: Recorded,
   keys: readonly string[],
   projection: Projection<object, DomainEvent>,
   last: ReadonlyMap<string, Change>,
-): readonly Change[] =>
-  keys.flatMap((key) => {
-    const { position, document } = last.get(key) ?? { position: START, document: null };
-    if (event.position <= position) return []; // a commit that was cut short has this event in it
+): readonly Change[] {
+  const changes: Change[] = [];
+  for (const key of keys) {
+    const before = last.get(key);
+    if (before !== undefined && event.position <= before.position) continue; // a commit that was cut short has this event in it
+    const document = before?.document ?? null;
     const after = projection.fold(document, event, key);
-    return after === document ? [] : [{ key, position: event.position, document: after }];
-  });
+    if (after !== document) changes.push({ key, position: event.position, document: after });
+  }
+  return changes;
+}
+
+/** What is to be written; not what came and went in between. */
+export function changesBetween(before: ReadonlyMap<string, Change>, after: ReadonlyMap<string, Change>): Change[] {
+  const changes: Change[] = [];
+  for (const [key, change] of after) {
+    const stored = before.get(key);
+    const isGone = change.document === null && (stored?.document ?? null) === null;
+    if (change !== stored && !isGone) changes.push(change);
+  }
+  return changes;
+}
 
 export const lastBefore = (entries: readonly Entry[], { position }: Place): Entry | undefined =>
   entries.findLast((entry) => entry.position < position);

@@ -10,7 +10,7 @@ import { isOutage } from '../../ports/availability';
 import type { EventStore, LogPage } from '../../ports/event-store';
 import type { Change, Checkpoint, ModelWrite, ReadModel, ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
-import { changesBy, entriesOf, lastBefore, touchingOf } from './page-folding';
+import { changesBetween, changesBy, entriesOf, lastBefore, lastChanges, touchingOf } from './page-folding';
 import type { Entry, Stop } from './page-folding';
 import type { FoldFailure, ProgressReport } from './projection-progress';
 import { LogPlaces, otherLog } from './same-log';
@@ -22,6 +22,8 @@ interface Folding {
   readonly projection: Projection<object, DomainEvent>;
   readonly model: ReadModel;
   checkpoint: Checkpoint;
+  /** What the last page that was committed touched, as it is stored: the next one mostly goes on from there. */
+  recent: ReadonlyMap<string, Change>;
   /** Where and why it stopped: an event that it could not fold. */
   failure: FoldFailure | null;
 }
@@ -32,11 +34,20 @@ interface Trouble {
   readonly error: string;
 }
 
+interface Folded {
+  readonly folding: Folding;
+  readonly write: ModelWrite;
+  readonly recent: ReadonlyMap<string, Change>;
+}
+
 /**
  * How long events gather once the log has been caught up with, in milliseconds: a document that many of them touch is then
- * written once. It bounds how late a read model is on a quiet service.
+ * written once. It is how late a read model is on a quiet service, and at most on a busy one, where much came since the
+ * page before.
  */
 const GATHER_MS = 20;
+const LONGEST_GATHER_MS = 200;
+const GATHER_MS_PER_EVENT = 0.1;
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 10_000;
@@ -75,7 +86,7 @@ export class Projector {
     const foldings = await Promise.all(
       projections.map(async (projection) => {
         const model = await store.open(projection);
-        return { projection, model, checkpoint: await model.checkpoint(), failure: null };
+        return { projection, model, checkpoint: await model.checkpoint(), recent: new Map(), failure: null };
       }),
     );
     return new Projector(source, store, foldings, codec, clock, log, report);
@@ -90,7 +101,7 @@ export class Projector {
         await this.compare();
         for await (const page of this.source.subscribe(this.start(), signal)) {
           await this.fold(page);
-          if (page.caughtUp) await this.clock.sleep(GATHER_MS, signal);
+          if (page.caughtUp) await this.clock.sleep(gatherMs(page), signal);
           pause = FIRST_RETRY_MS;
         }
       } catch (error) {
@@ -111,9 +122,9 @@ export class Projector {
   async fold(page: LogPage): Promise<void> {
     const entries = entriesOf(page, this.codec);
     const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, entries, page.next)));
-    const writes = folded.filter((one) => one !== null);
-    if (writes.length > 0) await this.store.commit(writes);
-    for (const { model, checkpoint } of writes) this.advance(model, checkpoint);
+    const done = folded.filter((one) => one !== null);
+    if (done.length > 0) await this.store.commit(done.map(({ write }) => write));
+    for (const { folding, write, recent } of done) Object.assign(folding, { checkpoint: write.checkpoint, recent });
     this.trouble = null;
     this.count(page);
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
@@ -128,20 +139,16 @@ export class Projector {
     this.folded = null;
   }
 
-  private async foldOne(folding: Folding, entries: readonly Entry[], next: Position): Promise<ModelWrite | null> {
+  private async foldOne(folding: Folding, entries: readonly Entry[], next: Position): Promise<Folded | null> {
     const { projection, model, checkpoint } = folding;
     if (folding.failure !== null || next <= checkpoint.position) return null;
     const read = touchingOf(projection, entries, checkpoint.position);
     let { stop } = read;
-    const keys = [...new Set(read.touching.flatMap((one) => one.keys))];
-    const last = new Map(await model.lastChanges(keys));
-    const changes = new Map<string, Change>();
-    for (const { event, keys: touched } of read.touching) {
+    const before = await lastChanges(model, folding.recent, new Set(read.touching.flatMap((one) => one.keys)));
+    const recent = new Map(before);
+    for (const { event, keys } of read.touching) {
       try {
-        for (const change of changesBy(event, touched, projection, last)) {
-          last.set(change.key, change);
-          changes.set(change.key, change);
-        }
+        for (const change of changesBy(event, keys, projection, recent)) recent.set(change.key, change);
       } catch (error) {
         stop = { place: event, at: event.metadata.at, error };
         break;
@@ -151,7 +158,7 @@ export class Projector {
     const end = stop === null ? entries.at(-1) : lastBefore(entries, stop.place);
     if (end === undefined || end.position <= checkpoint.position) return null;
     const reached = { position: end.position, eventId: end.id, log: this.identity };
-    return { model, changes: [...changes.values()], checkpoint: reached };
+    return { folding, write: { model, changes: changesBetween(before, recent), checkpoint: reached }, recent };
   }
 
   private stopAt(projection: string, { place: { stream, revision, position }, at, error }: Stop): FoldFailure {
@@ -181,11 +188,6 @@ export class Projector {
     if (writes.length > 0) await this.store.commit(writes);
   }
 
-  private advance(model: ReadModel, checkpoint: Checkpoint): void {
-    const folding = this.foldings.find((one) => one.model === model);
-    if (folding !== undefined) folding.checkpoint = checkpoint;
-  }
-
   /** The least checkpoint of those that go on. */
   private start(): Position {
     const positionsOf = (foldings: readonly Folding[]) => foldings.map(({ checkpoint }) => checkpoint.position).sort();
@@ -200,6 +202,7 @@ export class Projector {
   private async reload(): Promise<void> {
     for (const folding of this.foldings) {
       try {
+        folding.recent = new Map();
         folding.checkpoint = await folding.model.checkpoint();
         folding.failure = null;
       } catch (error) {
@@ -225,3 +228,6 @@ export class Projector {
     });
   }
 }
+
+const gatherMs = ({ events }: LogPage): number =>
+  Math.min(GATHER_MS + events.length * GATHER_MS_PER_EVENT, LONGEST_GATHER_MS);
