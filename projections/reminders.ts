@@ -20,7 +20,7 @@ export interface ReminderEntry {
   readonly status: ReminderStatus;
   /** The run that it started. */
   readonly runId: string | null;
-  /** Why it was refused or missed, or is held. */
+  /** Why it was refused or missed, is held, or was removed without being cancelled. */
   readonly reason: string | null;
   /** By when it was last scheduled or moved. */
   readonly order: string;
@@ -30,7 +30,7 @@ const concerns = concerning('ReminderScheduled', 'ReminderRemoved', 'ReminderFir
 
 export const reminders: Projection<ReminderEntry, DomainEvent> = {
   name: 'reminders',
-  version: 1,
+  version: 2,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -48,7 +48,7 @@ export const reminders: Projection<ReminderEntry, DomainEvent> = {
     if (entry === null) return null;
     switch (event.type) {
       case 'ReminderRemoved':
-        return { ...entry, status: 'removed', reason: null };
+        return { ...entry, status: 'removed', reason: event.data.reason ?? null };
       case 'ReminderFired': {
         const { runId, refused } = event.data;
         return refused === null

@@ -99,17 +99,19 @@ const offsets = fc.tuple(fc.constantFrom('', '-'), durations).map((parts) => par
 const triggers: fc.Arbitrary<Trigger> = fc.oneof(
   fc.constant({ type: 'manual' } as const),
   fc.record({ type: fc.constant('event' as const), event: words }),
-  fc.record(
-    {
-      type: fc.constant('reminder' as const),
-      event: words,
-      dateField: fields,
-      offset: offsets,
-      key: fields,
-      cancelEvent: words,
-    },
-    { requiredKeys: ['type', 'event', 'dateField', 'offset', 'key'] },
-  ),
+  fc
+    .record(
+      {
+        type: fc.constant('reminder' as const),
+        event: words,
+        dateField: fields,
+        offset: offsets,
+        key: fields,
+        cancelEvent: words,
+      },
+      { requiredKeys: ['type', 'event', 'dateField', 'offset', 'key'] },
+    )
+    .filter(({ event, cancelEvent }) => cancelEvent !== event),
 );
 
 const optional = { label: templates, onError: fc.constantFrom('continue' as const, 'stop' as const) };

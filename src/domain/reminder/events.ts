@@ -39,9 +39,10 @@ export interface ReminderScheduled extends OfReminder, MayLeave {
   readonly runId: string;
 }
 
-/** By a cancelling event. */
+/** By a cancelling event, or by one that gives no date any more. */
 export interface ReminderRemoved extends OfReminder, MayLeave {
   readonly eventPosition: Position;
+  readonly reason?: 'date_unreadable';
 }
 
 export interface ReminderFired extends OfReminder, MayLeave {

@@ -46,8 +46,9 @@ export function reminderKey(trigger: ReminderTrigger, facts: Facts): string {
   return key;
 }
 
-/** Likewise; null when there is none. */
+/** Likewise, without outer white space and in NFC, so that one appointment has one; null when there is none. */
 export function findReminderKey(trigger: ReminderTrigger, facts: Facts): string | null {
   const key = readPath(facts, trigger.key);
-  return (typeof key === 'string' && !isAbsent(key)) || typeof key === 'number' ? String(key) : null;
+  if (typeof key === 'number') return String(key);
+  return typeof key === 'string' && !isAbsent(key) ? key.trim().normalize('NFC') : null;
 }

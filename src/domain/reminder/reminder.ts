@@ -23,7 +23,7 @@ interface Known {
 
 export type ReminderCommand =
   | { readonly type: 'ScheduleReminder'; readonly scheduled: ReminderScheduled; readonly now: number }
-  | { readonly type: 'RemoveReminder'; readonly eventPosition: Position }
+  | { readonly type: 'RemoveReminder'; readonly eventPosition: Position; readonly reason?: 'date_unreadable' }
   | { readonly type: 'SettleReminder'; readonly eventId: string; readonly firing: Firing };
 
 /** What came of a firing. */
@@ -37,7 +37,7 @@ export type Firing =
 export const reminderIdOf = (account: string, workflowId: string, contactId: string, key: string): string =>
   hashId('reminder', account, workflowId, contactId, key);
 
-/** One timer: a newer event moves it, a cancelling one removes it, and it is settled once a firing. */
+/** One timer: a newer event moves it, or removes it where its date cannot be read; a cancelling one removes it; and it is settled once a firing. */
 export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = {
   initialState: { status: 'none' },
 
@@ -51,12 +51,12 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
         return isPast(scheduled.fireAt, now) && isDatePast(scheduled, now) ? [event, missed(scheduled)] : [event];
       }
       case 'RemoveReminder': {
-        const { eventPosition } = command;
+        const { eventPosition, reason } = command;
         if (state.status !== 'pending') return [];
         refuseOlder(state, eventPosition);
-        return [
-          { type: 'ReminderRemoved', data: { ...ofReminder(state.scheduled), eventPosition, ...leaving(state) } },
-        ];
+        const why = reason === undefined ? {} : { reason };
+        const data = { ...ofReminder(state.scheduled), eventPosition, ...why, ...leaving(state) };
+        return [{ type: 'ReminderRemoved', data }];
       }
       case 'SettleReminder':
         return state.status === 'pending' && state.scheduled.eventId === command.eventId

@@ -81,10 +81,13 @@ function triggerOf(type: Trigger['type'], trigger: ObjectInput): Trigger {
     case 'event':
       return { type, event: trigger.string('event', EVENT) };
     case 'reminder': {
+      const event = trigger.string('event', EVENT);
       const cancelEvent = trigger.optionalString('cancelEvent', EVENT);
+      // every event would remove what it was to schedule
+      if (cancelEvent === event) trigger.fault('cancelEvent', 'must be another event type than event', null);
       return {
         type,
-        event: trigger.string('event', EVENT),
+        event,
         dateField: trigger.string('dateField', FIELD),
         offset: trigger.string('offset', OFFSET),
         key: trigger.string('key', FIELD),

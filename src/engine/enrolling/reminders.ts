@@ -1,7 +1,7 @@
 import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
 import type { ReminderScheduled } from '../../domain/reminder/events';
 import { dueReminder, heardAs, reminder, reminderIdOf } from '../../domain/reminder/reminder';
-import type { DueReminder, Firing } from '../../domain/reminder/reminder';
+import type { DueReminder, Firing, ReminderCommand } from '../../domain/reminder/reminder';
 import { reminderKey, reminderTime } from '../../domain/reminder/reminder-time';
 import { evaluateEntry } from '../../domain/rules/entry-conditions';
 import { reminderStream } from '../../domain/streams';
@@ -28,7 +28,10 @@ export class Reminders {
     private readonly clock: Clock,
   ) {}
 
-  /** What an inbound event does to a workflow's reminder of its contact: schedules, moves or removes it. */
+  /**
+   * What an inbound event does to a workflow's reminder of its contact: schedules, moves or removes it.
+   * @throws DomainError `missing_data` where it gives no key or no date; then there is no reminder any more
+   */
   async handle(
     context: CommandContext,
     workflow: DefinedWorkflow,
@@ -38,25 +41,29 @@ export class Reminders {
     candidate: Candidate,
   ): Promise<{ result: EventResult; position: Position }> {
     const { workflowId } = workflow;
-    const { contact, data, contactId } = received;
+    const { contact, data, contactId, eventType } = received;
     const key = reminderKey(trigger, { contact, data });
     const reminderId = reminderIdOf(context.account, workflowId, contactId, key);
-    const command =
-      received.eventType === trigger.cancelEvent
-        ? { type: 'RemoveReminder' as const, eventPosition }
-        : {
-            type: 'ScheduleReminder' as const,
-            scheduled: {
-              ...(await this.schedule(context, workflow, trigger, received, candidate)),
-              reminderId,
-              key,
-              eventPosition,
-            },
-            now: this.clock.now(),
-          };
     const stream = reminderStream(reminderId);
-    const { state, position } = await this.ledger.execute(context, stream, reminder, () => command);
-    return { result: { workflowId, outcome: heardAs(state, eventPosition) }, position };
+    const hears = (command: ReminderCommand) => this.ledger.execute(context, stream, reminder, () => command);
+    const scheduling = async (): Promise<ReminderCommand> => {
+      const scheduled = await this.schedule(context, workflow, trigger, received, candidate);
+      return {
+        type: 'ScheduleReminder',
+        scheduled: { ...scheduled, reminderId, key, eventPosition },
+        now: this.clock.now(),
+      };
+    };
+    try {
+      const removing: ReminderCommand = { type: 'RemoveReminder', eventPosition };
+      const { state, position } = await hears(eventType === trigger.cancelEvent ? removing : await scheduling());
+      return { result: { workflowId, outcome: heardAs(state, eventPosition) }, position };
+    } catch (error) {
+      // the date that it was scheduled for is not what is said any more
+      if (error instanceof DomainError && error.code === 'missing_data')
+        await hears({ type: 'RemoveReminder', eventPosition, reason: 'date_unreadable' });
+      throw error;
+    }
   }
 
   /** Whoever asks, the reminder's own stored time decides. @throws DomainError `wake_time_not_reached` */

@@ -21,7 +21,7 @@ const reminder = name(
       ...orNull(text),
       description:
         'why no run was started (a code such as already_active, not_matched, trigger_changed), date_passed when it was missed, ' +
-        'workflow_paused while it is held',
+        'workflow_paused while it is held, date_unreadable when a newer event moved it to what is no date',
     },
   }),
 );

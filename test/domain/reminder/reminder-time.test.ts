@@ -89,6 +89,10 @@ describe('the key of a reminder', () => {
     [7.5, '7.5'],
     [0, '0'],
     ['Ünï', 'Ünï'],
+    [' a-1\n', 'a-1'],
+    ['a 1', 'a 1'],
+    ['cafe\u0301', 'caf\u00e9'],
+    ['\u1112\u1161\u11ab', '한'],
   ])('is a text or a number: %j', (id, expected) => {
     expect(keyOf({ id })).toBe(expected);
     expect(findReminderKey(trigger, { contact: {}, data: { id } })).toBe(expected);

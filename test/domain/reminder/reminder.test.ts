@@ -71,6 +71,16 @@ describe('a reminder', () => {
     given(reminder, []).when(remove).then([]);
   });
 
+  it('is removed by a newer event that gives no date, with why', () => {
+    const [eventPosition, reason] = [positionFrom(2n), 'date_unreadable'] as const;
+    const unread: ReminderCommand = { type: 'RemoveReminder', eventPosition, reason };
+    const { reminderId, workflowId, contactId } = by(1);
+    given(reminder, pending)
+      .when(unread)
+      .then([{ type: 'ReminderRemoved', data: { reminderId, workflowId, contactId, eventPosition, reason } }]);
+    given(reminder, []).when(unread).then([]);
+  });
+
   it('cannot be removed after it fired or was missed', () => {
     for (const end of [fired(1), missed])
       given(reminder, [...pending, end])

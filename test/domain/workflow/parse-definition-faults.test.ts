@@ -79,6 +79,7 @@ describe('a trigger', () => {
     [reminder({ key: 'data.a..b' }), 'trigger.key: must be a path into contact or data'],
     [reminder({ offset: '24h' }), 'trigger.offset: is not an ISO 8601 duration such as -PT24H'],
     [reminder({ offset: '-P11Y' }), 'trigger.offset: is longer than ten years'],
+    [reminder({ cancelEvent: 'booked' }), 'trigger.cancelEvent: must be another event type than event'],
     [reminder({ cancelEvent: 'x y' }), 'trigger.cancelEvent: has a character that event types cannot have'],
     [reminder({ until: 'x' }), 'trigger.until: is not known here'],
   ]);

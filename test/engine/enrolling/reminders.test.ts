@@ -102,6 +102,26 @@ describe('a reminder', () => {
       { outcome: 'failed', error: { code: 'missing_data' } },
     ]);
   });
+
+  it.each(['some day', '', '24.11.2026', '9999-12-31T23:59:59-12:00'])(
+    'does not fire for a date that is not said any more: moved to %j',
+    async (startsAt) => {
+      await clinic.opens();
+      await clinic.books('e-1');
+      expect(await clinic.books('e-2', startsAt)).toBe('failed');
+      expect(await clinic.firesAt(FIRE_AT)).toEqual(NONE);
+      expect(await clinic.books('e-2', startsAt)).toBe('failed');
+      expect(await clinic.books('e-3', '2026-11-28T15:00:00Z')).toBe('scheduled');
+      expect(await clinic.firesAt('2026-11-27T15:00:00.000Z')).toEqual(ONE);
+    },
+  );
+
+  it('of a key is one, with or without white space around it, in whatever form of Unicode', async () => {
+    await clinic.opens();
+    await clinic.books('e-1', undefined, 'caf\u00e9');
+    expect(await clinic.books('e-2', '2026-11-28T15:00:00Z', ' cafe\u0301 ')).toBe('moved');
+    expect(await clinic.cancels('e-3', 'cafe\u0301\n')).toBe('removed');
+  });
 });
 
 describe('a reminder that is due', () => {
