@@ -90,6 +90,8 @@ function wrongValue(op: Operator, value: Json | undefined): string | null {
       return typeof value === 'string' || typeof value === 'number' ? null : 'must be a text or a number';
     case 'before':
     case 'after':
-      return typeof value === 'string' && parseTime(value, 'UTC') !== null ? null : 'must be an ISO 8601 date or time';
+      return typeof value === 'string' && parseTime(value.trim(), 'UTC') !== null
+        ? null
+        : 'must be an ISO 8601 date or time';
   }
 }

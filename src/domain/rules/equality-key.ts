@@ -38,7 +38,7 @@ function numberKey(value: number, budget: RuleBudget): string {
 }
 
 function textKey(text: string, ignoreCase: boolean, budget: RuleBudget): string {
-  const decimal = readDecimal(text);
+  const decimal = readDecimal(text.trim());
   return decimal === null ? `"${comparableText(text, ignoreCase, budget)}` : `#${decimal}`;
 }
 

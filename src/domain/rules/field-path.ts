@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/message';
+import { ownName } from '../own-name';
 
 /** What rules and reminders look at. */
 export interface Facts {
@@ -6,17 +7,19 @@ export interface Facts {
   readonly data: JsonObject;
 }
 
-const PATH = /^(contact|data)(\.[A-Za-z0-9_@$ -]+){1,20}$/;
+/** Names of any script; a joiner is a part of words in some. */
+const PATH = /^(contact|data)(\.[\p{L}\p{M}\p{N}_@$ \u200c\u200d-]+){1,20}$/u;
 
 /** `contact.` or `data.` and up to twenty names or list indexes, with dots between them. */
 export const isFieldPath = (text: string): boolean => text.length <= 512 && PATH.test(text);
 
-/** The value at a dotted path; undefined when there is none. Own properties only. */
+/** The value at a dotted path; undefined when there is none. Own properties only, by names in whatever form of Unicode. */
 export function readPath(facts: Facts, path: string): Json | undefined {
   let value: unknown = facts;
   for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
+    const found = typeof value === 'object' && value !== null ? ownName(value, name) : undefined;
+    if (found === undefined) return undefined;
+    value = (value as Record<string, unknown>)[found];
   }
   return value as Json | undefined;
 }

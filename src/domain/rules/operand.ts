@@ -73,6 +73,6 @@ export class Operand {
     if (typeof this.json === 'number') return decimalOf(this.json);
     if (typeof this.json !== 'string') return null;
     this.budget.spend(COST.read, this.json.length);
-    return readDecimal(this.json);
+    return readDecimal(this.json.trim());
   }
 }
