@@ -1,6 +1,7 @@
-import { AssignTag, CycleTag, EchoTag, LiquidError, Output, TypeGuards, Value } from 'liquidjs';
+import { AssignTag, CycleTag, EchoTag, LiquidError, Output, TypeGuards, Value, evalQuotedToken } from 'liquidjs';
 import type { Arguments, Expression, FilteredValueToken, Template, Token } from 'liquidjs';
 import { excerpt } from '../../kernel/json-size';
+import { checkFormat } from './format-date';
 import { textEngine } from './render';
 import { MAX_TAGS, MAX_TEMPLATE, countTags } from './template-limits';
 
@@ -17,7 +18,7 @@ export function checkTemplate(template: string): string | null {
   if (countTags(template) > MAX_TAGS) return `must have at most ${MAX_TAGS} tags and outputs`;
   try {
     const parsed = textEngine.parse(template);
-    return checkOutputs(parsed) ?? checkNames(parsed);
+    return checkOutputs(parsed) ?? checkNames(parsed) ?? checkFormats(parsed);
   } catch (error) {
     if (error instanceof LiquidError) return error.message;
     if (error instanceof RangeError) return 'is nested too deeply';
@@ -79,6 +80,21 @@ function* namesInValue({ initial, filters }: Value | FilteredValueToken): Genera
       const token = Array.isArray(arg) ? arg[1] : arg;
       if (token !== undefined) yield* namesIn(token);
     }
+}
+
+/** A format that is told in the template itself would fail whenever it is rendered. */
+function checkFormats(parsed: readonly Template[]): string | null {
+  for (const template of everyTemplate(parsed))
+    for (const argument of template.arguments?.() ?? []) {
+      if (!(argument instanceof Value || TypeGuards.isFilteredValueToken(argument))) continue;
+      for (const { name, args } of argument.filters) {
+        const [format] = args;
+        if (name !== 'date' || !TypeGuards.isQuotedToken(format)) continue;
+        const wrong = checkFormat(evalQuotedToken(format));
+        if (wrong !== null) return wrong;
+      }
+    }
+  return null;
 }
 
 /** `{{ contact.name or "there" }}` gives true or false, and so does what is assigned from it. */

@@ -4,12 +4,15 @@ import type { Json } from '../../kernel/message';
 import { parseTime } from '../time/parse-time';
 import { isTimeZone, toInstant } from '../time/time-zone';
 import type { Filter } from './filter-costs';
-import { formatDate } from './format-date';
+import { checkFormat, formatDate } from './format-date';
 import type { LocalTime } from './format-date';
+import { toText } from './to-text';
 
-/** Characters of a format, and of a text that is a date. */
+/** Characters of a text that is a date. */
 const MAX_LENGTH = 100;
 const DEFAULT_FORMAT = '%A, %B %-e, %Y at %-l:%M %P %z';
+/** Characters of `20261124`. */
+const BASIC_DATE = 8;
 /** The times that there are, milliseconds from the epoch. */
 const FARTHEST = 8.64e15;
 
@@ -24,8 +27,9 @@ export const dateFilter: Filter = function (value, format, timezone) {
   const shownIn = timezone === undefined || timezone === null ? zone : zoneNamed(timezone);
   const at = instantOf(value, now, typeof shownIn === 'string' ? shownIn : 'UTC');
   if (at === null) return value;
-  const told = isAbsent(format as Json) ? DEFAULT_FORMAT : String(format);
-  if (told.length > MAX_LENGTH) throw new Error(`the format of a date must have at most ${MAX_LENGTH} characters`);
+  const told = isAbsent(format as Json) ? DEFAULT_FORMAT : toText(format);
+  const wrong = checkFormat(told);
+  if (wrong !== null) throw new Error(wrong);
   return formatDate(localTime(at, shownIn), told);
 };
 
@@ -41,29 +45,65 @@ function zoneNamed(timezone: unknown): Zone {
   return text;
 }
 
-/** Milliseconds since the epoch; a number, also as a text, is of seconds. Null for what is no date. */
+/** Where seconds since the epoch would be beyond the year 5138, and milliseconds are of 1973 or later; and where both are beyond it. */
+const MILLISECONDS = 1e11;
+const NEITHER = 1e14;
+
+/** A number counts seconds since the epoch, or milliseconds where it is as large as those of our days. */
+function instantOfNumber(number: number): number | null {
+  const size = Math.abs(number);
+  if (size >= NEITHER) return null;
+  return size >= MILLISECONDS ? number : number * 1_000;
+}
+
+/** Milliseconds since the epoch; null for what is no date. A text of eight digits is a date of ISO 8601 where it can be. */
 function instantOf(value: unknown, now: number, zone: string): number | null {
   if (value === 'now' || value === 'today') return now;
   if (typeof value !== 'number' && typeof value !== 'string') return null;
   const text = String(value).trim();
   if (text.length > MAX_LENGTH) return null;
-  const at = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : (parseTime(text, zone) ?? parseOther(text, zone));
+  const isIso = typeof value === 'string' && text.length === BASIC_DATE;
+  const basic = isIso ? parseTime(text, zone) : null;
+  if (basic === null && /^-?\d+(\.\d+)?$/.test(text)) return instantOfNumber(Number(text));
+  const at = basic ?? parseTime(text, zone) ?? parseOther(text, zone);
   return at !== null && Math.abs(at) <= FARTHEST ? at : null;
 }
 
-/** A zone at the end of a text, as JavaScript reads it. */
-const WITH_ZONE = /([+-]\d\d:?\d\d|\b(z|gmt|utc|[ecmp][sd]t))( *\(.*\))?$/i;
 /** What ISO 8601 would be, were it a date: the 30th of February is none, though JavaScript reads it. */
 const LIKE_ISO = /^\d{4}-\d\d/;
+/** A zone, as JavaScript reads it, and what stands in brackets after it. */
+const ZONE = /\s*(\b(gmt|utc|[ecmp][sd]t)\b|(?<=\d)z\b)?([+-]\d\d:?\d\d)?\s*(\([^()]*\))?$/i;
+const MIDDLE_ZONE = /\b(gmt|utc|[ecmp][sd]t)\b(?=.*\d{4}$)/i;
 
-/** `Nov 24, 2026 10:00`, `Tue, 24 Nov 2026 10:00:00 GMT`, and what else JavaScript reads as a date. */
+/** `Nov 24, 2026 10:00`, `Tue, 24 Nov 2026 10:00:00 GMT`, `11/24/2026`, and what else JavaScript reads as the date that it says. */
 function parseOther(text: string, zone: string): number | null {
   if (LIKE_ISO.test(text)) return null;
-  const isPlaced = WITH_ZONE.test(text);
-  const at = Date.parse(isPlaced ? text : `${text} UTC`);
-  if (Number.isNaN(at)) return null;
-  return isPlaced ? at : toInstant(Temporal.PlainDateTime.from(new Date(at).toISOString().slice(0, -1)), zone);
+  const local = text.replace(MIDDLE_ZONE, '').replace(ZONE, '');
+  const shown = new Date(Date.parse(`${local} UTC`));
+  if (Number.isNaN(shown.getTime()) || !says(local, shown)) return null;
+  if (local !== text) return Date.parse(text);
+  return toInstant(Temporal.PlainDateTime.from(shown.toISOString().slice(0, -1)), zone);
 }
+
+const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d\d|\d{4})(?!\d|\/)/;
+const MONTH = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/;
+const WORD =
+  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?|mon(day)?|tue(s|sday)?|wed(nesday)?|thu(r|rs|rsday)?|fri(day)?|sat(urday)?|sun(day)?|am|pm)$/;
+
+/** JavaScript reads `Room 12` as a December, and the 31st of November as the next day: only what a text says is its date. */
+function says(text: string, date: Date): boolean {
+  const [month, day, year] = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCFullYear()];
+  const slashed = SLASHED.exec(text);
+  if (slashed !== null) return Number(slashed[1]) === month && Number(slashed[2]) === day;
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const months = words.flatMap((word) => MONTH.exec(word)?.slice(0, 1) ?? []);
+  const numbers = (text.match(/\d+/g) ?? []).map(Number);
+  const isNamed =
+    months.length === 1 && months[0] === SHORT_MONTHS[month - 1] && words.every((word) => WORD.test(word));
+  return isNamed && numbers.includes(day) && text.includes(String(year).padStart(4, '0'));
+}
+
+const SHORT_MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 function localTime(at: number, zone: Zone): LocalTime {
   const minutes =

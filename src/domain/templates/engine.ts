@@ -3,7 +3,7 @@ import type { LiquidOptions, Template } from 'liquidjs';
 import { registerFilters, putBy } from './filters';
 import { operators } from './operators';
 import { countTags, MAX_TEMPLATE } from './template-limits';
-import { RenderContext, renderTemplates } from './render-context';
+import { Collector, RenderContext, renderTemplates } from './render-context';
 import type { Rendering } from './render-context';
 import { registerTags } from './tags';
 import { Written } from './written';
@@ -60,7 +60,7 @@ export class Engine {
   render(template: string, variables: object, rendering: Omit<Rendering, 'writing'>): string {
     rendering.work.use(template.length * PARSED + countTags(template) * PARSED_TAG);
     const context = new RenderContext(this.liquid, variables, { ...rendering, writing: this.writing });
-    const rendered: unknown = toValueSync(renderTemplates(this.parse(template), context));
+    const rendered: unknown = toValueSync(renderTemplates(this.parse(template), context, new Collector(context, true)));
     return rendered instanceof Written ? rendered.written : '';
   }
 }

@@ -5,10 +5,12 @@ import type { Json } from '../../kernel/message';
 import { dateFilter } from './date-filter';
 import { costOf, useMade } from './filter-costs';
 import type { Filter } from './filter-costs';
+import { map, ofItems, size, slice, sort, sortNatural, sum } from './list-filters';
 import { MissingData } from './missing-data';
 import { moneyFilter } from './money-filter';
+import { OF_NUMBERS, ofNumbers, wholeNumberOf } from './numbers';
 import { textOf } from './render-context';
-import { sort, sortNatural } from './sort-filters';
+import { toText } from './to-text';
 import { Put, Written } from './written';
 import type { Writing } from './written';
 
@@ -34,9 +36,16 @@ const OF_TEXTS = new Set([
 ]);
 /** Write a list as a text. */
 const OF_LISTS_OF_TEXTS = new Set(['join', 'array_to_sentence_string']);
+/** Take a list, or a text for its characters. */
+const OF_ITEMS = new Set(['first', 'last']);
+/** How many of their arguments count items or characters. */
+const COUNTS: Readonly<Record<string, number>> = { truncate: 1, truncatewords: 1, slice: 2 };
 
 /** Change white space alone, so that what is written stays so. */
 const OF_SPACE = new Set(['strip', 'lstrip', 'rstrip', 'squish', 'strip_newlines', 'normalize_whitespace']);
+
+/** Their argument is a condition on an item, which may well ask for what is absent. */
+const LOOKS_BY_CONDITION = /_exp$/;
 
 /** LiquidJS's own filters, counted, and those that are ours. */
 export function registerFilters(engine: Liquid, writing: Writing): void {
@@ -47,6 +56,9 @@ export function registerFilters(engine: Liquid, writing: Writing): void {
     money: moneyFilter,
     sort,
     sort_natural: sortNatural,
+    map,
+    sum,
+    size,
     json: indented(liquid['json']),
     jsonify: indented(liquid['json']),
     inspect: indented(liquid['inspect']),
@@ -54,20 +66,9 @@ export function registerFilters(engine: Liquid, writing: Writing): void {
   };
   for (const name of new Set([...Object.keys(filters), ...Object.keys(ours)])) {
     const filter = ours[name] ?? liquid[name];
-    if (filter !== undefined) filters[name] = counted(name, ofTexts(name, filter), writing);
+    if (filter !== undefined) filters[name] = counted(name, taking(name, filter), writing);
   }
   Object.assign(filters, { ...keepers(writing), required, default: orElse });
-}
-
-/** What a value is shown as. @throws Error for what cannot be shown */
-export function toText(value: unknown): string {
-  const shown = toValue(value) as unknown;
-  if (shown === undefined || shown === null) return '';
-  if (Array.isArray(shown)) throw new Error('a list cannot be shown as a text: say join, or which of its items');
-  if (typeof shown === 'object') throw new Error('an object cannot be shown as a text: say which of its fields');
-  if (typeof shown === 'number' && !Number.isFinite(shown)) throw new Error('the result is not a number');
-  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- objects are none of these any more
-  return String(shown);
 }
 
 /** The last filter of every output. */
@@ -85,23 +86,40 @@ function counted(name: string, filter: Filter, writing: Writing): Filter {
     const args = givenArgs.map(textOf);
     const { work } = this.context.rendering;
     costOf(work, name, value, args);
+    const asks = LOOKS_BY_CONDITION.test(name);
+    if (asks) this.context.conditions++;
     const made: unknown = yield filter.call(this, value, ...args);
+    if (asks) this.context.conditions--;
     useMade(work, made);
     return writing.written.has(name) && typeof made === 'string' ? new Written(made, made) : made;
   };
 }
 
-const ofTexts = (name: string, filter: Filter): Filter =>
-  OF_TEXTS.has(name)
-    ? function (value, ...args) {
-        return filter.call(this, toText(value), ...args.map(textUnlessNumber));
-      }
-    : OF_LISTS_OF_TEXTS.has(name)
-      ? function (value, ...args) {
-          const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-          return filter.call(this, items.map(toText), ...args.map(textUnlessNumber));
-        }
-      : filter;
+/** A filter that is given only what it takes: nothing that is there is taken for something else, or for nothing. */
+function taking(name: string, filter: Filter): Filter {
+  if (OF_NUMBERS.has(name)) return ofNumbers(name, filter);
+  if (OF_ITEMS.has(name)) return ofItems(name, filter);
+  if (name === 'slice') return slice(countsOf(name, filter));
+  if (OF_TEXTS.has(name)) return ofTexts(countsOf(name, filter));
+  return OF_LISTS_OF_TEXTS.has(name) ? ofListsOfTexts(filter) : filter;
+}
+
+const ofTexts = (filter: Filter): Filter =>
+  function (value, ...args) {
+    return filter.call(this, toText(value), ...args.map(textUnlessNumber));
+  };
+
+const ofListsOfTexts = (filter: Filter): Filter =>
+  function (value, ...args) {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return filter.call(this, items.map(toText), ...args.map(textUnlessNumber));
+  };
+
+const countsOf = (name: string, filter: Filter): Filter =>
+  function (value, ...args) {
+    const counts = args.slice(0, COUNTS[name] ?? 0).map((arg) => wholeNumberOf(name, arg));
+    return filter.call(this, value, ...counts, ...args.slice(counts.length));
+  };
 
 /** A number counts, a word that is left out is none. */
 const textUnlessNumber = (arg: unknown): unknown => (typeof arg === 'number' || arg === undefined ? arg : toText(arg));
@@ -125,7 +143,7 @@ function keepers({ write, written }: Writing): Record<string, Filter> {
       const { text, written } = writtenOf(value);
       return new Written(String(filter.call(this, text)), String(filter.call(this, written)));
     };
-  for (const name of OF_SPACE) keepers[name] = both(ofTexts(name, liquid[name] as Filter), false);
+  for (const name of OF_SPACE) keepers[name] = both(ofTexts(liquid[name] as Filter), false);
   if (written.has('escape')) keepers['newline_to_br'] = both(liquid['newline_to_br'] as Filter, true);
   return Object.fromEntries(Object.entries(keepers).map(([name, keeper]) => [name, countedKeeper(name, keeper)]));
 }

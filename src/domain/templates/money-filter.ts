@@ -1,9 +1,9 @@
 import { isAbsent } from '../absent';
 import type { Json } from '../../kernel/message';
 import type { Filter } from './filter-costs';
+import { amountOf } from './numbers';
 
 const DEFAULT_LOCALE = 'en-US';
-const AMOUNT = /^[+-]?\d{1,30}(\.\d{1,30})?$/;
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** Formats that were asked for and kept: making one takes a thousand times longer than using it. */
@@ -19,16 +19,12 @@ export const moneyFilter: Filter = function (amount, currency) {
   if (isAbsent(amount as Json)) return undefined;
   const code = typeof currency === 'string' ? currency.trim().toUpperCase() : '';
   if (!CURRENCIES.has(code)) throw new Error('money needs the code of a currency: money: "USD"');
-  const exact = typeof amount === 'number' ? amount : typeof amount === 'string' ? decimalOf(amount) : null;
-  if (exact === null || (typeof exact === 'number' && !Number.isFinite(exact)))
-    throw new Error('money needs an amount: a number, or a text that is one in decimal form');
+  const exact = amountOf(amount);
+  if (exact === null) throw new Error('money needs an amount: a number, or a text that is one in decimal form');
   return formatOf(localeOf(this.context.rendering.locale), code)
     .format(exact)
     .replace(/\p{Zs}/gu, ' ');
 };
-
-const decimalOf = (text: string): Intl.StringNumericLiteral | null =>
-  AMOUNT.test(text.trim()) ? (text.trim().replace('+', '') as Intl.StringNumericLiteral) : null;
 
 function localeOf(locale: Json | undefined): string {
   if (typeof locale !== 'string' || locale.length > 35) return DEFAULT_LOCALE;

@@ -1,7 +1,9 @@
 import { Context, LiquidError, RenderError } from 'liquidjs';
 import type { Emitter, Liquid, Template } from 'liquidjs';
 import { isAbsent } from '../absent';
+import { ownName } from '../own-name';
 import type { Json } from '../../kernel/message';
+import { MissingData } from './missing-data';
 import type { Work } from './render-budget';
 import { TemplateError } from './template-error';
 import { Put, Written } from './written';
@@ -27,6 +29,9 @@ export interface Rendering {
   /** Told of each merge field that comes out empty. */
   readonly onAbsent: (path: string) => void;
 }
+
+/** What loops say of themselves is no merge field. */
+const LOOPS: ReadonlySet<string | number> = new Set(['forloop', 'tablerowloop']);
 
 type Limiter = Context['memoryLimit'];
 
@@ -65,7 +70,8 @@ export class RenderContext extends Context {
     if (this.conditions === 0 && isAbsent(textOf(value) as Json)) {
       const names = path.filter((name) => typeof name === 'string' || typeof name === 'number');
       const isOwn = scopes.some((scope) => Object.hasOwn(scope, names[0] ?? ''));
-      if (!isOwn && names.length === path.length) this.rendering.onAbsent(names.join('.'));
+      const isField = names.length === path.length && !(isOwn && (names.length === 1 || LOOPS.has(names[0] ?? '')));
+      if (isField) this.rendering.onAbsent(names.join('.'));
     }
     return value;
   }
@@ -73,27 +79,39 @@ export class RenderContext extends Context {
   override readProperty(...[of, name]: Parameters<Context['readProperty']>): unknown {
     const { work } = this.rendering;
     work.use(LOOK_UP);
-    const value: unknown = super.readProperty(textOf(of) as typeof of, name);
+    const from = textOf(of) as typeof of;
+    const value: unknown = super.readProperty(from, nameIn(from, name));
     // Of an object LiquidJS makes a list of all names to tell how many they are.
     if (name === 'size') work.use(Number(value) * MADE);
     return value;
   }
 }
 
+/** The name that an object has it by. */
+const nameIn = <T>(of: unknown, name: T): T | string =>
+  typeof name === 'string' && typeof of === 'object' && of !== null ? (ownName(of, name) ?? name) : name;
+
 export const textOf = (value: unknown): unknown => (value instanceof Written ? value.text : value);
 
 /** Collects what is rendered, as a text and as it is written. */
-class Collector implements Emitter {
+export class Collector implements Emitter {
   buffer = '';
   private text = '';
 
-  constructor({ rendering }: RenderContext) {
+  private readonly rendering: Rendering;
+
+  /** @param isWhole it collects what is rendered, no part of it that is captured */
+  constructor(
+    { rendering }: RenderContext,
+    private readonly isWhole: boolean,
+  ) {
     this.rendering = rendering;
   }
-  private readonly rendering: Rendering;
 
   write(value: unknown): void {
     const put = value instanceof Put ? value : new Put(String(value), String(value));
+    if (this.isWhole && put === value && isAbsent(put.text) && !this.rendering.writing.mayBeEmpty(this.buffer))
+      throw new MissingData('a value in the address, before its query, is absent');
     this.text += put.text;
     this.buffer += put.written;
     this.rendering.work.use(put.written.length);
@@ -110,7 +128,7 @@ class Collector implements Emitter {
 export function* renderTemplates(
   templates: readonly Template[],
   context: RenderContext,
-  emitter: Emitter = new Collector(context),
+  emitter: Emitter = new Collector(context, false),
 ): Generator<unknown, unknown, unknown> {
   const { work } = context.rendering;
   work.use(NODE);

@@ -5,6 +5,8 @@ export interface Writing {
   readonly write: (text: string) => string;
   /** Filters whose results are written already. */
   readonly written: ReadonlySet<string>;
+  /** Whether a value may come out empty after what is written so far: without one of its parts an address is another. */
+  readonly mayBeEmpty: (before: string) => boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export class Put {
   ) {}
 }
 
-export const plain: Writing = { write: (text) => text, written: new Set() };
+export const plain: Writing = { write: (text) => text, written: new Set(), mayBeEmpty: () => true };
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -51,6 +53,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const html: Writing = {
   write: (text) => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one),
   written: new Set(['escape', 'xml_escape', 'escape_once', 'raw']),
+  mayBeEmpty: () => true,
 };
 
 /** Every character that means something in an address, `/` and `?` too; half a character of two units is none. */
@@ -61,4 +64,5 @@ export const url: Writing = {
       (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
     ),
   written: new Set(['url_encode', 'cgi_escape', 'uri_escape', 'raw']),
+  mayBeEmpty: (before) => /[?#]/.test(before),
 };

@@ -5,52 +5,6 @@ import { variablesWith } from './a-rendering';
 const text = (template: string, contact = {}): string =>
   renderText(template, variablesWith({ contact: { id: 'ana', ...contact } }));
 
-describe('a date', () => {
-  it.each([
-    ['data.at | date: "%A %-d %B %Y, %-I:%M %p"', 'Tuesday 24 November 2026, 5:00 AM'],
-    ['data.at | date: "%a %b %e %H:%M:%S.%L %z %Z"', 'Tue Nov 24 05:00:00.000 -0500 America/New_York'],
-    ['data.at | date: "%H:%M %:z", "Asia/Kathmandu"', '15:45 +05:45'],
-    ['data.at | date: "%H:%M %z", "+02:00"', '12:00 +0200'],
-    ['data.at | date: "%H:%M", 360', '04:00'],
-    ['data.at | date: "%j %U %W %u %w %y %C %q %s"', '328 47 47 2 2 26 20 th 1795514400'],
-    ['data.at | date: "%c|%x|%X"', '11/24/2026, 5:00:00 AM|11/24/2026|5:00:00 AM'],
-    ['data.at | date: "%^a %#B %_d %-m %05d %3N %%%n%t"', 'TUE NOVEMBER 24 11 00024 000 %\n\t'],
-    ['data.at | date', 'Tuesday, November 24, 2026 at 5:00 am -0500'],
-    ['"2026-12-25" | date: "%b %-d"', 'Dec 25'],
-    ['"2026-12-25T23:30:00" | date: "%b %-d %H:%M"', 'Dec 25 23:30'],
-    ['"2026-07-01T12:00:00+02:00" | date: "%H:%M %z"', '06:00 -0400'],
-    ['"Nov 24, 2026 10:00" | date: "%H:%M"', '10:00'],
-    ['"Tue, 24 Nov 2026 10:00:00 GMT" | date: "%H:%M"', '05:00'],
-    ['1795514400 | date: "%Y-%m-%d"', '2026-11-24'],
-    ['"1795514400" | date: "%Y-%m-%d"', '2026-11-24'],
-    ['"now" | date: "%H:%M"', '05:00'],
-    ['"2026-01-01" | date: "%U %W %j %-y"', '00 00 001 26'],
-    ['"soon" | date: "%Y"', 'soon'],
-    ['contact.nothing | date: "%Y"', ''],
-    ['"2026-02-30" | date: "%Y"', '2026-02-30'],
-    ['"1e30" | date: "%Y"', '1e30'],
-    ['999999999999999 | date: "%Y"', '999999999999999'],
-    [`data.at | date: "${'%A'.repeat(50)}"`, 'Tuesday'.repeat(50)],
-    ['data.at | date: "%100d"', '24'.padStart(100, '0')],
-  ])('{{ %s }} is %j', (value, shown) => {
-    expect(text(`{{ ${value} }}`)).toBe(shown);
-  });
-
-  it.each([
-    [`data.at | date: "${'x'.repeat(101)}"`, 'at most 100 characters'],
-    [`data.at | date: "${'%A'.repeat(100_000)}"`.slice(0, 190_000), 'at most 100 characters'],
-    ['data.at | date: "%1000000d"', 'at most 100 characters'],
-    ['data.at | date: "%101A"', 'at most 100 characters'],
-    ['data.at | date: "%999999999N"', 'at most 100 characters'],
-    ['data.at | date: "%Y", "Mars/Phobos"', '"Mars/Phobos" is not the name of a time zone'],
-    ['data.o | date: "%Y"', 'an object cannot be shown'],
-  ])('{{ %.60s }} is a template error', (value, wrong) => {
-    const template = value.endsWith('"') ? `{{ ${value} }}` : `{{ ${value}" }}`;
-    expect(() => text(template)).toThrow(TemplateError);
-    expect(() => text(template)).toThrow(wrong);
-  });
-});
-
 describe('an amount of money', () => {
   it.each([
     ['data.total | money: "USD"', {}, '$1,200.00'],

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { isAbsent } from '../../../src/domain/absent';
+import { MissingData } from '../../../src/domain/templates/missing-data';
 import { renderUrl } from '../../../src/domain/templates/render';
 import { variablesWith } from './a-rendering';
 
@@ -28,15 +30,42 @@ describe('a value in an address', () => {
 
   it('stays what it is, and where it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (id) => {
-        const rendered = new URL(url('https://example.com/a/x{{ data.id }}/b?q={{ data.id }}#f', id));
-        expect([rendered.origin, rendered.hash]).toEqual(['https://example.com', '#f']);
-        expect(rendered.searchParams.get('q')).toBe(id.replace(/\p{Surrogate}/gu, '\ufffd'));
-        expect(rendered.pathname.split('/')).toHaveLength(4);
-        expect(decodeURIComponent(rendered.pathname.split('/')[2] ?? '')).toBe(
-          `x${id.replace(/\p{Surrogate}/gu, '\ufffd')}`,
-        );
-      }),
+      fc.property(
+        fc.string({ unit: 'binary' }).filter((id) => !isAbsent(id)),
+        (id) => {
+          const rendered = new URL(url('https://example.com/a/x{{ data.id }}/b?q={{ data.id }}#f', id));
+          expect([rendered.origin, rendered.hash]).toEqual(['https://example.com', '#f']);
+          expect(rendered.searchParams.get('q')).toBe(id.replace(/\p{Surrogate}/gu, '\ufffd'));
+          expect(rendered.pathname.split('/')).toHaveLength(4);
+          expect(decodeURIComponent(rendered.pathname.split('/')[2] ?? '')).toBe(
+            `x${id.replace(/\p{Surrogate}/gu, '\ufffd')}`,
+          );
+        },
+      ),
     );
+  });
+
+  it.each([
+    ['https://example.com/users/{{ data.id }}/x', ''],
+    ['https://example.com/users/{{ data.id }}', ' '],
+    ['https://example.com/users/{{ data.none }}?q=1', 'a'],
+    ['https://example.com/users/x-{{ data.none }}', 'a'],
+    ['https://{{ data.none }}.example.com/', 'a'],
+    ['{{ data.none | raw }}', 'a'],
+    ['https://example.com/{% if true %}{% echo data.none %}{% endif %}', 'a'],
+    ['https://example.com/{% capture x %}{{ data.none }}{% endcapture %}{{ x }}', 'a'],
+    ['https://example.com/{% cycle data.none %}', 'a'],
+  ])('would make another of it where it is absent: %s with %j is missing data', (template, id) => {
+    expect(() => url(template, id)).toThrow(MissingData);
+  });
+
+  it.each([
+    ['https://example.com/?q={{ data.none }}', 'https://example.com/?q='],
+    ['https://example.com/#{{ data.none }}', 'https://example.com/#'],
+    ['https://example.com/{% if data.none %}{{ data.none }}/{% endif %}x', 'https://example.com/x'],
+    ['{% capture x %}{{ data.none }}{% endcapture %}https://example.com/?q={{ x }}', 'https://example.com/?q='],
+    ['{% assign x = data.none %}https://example.com/{{ x | default: "all" }}', 'https://example.com/all'],
+  ])('may be left out of a query, and where the template asks: %s is %s', (template, expected) => {
+    expect(url(template, 'a')).toBe(expected);
   });
 });

@@ -200,7 +200,7 @@ describe('a test run', () => {
     const steps: Step[] = [
       { id: 'a', type: 'sms', body },
       sms('b'),
-      { id: 'w', type: 'webhook', url: 'https://example.com/{{ data.id }}' },
+      { id: 'w', type: 'webhook', url: 'https://example.com/?id={{ data.id }}' },
     ];
     const { absent, state } = await testRun({ steps }, 'Ana');
     expect(state.status).toBe('completed');
