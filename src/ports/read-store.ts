@@ -21,6 +21,13 @@ export interface ReadStore {
   commit(writes: readonly ModelWrite[]): Promise<void>;
 
   /**
+   * Puts one document right while others fold: writes this in place of what was last written of its key, if that still
+   * stands at the position that it was seen at (null: nothing was ever written). No guard looks at the new position.
+   * @returns whether it did
+   */
+  replaceDocument(shape: ReadModelShape, seen: Position | null, change: Change): Promise<boolean>;
+
+  /**
    * Throws a collection's documents and its checkpoint away, so that the log is folded into it anew. Nobody may fold into
    * it meanwhile. Cut short, it leaves a checkpoint of no log.
    */

@@ -2,6 +2,7 @@ import type { ReadStore } from '../../src/ports/read-store';
 import { committingContract } from './read-store/committing';
 import { findingContract } from './read-store/finding';
 import { keepingContract } from './read-store/keeping';
+import { repairingContract } from './read-store/repairing';
 import { scanningContract } from './read-store/scanning';
 import { recordingContract } from './read-store/recording';
 
@@ -29,6 +30,7 @@ export function readStoreContract(name: string, openStore: () => Promise<ReadSto
     committingContract(stores);
     scanningContract(stores);
     recordingContract(stores);
+    repairingContract(stores);
 
     it('answers a ping', async () => {
       await expect(first.ping()).resolves.toBeUndefined();

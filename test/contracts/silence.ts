@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../../src/ports/availability';
 import type { EventStore } from '../../src/ports/event-store';
 import type { ReadModel, ReadStore } from '../../src/ports/read-store';
 import { newStream } from './event-store/sample-log';
-import { changesAt, newShape } from './read-store/sample-model';
+import { change, changesAt, newShape } from './read-store/sample-model';
 
 type Calls<Store> = readonly (readonly [string, (store: Store) => Promise<unknown>])[];
 
@@ -18,12 +18,16 @@ const OF_MODELS: Calls<{ readonly store: ReadStore; readonly model: ReadModel }>
   ['get', ({ model }) => model.get(['a'])],
   ['lastChanges', ({ model }) => model.lastChanges(['a'])],
   ['find', ({ model }) => model.find({ index: 'byOrder', equals: [], limit: 1 })],
+  ['scan', ({ model }) => model.scan(null, 1)],
+  ['count', ({ model }) => model.count()],
   ['checkpoint', ({ model }) => model.checkpoint()],
   ['open', ({ store }) => store.open(newShape())],
   ['commit', ({ store, model }) => store.commit([changesAt(model, 1, { a: { order: 'x' } })])],
+  ['replaceDocument', ({ store, model }) => store.replaceDocument(model.shape, null, change('a', 1, {}))],
   ['clear', ({ store, model }) => store.clear(model.shape)],
   ['records', ({ store }) => store.records()],
   ['replaceRecord', ({ store }) => store.replaceRecord('a-record', 0, {})],
+  ['drop', ({ store, model }) => store.drop(model.shape)],
   ['ping', ({ store }) => store.ping()],
 ];
 

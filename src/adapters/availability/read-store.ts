@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock';
 import type { Log } from '../../kernel/log';
+import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Availability } from '../../ports/availability';
 import type { Leases } from '../../ports/leases';
@@ -38,6 +39,10 @@ export class WatchedReadStore implements ReadStore {
 
   commit(writes: readonly ModelWrite[]): Promise<void> {
     return this.watched.write(() => this.store.commit(writes));
+  }
+
+  replaceDocument(shape: ReadModelShape, seen: Position | null, change: Change): Promise<boolean> {
+    return this.watched.write(() => this.store.replaceDocument(shape, seen, change));
   }
 
   clear(shape: ReadModelShape): Promise<void> {

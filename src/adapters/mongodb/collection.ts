@@ -1,5 +1,6 @@
 import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { AnyBulkWriteOperation, Collection, Db, FindCursor, IndexDescription } from 'mongodb';
+import type { Position } from '../../kernel/message';
 import { collectionName, indexedValue, splitIndex } from '../../kernel/projection';
 import type { Index, ReadModelShape } from '../../kernel/projection';
 import type { Change, Find } from '../../ports/read-store';
@@ -49,6 +50,22 @@ export class MongoCollection {
     for (let from = 0; from < changes.length; from += BATCH) {
       let left = changes.slice(from, from + BATCH).map((change) => this.stored(change));
       while (left.length > 0) left = await this.put(left);
+    }
+  }
+
+  /** In place of what stands at the position `seen`; null: of nothing. Says whether it did. */
+  async replace(seen: Position | null, change: Change): Promise<boolean> {
+    const stored = this.stored(change);
+    if (seen !== null) {
+      const at = { _id: { $eq: stored._id }, position: { $eq: seen } };
+      return (await this.documents.replaceOne(at, stored)).matchedCount === 1;
+    }
+    try {
+      await this.documents.insertOne(stored);
+      return true;
+    } catch (error) {
+      if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+      throw error;
     }
   }
 

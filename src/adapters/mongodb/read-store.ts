@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import type { AnyBulkWriteOperation, Collection, Db, MongoClientOptions } from 'mongodb';
 import { collectionName } from '../../kernel/projection';
+import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
 import type {
@@ -93,6 +94,10 @@ export class MongoReadStore implements ReadStore {
     await this.checkpoints.bulkWrite(
       writes.map(({ model, checkpoint }) => forwards({ _id: collectionName(model.shape), ...checkpoint })),
     );
+  }
+
+  replaceDocument(shape: ReadModelShape, seen: Position | null, change: Change): Promise<boolean> {
+    return answered(() => this.collection(shape).replace(seen, change));
   }
 
   /** The checkpoint says first that what is there belongs to no log: without it, documents would pass for folded ones. */

@@ -21,6 +21,7 @@ export class SqliteCollection {
   private readonly byKeys: Database.Statement<[string], DocumentRow>;
   private readonly from: Database.Statement<[string, number], DocumentRow>;
   private readonly behind: Database.Statement<[string, number], DocumentRow>;
+  private readonly positionOf: Database.Statement<[string], string>;
   private readonly counted: Database.Statement<[], number>;
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
   private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
@@ -54,6 +55,7 @@ export class SqliteCollection {
       `SELECT key, position, document FROM ${this.table} WHERE key ${is} ? ORDER BY key LIMIT ?`;
     this.from = db.prepare(inOrder('>='));
     this.behind = db.prepare(inOrder('>'));
+    this.positionOf = db.prepare<[string], string>(`SELECT position FROM ${this.table} WHERE key = ?`).pluck();
     this.counted = db.prepare<[], number>(`SELECT count(*) FROM ${this.table}`).pluck();
     this.readCheckpoint = db.prepare('SELECT position, eventId, log FROM checkpoints WHERE collection = ?');
     this.writeCheckpoint = db.prepare(
@@ -65,23 +67,34 @@ export class SqliteCollection {
   write(changes: readonly Change[], checkpoint: Checkpoint): void {
     const before = this.checkpoint();
     if (before !== null && checkpoint.position < before.position) return;
-    for (const { key, position, document } of changes) {
-      if (document === null) this.remove.run(key, position);
-      else
-        this.replace(
-          key,
-          position,
-          JSON.stringify(document),
-          this.fields.map((field) => indexedValue(document, field)),
-        );
-    }
+    for (const change of changes) this.put(change);
     this.writeCheckpoint.run(this.name, checkpoint.position, checkpoint.eventId, checkpoint.log);
+  }
+
+  /** Within the caller's transaction: in place of what stands at the position `seen`; null: of nothing. Says whether it did. */
+  replaceSeen(seen: Position | null, change: Change): boolean {
+    const { key } = change;
+    if ((this.positionOf.get(key) ?? null) !== seen) return false;
+    if (seen !== null) this.remove.run(key, seen);
+    this.put(change);
+    return true;
   }
 
   /** Within the caller's transaction. */
   clear(): void {
     this.db.exec(`DELETE FROM ${this.table}`);
     this.db.prepare('DELETE FROM checkpoints WHERE collection = ?').run(this.name);
+  }
+
+  private put({ key, position, document }: Change): void {
+    if (document === null) this.remove.run(key, position);
+    else
+      this.replace(
+        key,
+        position,
+        JSON.stringify(document),
+        this.fields.map((field) => indexedValue(document, field)),
+      );
   }
 
   /** Most changes leave the indexed fields alone: then no index is touched. */

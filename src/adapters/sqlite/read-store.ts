@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { collectionName } from '../../kernel/projection';
+import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
 import type {
@@ -38,7 +39,8 @@ export class SqliteReadStore implements ReadStore {
 
   private constructor(
     private readonly db: Database.Database,
-    private readonly dataDir: string,
+    /** Null: it keeps nothing. */
+    private readonly dataDir: string | null,
   ) {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
@@ -58,6 +60,17 @@ export class SqliteReadStore implements ReadStore {
       db.close();
       throw error;
     }
+  }
+
+  /**
+   * For documents that nobody asks for later: in a temporary file that SQLite takes away itself, also from a process that
+   * is killed. It is in SQLITE_TMPDIR, TMPDIR, /var/tmp or /tmp, and what fits into the cache is in memory alone.
+   */
+  static scratch(): SqliteReadStore {
+    const store = new SqliteReadStore(new Database(''), null);
+    store.db.pragma('journal_mode = OFF');
+    store.db.pragma('synchronous = OFF');
+    return store;
   }
 
   /**
@@ -93,6 +106,11 @@ export class SqliteReadStore implements ReadStore {
     return answer(this.dataDir, () => {
       write.immediate();
     });
+  }
+
+  replaceDocument(shape: ReadModelShape, seen: Position | null, change: Change): Promise<boolean> {
+    const replace = this.db.transaction(() => this.collection(shape).replaceSeen(seen, change));
+    return answer(this.dataDir, () => replace.immediate());
   }
 
   clear(shape: ReadModelShape): Promise<void> {
@@ -153,7 +171,7 @@ class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
   constructor(
     readonly shape: ReadModelShape,
     private readonly collection: SqliteCollection,
-    private readonly dataDir: string,
+    private readonly dataDir: string | null,
   ) {}
 
   get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
@@ -193,12 +211,12 @@ function createCheckpoints(db: Database.Database): void {
 }
 
 /** Damage that is met is remembered for the next start. */
-const answer = <T>(dataDir: string, read: () => T): Promise<T> =>
+const answer = <T>(dataDir: string | null, read: () => T): Promise<T> =>
   answered('read store', () => {
     try {
       return read();
     } catch (error) {
-      if (isDamage(error)) markDamaged(dataDir, error);
+      if (dataDir !== null && isDamage(error)) markDamaged(dataDir, error);
       throw error;
     }
   });

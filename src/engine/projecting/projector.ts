@@ -66,7 +66,7 @@ export class Projector {
 
   private constructor(
     private readonly source: LogSource,
-    private readonly store: ReadStore,
+    private readonly store: Pick<ReadStore, 'commit'>,
     private readonly foldings: readonly Folding[],
     private readonly codec: EventCodec,
     private readonly clock: Clock,
@@ -76,7 +76,7 @@ export class Projector {
 
   static async open(
     source: LogSource,
-    store: ReadStore,
+    store: Pick<ReadStore, 'open' | 'commit'>,
     projections: readonly Projection<object, DomainEvent>[],
     codec: EventCodec,
     clock: Clock,

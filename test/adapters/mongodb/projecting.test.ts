@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { projections } from '../../../projections/all';
+import { MongoClient } from 'mongodb';
 import { MongoReadStore } from '../../../src/adapters/mongodb/read-store';
+import type { StoredDocument } from '../../../src/adapters/mongodb/stored-document';
 import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import type { Recorded } from '../../../src/domain/events';
 import { EventCodec } from '../../../src/engine/deciding/event-codec';
@@ -11,11 +13,15 @@ import { Projector } from '../../../src/engine/projecting/projector';
 import type { LogSource } from '../../../src/engine/projecting/projector';
 import type { Clock } from '../../../src/kernel/clock';
 import { START } from '../../../src/kernel/message';
+import { collectionName } from '../../../src/kernel/projection';
+import type { ReadModelShape } from '../../../src/kernel/projection';
 import type { EventStore } from '../../../src/ports/event-store';
 import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import type { ReadStore } from '../../../src/ports/read-store';
 import { histories } from '../../histories/run-history';
 import { readFrom } from '../../contracts/event-store/sample-log';
+import { verifyingContract } from '../../contracts/verifying';
+import type { Vandal } from '../../contracts/verifying';
 import { withMongoDB } from '../../doubles/mongodb/with-mongodb';
 import { TestLog } from '../../engine/test-service';
 import { readModelFaults } from '../../faults/read-model-checks';
@@ -53,6 +59,7 @@ const cutShort = (store: ReadStore, cuts: readonly number[]): ReadStore => {
       await store.commit(part);
       throw new Error('cut short');
     },
+    replaceDocument: (shape, seen, change) => store.replaceDocument(shape, seen, change),
     clear: (shape) => store.clear(shape),
     drop: (shape) => store.drop(shape),
     records: () => store.records(),
@@ -76,6 +83,28 @@ async function project(source: LogSource, store: ReadStore, head: string): Promi
     },
   );
   await projector.run(stopping.signal);
+}
+
+/** Changes documents through another client. */
+async function vandalIn(url: string): Promise<Vandal & { close(): Promise<void> }> {
+  const client = await MongoClient.connect(url);
+  const of = (shape: ReadModelShape) => client.db().collection<StoredDocument>(collectionName(shape));
+  return {
+    change: async (shape, _id, document, position) => {
+      await of(shape).updateOne({ _id }, { $set: { document, ...(position !== undefined && { position }) } });
+    },
+    remove: async (shape, _id) => {
+      await of(shape).deleteOne({ _id });
+    },
+    add: async (shape, _id, document, position) => {
+      await of(shape).replaceOne({ _id }, { position, document }, { upsert: true });
+    },
+    moveCheckpoint: async (shape, fields) => {
+      const checkpoints = client.db().collection<{ _id: string }>('checkpoints');
+      await checkpoints.updateOne({ _id: collectionName(shape) }, { $set: fields });
+    },
+    close: () => client.close(),
+  };
 }
 
 withMongoDB((newDatabase) => {
@@ -134,5 +163,21 @@ withMongoDB((newDatabase) => {
         { numRuns: 10, endOnFailure: true },
       );
     }, 120_000);
+  });
+
+  describe('in MongoDB', () => {
+    let store: MongoReadStore;
+    let vandal: Awaited<ReturnType<typeof vandalIn>>;
+    beforeAll(async () => {
+      const url = newDatabase();
+      store = await MongoReadStore.open(url);
+      vandal = await vandalIn(url);
+    });
+    afterAll(async () => {
+      await vandal.close();
+      await store.close();
+    });
+
+    verifyingContract(() => Promise.resolve({ store, vandal }), false, 6);
   });
 });

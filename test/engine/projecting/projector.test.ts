@@ -200,6 +200,7 @@ describe('a store that fails', () => {
         );
       throw new Error('disk is full');
     },
+    replaceDocument: (shape, seen, change) => store.replaceDocument(shape, seen, change),
     clear: (shape) => store.clear(shape),
     drop: (shape) => store.drop(shape),
     records: () => store.records(),
