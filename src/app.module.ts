@@ -7,6 +7,7 @@ import { ChangeOptOutHandler } from './commands/change-opt-out';
 import { ChangeSettingsHandler } from './commands/change-settings';
 import { ChangeWorkflowStatusHandler } from './commands/change-workflow-status';
 import { DefineWorkflowHandler } from './commands/define-workflow';
+import { ExportLedgerHandler } from './commands/export-ledger';
 import { EnrollContactHandler } from './commands/enroll-contact';
 import { FireRemindersHandler } from './commands/fire-reminders';
 import { HandleEventHandler } from './commands/handle-event';
@@ -20,6 +21,7 @@ import { Facts } from './engine/deciding/current-facts';
 import { FairTurns } from './engine/deciding/fair-turns';
 import { FanOut } from './engine/enrolling/fan-out';
 import { AuditTrail } from './engine/auditing/audit-trail';
+import { Exports } from './engine/auditing/exports';
 import { Replay } from './engine/auditing/replay';
 import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
@@ -34,6 +36,7 @@ import { AuditController } from './http/audit/audit.controller';
 import { ContactsController } from './http/contacts/contacts.controller';
 import { EngineController } from './http/engine/engine.controller';
 import { EventsController } from './http/events/events.controller';
+import { ExportController } from './http/audit/export.controller';
 import { HealthController } from './http/health/health.controller';
 import { FairTurnsInterceptor } from './http/input/fair-turns.interceptor';
 import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
@@ -49,6 +52,8 @@ import { AVAILABILITIES } from './ports/availability';
 import { EVENT_STORE } from './ports/event-store';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
+import { GetAuditKeyHandler } from './queries/get-audit-key';
+import { GetExportHeadHandler } from './queries/get-export-head';
 import { FindAccountOfRunHandler } from './queries/find-account-of-run';
 import { GetContactHandler } from './queries/get-contact';
 import { GetOptOutHandler } from './queries/get-opt-out';
@@ -73,6 +78,7 @@ const COMMANDS: readonly Type[] = [
   ChangeWorkflowStatusHandler,
   DefineWorkflowHandler,
   EnrollContactHandler,
+  ExportLedgerHandler,
   FireRemindersHandler,
   HandleEventHandler,
   ResumeDueHandler,
@@ -81,7 +87,9 @@ const COMMANDS: readonly Type[] = [
 
 const QUERIES: readonly Type[] = [
   FindAccountOfRunHandler,
+  GetAuditKeyHandler,
   GetContactHandler,
+  GetExportHeadHandler,
   GetOptOutHandler,
   GetOverviewHandler,
   GetReadinessHandler,
@@ -103,6 +111,7 @@ export const RESOURCES: readonly Type[] = [
   ContactsController,
   EngineController,
   EventsController,
+  ExportController,
   HealthController,
   OutboxController,
   RemindersController,
@@ -140,6 +149,7 @@ export class AppModule {
       [Scheduler, scheduler],
       [Replay, engine.replay],
       [AuditTrail, engine.auditTrail],
+      [Exports, engine.exports],
       [IdempotentCommands, idempotent],
       [IdentityResolver, new IdentityResolver(keys, config.engineSecrets)],
     ];

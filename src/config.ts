@@ -24,6 +24,9 @@ export interface Config {
   readonly webhookAllowPrivate: readonly string[];
   /** How long a webhook may take to answer, in milliseconds. */
   readonly webhookTimeoutMs: number;
+  /** The private key, PEM, that the heads of exports are signed with, or the file that holds it; at most one of them. */
+  readonly auditKey: string | null;
+  readonly auditKeyFile: string | null;
   readonly logLevel: LogLevel;
   readonly sample: boolean;
 }
@@ -76,6 +79,10 @@ export function readConfig(env: Environment): Config {
   const eventStoreUrl = url(env, 'EVENTSTORE_URL', ['esdb:', 'esdb+discover:']);
   const mongoUrl = url(env, 'MONGODB_URL', ['mongodb:', 'mongodb+srv:']);
   const secrets = engineSecrets(env);
+  const auditKey = given(env, 'AUDIT_KEY') ?? null;
+  const auditKeyFile = given(env, 'AUDIT_KEY_FILE') ?? null;
+  if (auditKey !== null && auditKeyFile !== null)
+    throw new ConfigError('AUDIT_KEY_FILE', 'must not be set when AUDIT_KEY is');
   return Object.freeze({
     host: given(env, 'HOST') ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65_535),
@@ -87,6 +94,8 @@ export function readConfig(env: Environment): Config {
     engineSecrets: secrets,
     webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
     webhookTimeoutMs: integer(env, 'WEBHOOK_TIMEOUT_MS', 10_000, 1, 600_000),
+    auditKey,
+    auditKeyFile: auditKeyFile === null ? null : path.resolve(auditKeyFile),
     logLevel: choice(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     sample: choice(env, 'SAMPLE', ['on', 'off'], 'on') === 'on',
   });

@@ -23,6 +23,8 @@ const NOTHING_SET: Config = {
   engineSecrets: [],
   webhookAllowPrivate: [],
   webhookTimeoutMs: 10_000,
+  auditKey: null,
+  auditKeyFile: null,
   logLevel: 'info',
   sample: true,
 };

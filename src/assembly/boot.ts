@@ -10,6 +10,8 @@ import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import { START } from '../kernel/message';
 import type { Channels } from '../ports/effect-channel';
+import { loadAuditKey } from './audit-key';
+import { ExportThread } from './export-thread';
 import { projectAlone, projectTogether } from './projector-host';
 import { createEngine } from './engine';
 import type { Engine } from './engine';
@@ -42,6 +44,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const stores = await openStores(config, log);
   const { events, reads, leases, availability } = stores;
   const process = newId();
+  const auditKey = loadAuditKey(config);
   const head = await events.head();
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
   const projecting =
@@ -50,6 +53,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       : await projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
   projecting.failed.catch(() => undefined); // until the caller listens
+  const exporting = new ExportThread(config, log);
   const engine = await createEngine({
     events,
     reads,
@@ -62,6 +66,8 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     // Only the folder's lock says for certain that the processes before are gone.
     abandonedUpTo: eventStoreUrl === null ? head : START,
     webhookAllowPrivate: config.webhookAllowPrivate,
+    lineMaker: exporting,
+    auditKey,
   });
   if (leases === null) await Promise.race([catchUp(engine, head, log), projecting.failed]);
   const stopping = new AbortController();
@@ -80,6 +86,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       stopping.abort();
       await leasing;
       await projecting.stop();
+      await exporting.stop();
       await stores.close();
     },
   };

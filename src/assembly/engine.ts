@@ -1,4 +1,7 @@
 import { AuditTrail } from '../engine/auditing/audit-trail';
+import type { AuditKey } from '../engine/auditing/audit-key';
+import { Exports } from '../engine/auditing/exports';
+import type { LineMaker } from '../engine/auditing/exports';
 import { Replay } from '../engine/auditing/replay';
 import { EventCodec } from '../engine/deciding/event-codec';
 import { Facts } from '../engine/deciding/current-facts';
@@ -41,6 +44,9 @@ export interface Dependencies {
   readonly abandonedUpTo: Position;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
+  /** Where the lines of exports are made, and what their heads are signed with. */
+  readonly lineMaker: LineMaker;
+  readonly auditKey: AuditKey | null;
 }
 
 /** Time for the append of an outcome, on top of what its channel may take. */
@@ -99,6 +105,7 @@ export async function createEngine(dependencies: Dependencies) {
     recovery,
     replay: new Replay(events, codec),
     auditTrail: new AuditTrail(events, codec),
+    exports: new Exports(events, ledger, dependencies.lineMaker, dependencies.auditKey, log),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {
       loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];

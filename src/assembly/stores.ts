@@ -67,10 +67,21 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
   }
 }
 
-/** Connections of its own, to what the process has opened already. */
+/** What reading the log needs, in a thread of its own. */
+export type ReadingStore = Pick<EventStore, 'readAll' | 'readStream' | 'close'>;
+
+/** A connection of its own, to what the process has opened already. */
+export async function openLogForReading(
+  { dataDir, eventStoreUrl }: StoreConfig,
+  log: Log,
+): Promise<SqliteLogReader | EventStoreDbEventStore> {
+  return eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
+}
+
+/** Likewise. */
 export async function openFoldingStores(config: StoreConfig, log: Log): Promise<FoldingStores> {
-  const { dataDir, eventStoreUrl, mongoUrl } = config;
-  const events = eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
+  const { dataDir, mongoUrl } = config;
+  const events = await openLogForReading(config, log);
   try {
     return { events, reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl) };
   } catch (error) {

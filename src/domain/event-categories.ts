@@ -32,6 +32,7 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], StreamCategory>> = {
   ReminderHeld: 'reminder',
   AccountSettingsChanged: 'account',
   TriggerRegistered: 'account',
+  ExportMade: 'account',
   ContactOptedOut: 'contact',
   ContactOptedIn: 'contact',
   CommandReserved: 'command',

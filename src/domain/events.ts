@@ -53,6 +53,7 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   EventReceived: true,
   EventHandled: true,
   TriggerRegistered: true,
+  ExportMade: true,
   CommandReserved: true,
   CommandAnswered: true,
   QuotaTaken: true,

@@ -9,6 +9,8 @@ import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { outboxChannel } from '../../src/adapters/outbox/outbox-channel';
 import type { CommandContext } from '../../src/kernel/command-context';
 import { ALL_SHARDS } from '../../src/engine/due-work/due-work';
+import { AuditKey, newAuditKey } from '../../src/engine/auditing/audit-key';
+import { linesHere } from '../../src/engine/auditing/exports';
 import { EventCodec } from '../../src/engine/deciding/event-codec';
 import { ProjectionProgress } from '../../src/engine/projecting/projection-progress';
 import { Projector } from '../../src/engine/projecting/projector';
@@ -105,6 +107,8 @@ export class TestService {
       shards: ALL_SHARDS,
       abandonedUpTo: await events.head(),
       webhookAllowPrivate: [],
+      lineMaker: linesHere(events),
+      auditKey: AuditKey.parse(newAuditKey()),
     });
     return new TestService(folder, clock, log, engine, stopping, projecting);
   }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/kernel/message';
-import { JSON_ROUTES, nameOf, pathOf, sentTo, thingsOf } from './routes';
+import { DESCRIBED, JSON_ROUTES, nameOf, pathOf, sentTo, thingsOf } from './routes';
 import type { Route, Things } from './routes';
 import { TestApi, WAITING } from './test-api';
 
@@ -55,7 +55,7 @@ const listed = (value: unknown): unknown => (Array.isArray(value) ? (value as un
 describe('the documentation of the API', () => {
   it('describes every route of the service, and which need a key', () => {
     expect(documentation.openapi).toMatch(/^3\./);
-    expect([...operations.keys()].sort()).toEqual(JSON_ROUTES.map(([name]) => name).sort());
+    expect([...operations.keys()].sort()).toEqual(DESCRIBED.map(([name]) => name).sort());
     for (const [name, { summary, security }] of operations) {
       expect(summary).toBeDefined();
       expect(security).toEqual(name.startsWith('GET /health/') ? [] : [{ bearer: [] }]);
@@ -77,7 +77,7 @@ describe('the documentation of the API', () => {
       if (listed(value) !== undefined) expect(fieldsOf(listed(value))).toEqual(fieldsOf(listed(example[name])));
   });
 
-  it.each(JSON_ROUTES)('%s is told with what it may be refused for', (_, route) => {
+  it.each(DESCRIBED)('%s is told with what it may be refused for', (_, route) => {
     const { responses } = operationOf(route);
     const refusals = Object.keys(responses).filter((status) => Number(status) >= 400);
     if (route.roles !== 'everybody') expect(refusals).toEqual(expect.arrayContaining(['400', '401', '403']));

@@ -98,6 +98,9 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
   { method: 'GET', pattern: '/api/audit/streams/:stream', roles: AUDITORS, of: 'stream' },
+  { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/audit/head', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/audit/key', roles: AUDITORS },
   { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
   { method: 'POST', pattern: '/internal/engine/reminders/check', roles: ['engine'] },
 ];
@@ -120,10 +123,13 @@ export function routedBy(app: NestFastifyApplication): readonly string[] {
 }
 
 const DOCUMENTS = ['/api/docs', '/api/openapi.json'];
+/** What is answered line by line. */
+const LINES = ['/api/audit/export'];
 const named = ROUTES.map((route) => [nameOf(route), route] as const);
 
-/** For `it.each`: the routes that the service itself answers, and those of them that change something. */
-export const JSON_ROUTES = named.filter(([, { pattern }]) => !DOCUMENTS.includes(pattern));
+/** For `it.each`: the routes that the service itself answers, those of them that it answers in JSON, and those that change something. */
+export const DESCRIBED = named.filter(([, { pattern }]) => !DOCUMENTS.includes(pattern));
+export const JSON_ROUTES = DESCRIBED.filter(([, { pattern }]) => !LINES.includes(pattern));
 export const COMMANDS = JSON_ROUTES.filter(([, { method }]) => method !== 'GET');
 
 /** A request of somebody who may, its JSON body as it is written. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Decider } from '../../kernel/decider';
 import { InvalidRequest } from '../../kernel/errors';
-import type { AccountEvent } from './events';
+import type { AccountEvent, ExportMade } from './events';
 import { DEFAULT_SETTINGS } from './settings';
 import type { AccountSettings } from './settings';
 
@@ -13,7 +13,8 @@ export interface AccountState {
 
 export type AccountCommand =
   | { readonly type: 'ChangeSettings'; readonly settings: AccountSettings }
-  | { readonly type: 'RegisterTriggers'; readonly workflowId: string; readonly events: readonly string[] };
+  | { readonly type: 'RegisterTriggers'; readonly workflowId: string; readonly events: readonly string[] }
+  | { readonly type: 'RecordExport'; readonly made: ExportMade };
 
 /** What becomes of an event with each of its workflows is told in one append. */
 export const MAX_WORKFLOWS = 1_000;
@@ -37,6 +38,8 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
           ]);
         return fresh.map((event) => ({ type: 'TriggerRegistered', data: { workflowId, event } }));
       }
+      case 'RecordExport':
+        return [{ type: 'ExportMade', data: command.made }];
     }
   },
 
@@ -49,6 +52,8 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
         const workflows = new Set(state.workflowsByEvent.get(type)).add(workflowId);
         return { ...state, workflowsByEvent: new Map(state.workflowsByEvent).set(type, workflows) };
       }
+      case 'ExportMade':
+        return state;
     }
   },
 };

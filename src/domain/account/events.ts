@@ -1,9 +1,11 @@
-import type { Event } from '../../kernel/message';
+import type { Event, Position } from '../../kernel/message';
 import type { AccountSettings } from './settings';
 
 /** Stream `account-<id>`, the account is in the metadata. */
 export type AccountEvent =
-  Event<'AccountSettingsChanged', AccountSettingsChanged> | Event<'TriggerRegistered', TriggerRegistered>;
+  | Event<'AccountSettingsChanged', AccountSettingsChanged>
+  | Event<'TriggerRegistered', TriggerRegistered>
+  | Event<'ExportMade', ExportMade>;
 
 export interface AccountSettingsChanged {
   readonly settings: AccountSettings;
@@ -16,4 +18,28 @@ export interface AccountSettingsChanged {
 export interface TriggerRegistered {
   readonly workflowId: string;
   readonly event: string;
+}
+
+/** Events of the account left the ledger in an export, all of them up to its end. */
+export interface ExportMade {
+  readonly query: ExportQuery;
+  /** Of the first and the last event; null when there was none. */
+  readonly first: Position | null;
+  readonly last: Position | null;
+  readonly count: number;
+  /** How many of them could not be read. */
+  readonly unreadable: number;
+  /** The hash of the last event's line: SHA-256, hexadecimal. */
+  readonly head: string;
+  /** Who asked for it, `<role>:<name or fingerprint of the key>`. */
+  readonly by: string;
+}
+
+/** What an export holds: the events that meet all of it. */
+export interface ExportQuery {
+  readonly stream?: string;
+  readonly workflowId?: string;
+  /** Recorded at or after, and before; ISO 8601, UTC, milliseconds. */
+  readonly from?: string;
+  readonly to?: string;
 }

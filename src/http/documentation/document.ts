@@ -138,7 +138,7 @@ function operationOf(handler: Handler): Operation {
     responses: {
       [status]: {
         description: 'done',
-        content: { 'application/json': { schema: route.answer, example: route.example } },
+        content: { [route.media ?? 'application/json']: { schema: route.answer, example: route.example } },
       },
       ...refusalsOf(handler),
     },

@@ -63,6 +63,7 @@ export const PROBLEMS = {
     description: 'the read model has not got to `minPosition` in time',
     members: { position: text, lag: { ...whole, description: 'events' } },
   },
+  export_differs: { status: 409, description: 'the ledger gives another hash than the export that is to go on' },
   append_too_large: { status: 413, description: 'what this would record is larger than one append may be' },
   payload_too_large: { status: 413, description: 'a body is at most 256 KiB' },
   unsupported_media_type: { status: 415, description: 'a body is application/json' },
@@ -72,6 +73,7 @@ export const PROBLEMS = {
   headers_too_large: { status: 431, description: 'the headers are larger than is read' },
   internal_error: { status: 500, description: 'our fault' },
   engine_secret_not_configured: { status: 503, description: 'the internal endpoints have no secret configured' },
+  audit_key_not_configured: { status: 503, description: 'exports are not signed: no key is configured' },
   store_unavailable: {
     status: 503,
     description: 'a store does not answer at the moment; it is safe to send this again with an Idempotency-Key',

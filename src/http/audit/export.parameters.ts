@@ -1,0 +1,85 @@
+import { IsString, Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import type { Asked } from '../../commands/export-ledger';
+import { isoTime } from '../../kernel/clock';
+import { InvalidRequest } from '../../kernel/errors';
+import { START, isPosition } from '../../kernel/message';
+import type { ExportQuery } from '../../queries/get-export-head';
+import { IsTime, Optional } from '../input/fields';
+import { IsId } from '../input/ids';
+import { id, sentTime, text } from '../openapi/schema';
+import { Told } from '../openapi/told';
+
+const IsPosition = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isPosition',
+    validator: {
+      validate: (value) => typeof value === 'string' && isPosition(value),
+      defaultMessage: () => 'must be the position of an event',
+    },
+  });
+
+/** Which events an export holds; all of the account's unless told. */
+export class HeadParameters {
+  @Told({ ...text, description: 'of this stream', examples: ['run-5d879d2385852641c97057aedb3deff3'] })
+  @Optional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(300)
+  stream?: string;
+
+  @Told({
+    ...id,
+    description: 'of this workflow, its runs, enrollments and reminders, and the events tried against it',
+  })
+  @Optional()
+  @IsId()
+  workflowId?: string;
+
+  @Told({ ...sentTime, description: 'recorded at or after' })
+  @Optional()
+  @IsTime()
+  from?: string;
+
+  @Told({ ...sentTime, description: 'recorded before' })
+  @Optional()
+  @IsTime()
+  to?: string;
+
+  @Told({ ...text, description: 'up to this position; the end of the log when the request begins unless told' })
+  @Optional()
+  @IsPosition()
+  until?: string;
+}
+
+/** And from where on. */
+export class ExportParameters extends HeadParameters {
+  @Told({ ...text, description: 'only the lines behind this position, as they are in the whole' })
+  @Optional()
+  @IsPosition()
+  after?: string;
+
+  @Told({ ...text, description: 'of the line at `after`: refused where the ledger gives another' })
+  @Optional()
+  @Matches(/^[0-9a-f]{64}$/, { message: 'must be the hash of a line' })
+  hash?: string;
+}
+
+/** @throws InvalidRequest */
+export function queryOf({ stream, workflowId, from, to }: HeadParameters): ExportQuery {
+  if (stream !== undefined && workflowId !== undefined)
+    throw new InvalidRequest([{ path: 'workflowId', message: 'cannot be asked for together with a stream' }]);
+  return {
+    ...(stream === undefined ? {} : { stream }),
+    ...(workflowId === undefined ? {} : { workflowId }),
+    ...(from === undefined ? {} : { from: isoTime(Date.parse(from)) }),
+    ...(to === undefined ? {} : { to: isoTime(Date.parse(to)) }),
+  };
+}
+
+/** @throws InvalidRequest */
+export function askedOf(parameters: ExportParameters): Asked {
+  const { until = null, after = START, hash = null } = parameters;
+  if (hash !== null && after === START)
+    throw new InvalidRequest([{ path: 'hash', message: 'needs the position of its line: after' }]);
+  return { query: queryOf(parameters), until, after, hash };
+}
