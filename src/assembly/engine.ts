@@ -103,9 +103,7 @@ export async function createEngine(dependencies: Dependencies) {
     models,
     scheduler,
     recovery,
-    replay: new Replay(events, codec),
-    auditTrail: new AuditTrail(events, codec),
-    exports: new Exports(events, ledger, dependencies.lineMaker, dependencies.auditKey, log),
+    ...auditing(dependencies, codec, ledger),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {
       loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];
@@ -119,6 +117,13 @@ export async function createEngine(dependencies: Dependencies) {
     },
   };
 }
+
+/** What auditors read the log with. */
+const auditing = ({ events, lineMaker, auditKey, log }: Dependencies, codec: EventCodec, ledger: Ledger) => ({
+  replay: new Replay(events, codec),
+  auditTrail: new AuditTrail(events, codec),
+  exports: new Exports(events, ledger, lineMaker, auditKey, log),
+});
 
 const leaseMs = ({ sms, email, webhook }: Channels): World['leaseMs'] => ({
   sms: sms.timeoutMs + APPEND_MS,
