@@ -47,6 +47,7 @@ import { RunsController } from './http/runs/runs.controller';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
 import { WorkflowsController } from './http/workflows/workflows.controller';
+import { EventStreams } from './http/output/event-streams';
 import { PatienceInterceptor } from './http/output/patience.interceptor';
 import { AVAILABILITIES } from './ports/availability';
 import { EVENT_STORE } from './ports/event-store';
@@ -68,7 +69,9 @@ import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
 import { ReadStreamHandler } from './queries/read-stream';
 import { ReplayRunHandler } from './queries/replay-run';
+import { RunChanges } from './queries/run-changes';
 import { TestWorkflowHandler } from './queries/test-workflow';
+import { WatchRunsHandler } from './queries/watch-runs';
 import type { Engine } from './assembly/engine';
 
 const COMMANDS: readonly Type[] = [
@@ -103,6 +106,7 @@ const QUERIES: readonly Type[] = [
   ReadStreamHandler,
   ReplayRunHandler,
   TestWorkflowHandler,
+  WatchRunsHandler,
 ];
 
 /** What the document of the API describes. */
@@ -150,6 +154,7 @@ export class AppModule {
       [Replay, engine.replay],
       [AuditTrail, engine.auditTrail],
       [Exports, engine.exports],
+      [RunChanges as unknown as Type, RunChanges.over(dependencies, models)],
       [IdempotentCommands, idempotent],
       [IdentityResolver, new IdentityResolver(keys, config.engineSecrets)],
     ];
@@ -160,6 +165,7 @@ export class AppModule {
       providers: [
         ...COMMANDS,
         ...QUERIES,
+        EventStreams,
         ...values.map(([provide, useValue]): Provider => ({ provide, useValue })),
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PatienceInterceptor },

@@ -23,12 +23,16 @@ export function rawRequest(
       { hostname, port, method, path, headers: { ...authorization, ...length, ...headers } },
       (answer) => {
         const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => {
+        const [type] = answer.headers['content-type']?.split(';') ?? [];
+        const end = (): void => {
           const text = Buffer.concat(chunks).toString();
-          const [type] = answer.headers['content-type']?.split(';') ?? [];
           resolve({ status: answer.statusCode ?? 0, type, headers: answer.headers, text });
-        });
+        };
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', end);
+        if (type !== 'text/event-stream') return;
+        end(); // it has none
+        answer.destroy();
       },
     );
     asked.on('error', reject);

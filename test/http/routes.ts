@@ -19,6 +19,8 @@ export interface Route {
   readonly status?: number;
   /** When there is nothing of that id; 404 unless told. */
   readonly missing?: number;
+  /** Of an answer that is no JSON: lines, a text, or events without an end. */
+  readonly media?: 'lines' | 'text' | 'events';
 }
 
 /** What an account has: the ids that paths are made of. */
@@ -85,6 +87,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/workflows/:id/overview', roles: READERS, ...workflow },
   { method: 'GET', pattern: '/api/automations/workflows/:id/runs', roles: READERS, ...workflow, missing: 200 },
   { method: 'GET', pattern: '/api/automations/runs', roles: READERS },
+  { method: 'GET', pattern: '/api/automations/runs/changes', roles: READERS, media: 'events' },
   { method: 'GET', pattern: '/api/automations/runs/:id', roles: READERS, ...run },
   { method: 'POST', pattern: '/api/automations/runs/:id/cancel', roles: MANAGERS, ...run },
   { method: 'POST', pattern: '/api/automations/runs/:id/resume', roles: ['owner', 'engine'], ...run },
@@ -98,7 +101,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
   { method: 'GET', pattern: '/api/audit/streams/:stream', roles: AUDITORS, of: 'stream' },
-  { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS, media: 'lines' },
   { method: 'GET', pattern: '/api/audit/head', roles: AUDITORS },
   { method: 'GET', pattern: '/api/audit/key', roles: AUDITORS },
   { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
@@ -123,13 +126,11 @@ export function routedBy(app: NestFastifyApplication): readonly string[] {
 }
 
 const DOCUMENTS = ['/api/docs', '/api/openapi.json'];
-/** What is answered line by line. */
-const LINES = ['/api/audit/export'];
 const named = ROUTES.map((route) => [nameOf(route), route] as const);
 
-/** For `it.each`: the routes that the service itself answers, those of them that it answers in JSON, and those that change something. */
+/** For `it.each`: the routes that are described, those that answer in JSON, and those that change something. */
 export const DESCRIBED = named.filter(([, { pattern }]) => !DOCUMENTS.includes(pattern));
-export const JSON_ROUTES = DESCRIBED.filter(([, { pattern }]) => !LINES.includes(pattern));
+export const JSON_ROUTES = DESCRIBED.filter(([, { media }]) => media === undefined);
 export const COMMANDS = JSON_ROUTES.filter(([, { method }]) => method !== 'GET');
 
 /** A request of somebody who may, its JSON body as it is written. */

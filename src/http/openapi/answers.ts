@@ -11,8 +11,8 @@ export interface Route {
   /** What it answers when it lets the request be, and an example of it. */
   readonly answer: Schema;
   readonly example: object;
-  /** Of an answer that is no JSON; its schema and example are of one line. */
-  readonly media?: 'application/x-ndjson';
+  /** Of an answer that is no JSON; its schema and example are of one line, or of one event's data. */
+  readonly media?: 'application/x-ndjson' | 'text/event-stream' | 'text/plain';
   /** What it may refuse beside what every route of its kind refuses. */
   readonly codes?: readonly ProblemCode[];
   /** Of a body that has no envelope, since the domain reads it. */

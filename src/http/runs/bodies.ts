@@ -49,6 +49,19 @@ export class RunParameters extends WorkflowRunParameters {
   workflowId?: string;
 }
 
+/** Which runs are watched: all of the account, of one workflow, or one. */
+export class WatchParameters {
+  @Told(id)
+  @Optional()
+  @IsId()
+  workflowId?: string;
+
+  @Told(id)
+  @Optional()
+  @IsId()
+  runId?: string;
+}
+
 /** A run as it is, or as it was. */
 export class RunReading extends Reading {
   @Told({ ...text, description: 'as it was: a revision of its stream, or an ISO 8601 time', examples: ['3'] })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Sse } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CancelRun } from '../../commands/cancel-run';
 import { ResumeRun } from '../../commands/resume-run';
@@ -8,19 +8,34 @@ import { FindAccountOfRun } from '../../queries/find-account-of-run';
 import { GetRun } from '../../queries/get-run';
 import { ListRuns } from '../../queries/list-runs';
 import { ReplayRun } from '../../queries/replay-run';
+import { WatchRuns } from '../../queries/watch-runs';
 import type { RunFilters } from '../../queries/list-runs';
 import { cancelledRun, resumedRun, runWithTimeline } from './answers';
 import { Answers, Resource } from '../openapi/answers';
 import { at, page, read } from '../openapi/parts';
-import { RUN_EXAMPLE, RUN_ID, runPage } from '../openapi/run';
+import { RUN_EXAMPLE, RUN_ID, run, runPage } from '../openapi/run';
 import { STEP_EXAMPLE } from '../openapi/timeline';
 import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
-import { CancelBody, ResumeBody, RunParameters, RunReading, WorkflowRunParameters, momentOf } from './bodies';
+import { EventStreams, MAX_PENDING } from '../output/event-streams';
+import {
+  CancelBody,
+  ResumeBody,
+  RunParameters,
+  RunReading,
+  WatchParameters,
+  WorkflowRunParameters,
+  momentOf,
+} from './bodies';
 import { IdPipe } from '../input/ids';
 import { LIMIT, consistencyOf } from '../input/reading';
+
+const WATCHING =
+  'Each event is named `run`, its data is the run as it is now, its id a position of the log: with it as Last-Event-ID a ' +
+  'reader goes on without a gap. An event named `reset` says that this is not possible any more: what changed meanwhile ' +
+  'is to be read anew. What is told can be read at once.';
 
 @Resource('runs', 'each firing of a workflow for a contact, and what came of it')
 @Controller('api/automations')
@@ -28,6 +43,7 @@ export class RunsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly streams: EventStreams,
   ) {}
 
   @Get('runs')
@@ -54,6 +70,32 @@ export class RunsController {
   })
   listOfWorkflow(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: WorkflowRunParameters) {
     return this.listRuns(account, query, id);
+  }
+
+  @Sse('runs/changes', { maxPendingDataLength: MAX_PENDING })
+  @Header('x-content-type-options', 'nosniff')
+  @Allow('read')
+  @Answers({
+    id: 'watchRuns',
+    summary: 'Runs as they change, as server-sent events',
+    description: WATCHING,
+    answer: run,
+    example: RUN_EXAMPLE,
+    media: 'text/event-stream',
+  })
+  async watch(
+    @Account() account: string,
+    @Query() { workflowId, runId }: WatchParameters,
+    @Headers('last-event-id') lastEventId?: string,
+  ) {
+    const filter = {
+      account,
+      ...(workflowId === undefined ? {} : { workflowId }),
+      ...(runId === undefined ? {} : { runId }),
+    };
+    const after = lastEventId === undefined || lastEventId === '' ? null : lastEventId;
+    const { notices, position } = await this.queries.execute(new WatchRuns(filter, after));
+    return this.streams.open(notices, () => ({ id: position() }));
   }
 
   @Get('runs/:id')

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageEvent, OnModuleDestroy } from '@nestjs/common';
+import { ReplaySubject, endWith, ignoreElements, interval, map, merge, share, takeUntil } from 'rxjs';
+import type { Observable } from 'rxjs';
+
+/** How often a stream shows that it lives, in milliseconds. */
+export const HEARTBEAT_MS = 15_000;
+
+/** The characters that may wait for a reader who does not read, before it is cut off. */
+export const MAX_PENDING = 256 * 1024;
+
+/** Server-sent events: streams that show that they live, and end before the service stops. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  private readonly ending = new ReplaySubject<void>(1);
+
+  /** @param heartbeat what is sent while nothing else is */
+  open(
+    messages: Observable<MessageEvent>,
+    heartbeat: () => Omit<MessageEvent, 'data'> = () => ({}),
+    heartbeatMs = HEARTBEAT_MS,
+  ): Observable<MessageEvent> {
+    const shared = messages.pipe(share());
+    const over = shared.pipe(ignoreElements(), endWith(null));
+    const heartbeats = interval(heartbeatMs).pipe(
+      map((): MessageEvent => ({ ...heartbeat(), comment: '' })),
+      takeUntil(over),
+    );
+    return merge(shared, heartbeats).pipe(takeUntil(this.ending));
+  }
+
+  onModuleDestroy(): void {
+    this.ending.next();
+    this.ending.complete();
+  }
+}
