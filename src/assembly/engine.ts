@@ -8,6 +8,7 @@ import { Facts } from '../engine/deciding/current-facts';
 import { FairTurns } from '../engine/deciding/fair-turns';
 import { IdempotentCommands } from '../engine/deciding/idempotent-commands';
 import { Ledger } from '../engine/deciding/ledger';
+import { Suspects } from '../engine/deciding/suspects';
 import type { HeldShards } from '../engine/due-work/due-work';
 import { Recovery } from '../engine/due-work/recovery';
 import { Scheduler } from '../engine/due-work/scheduler';
@@ -67,25 +68,15 @@ export async function createEngine(dependencies: Dependencies) {
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
   const sender = new Sender(ledger, facts, channels, clock, log);
-  const runner = new Runner(ledger, facts, sender, new Persistence(availability.events, clock), clock, lease, log);
+  const persistence = new Persistence(availability.events, clock);
+  const suspects = new Suspects();
+  const runner = new Runner(ledger, facts, sender, persistence, suspects, clock, lease, log);
   const enroller = new Enroller(ledger, runner);
-  const reminders = new Reminders(ledger, facts, enroller, clock);
-  const fanOut = new FanOut(ledger, facts, enroller, reminders, log);
+  const reminders = new Reminders(ledger, facts, enroller, suspects, clock, lease, log);
+  const fanOut = new FanOut(ledger, facts, enroller, reminders, suspects, lease, log);
   const models = await ReadModels.open(reads, progress);
-  const { dueWaits, openWork } = models;
-  const scheduler = new Scheduler(dueWaits, progress, runner, reminders, clock, log, shards);
-  const recovery = new Recovery(
-    openWork,
-    dueWaits,
-    progress,
-    runner,
-    enroller,
-    fanOut,
-    clock,
-    log,
-    abandonedUpTo,
-    shards,
-  );
+  const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, shards);
+  const recovery = new Recovery(models, runner, enroller, fanOut, clock, log, abandonedUpTo, shards);
   const idempotent = new IdempotentCommands(ledger, clock);
 
   const stopping = new AbortController();

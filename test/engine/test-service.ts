@@ -26,7 +26,7 @@ import type { Channels } from '../../src/ports/effect-channel';
 import type { EventStore } from '../../src/ports/event-store';
 import type { ReadStore } from '../../src/ports/read-store';
 import { createEngine } from '../../src/assembly/engine';
-import type { Engine } from '../../src/assembly/engine';
+import type { Dependencies, Engine } from '../../src/assembly/engine';
 import { readFrom } from '../contracts/event-store/sample-log';
 import { TestClock } from '../test-clock';
 
@@ -114,8 +114,8 @@ export class TestService {
   }
 
   /** Another process over the same stores, as in a cluster: it shares nothing else with the first. */
-  async another(): Promise<Engine> {
-    const other = await createEngine({ ...this.engine.dependencies, abandonedUpTo: START });
+  async another(changes: Partial<Dependencies> = {}): Promise<Engine> {
+    const other = await createEngine({ ...this.engine.dependencies, abandonedUpTo: START, ...changes });
     this.others.push(other);
     return other;
   }

@@ -2,7 +2,8 @@ import type { Event, JsonObject } from '../../kernel/message';
 import type { Contact } from '../contact/contact';
 
 /** One event from outside, stream `event-<id>`: what it was tried against and what came of it, the audit trail of a fan-out. */
-export type InboundEvent = Event<'EventReceived', EventReceived> | Event<'EventHandled', EventHandled>;
+export type InboundEvent =
+  Event<'EventReceived', EventReceived> | Event<'EventTakenOver', EventTakenOver> | Event<'EventHandled', EventHandled>;
 
 export interface EventReceived {
   readonly eventId: string;
@@ -19,6 +20,18 @@ export interface Candidate {
   readonly version: number;
   /** The run it starts, if it starts one. */
   readonly runId: string;
+}
+
+/**
+ * The process that tried its candidates is gone, and another one is about to. It is recorded before that is tried, so that
+ * what ends every process that tries it is known by how often it was.
+ */
+export interface EventTakenOver {
+  readonly eventId: string;
+  /** The process that goes on. */
+  readonly lease: string;
+  /** The candidate that it is about to try alone; absent: all of them together. */
+  readonly workflowId?: string;
 }
 
 export interface EventHandled {

@@ -1,14 +1,33 @@
 import type { Decider } from '../../kernel/decider';
 import { DomainError } from '../../kernel/errors';
-import type { EventReceived, EventResult, InboundEvent } from './events';
+import { MOST_TAKEOVERS } from '../taken-over';
+import type { EventReceived, EventResult, EventTakenOver, InboundEvent } from './events';
 
 export type InboundState =
   | { readonly status: 'unknown' }
-  | { readonly status: 'received'; readonly received: EventReceived }
+  | ReceivedEvent
   | { readonly status: 'handled'; readonly received: EventReceived; readonly results: readonly EventResult[] };
+
+export interface ReceivedEvent {
+  readonly status: 'received';
+  readonly received: EventReceived;
+  /** Null: never. */
+  readonly takenOver: TakenOver | null;
+}
+
+interface TakenOver {
+  /** The process that did it last. */
+  readonly by: string;
+  /** The candidate that it tries alone; of all together ''. */
+  readonly at: string;
+  /** How often each was tried alone by a process that is not known to have come further. */
+  readonly alone: ReadonlyMap<string, number>;
+}
 
 export type InboundCommand =
   | { readonly type: 'ReceiveEvent'; readonly received: EventReceived }
+  /** `workflowId` null: all candidates together, which is done once. */
+  | { readonly type: 'TakeOverEvent'; readonly lease: string; readonly workflowId: string | null }
   | { readonly type: 'SettleEvent'; readonly results: readonly EventResult[] };
 
 /**
@@ -25,6 +44,8 @@ export const inbound: Decider<InboundState, InboundCommand, InboundEvent> = {
         if (!isSameEvent(state.received, command.received))
           throw new DomainError('event_id_reused', 'this event id came with another type or contact before');
         return [];
+      case 'TakeOverEvent':
+        return state.status === 'received' ? takeOver(command, state) : [];
       case 'SettleEvent':
         return state.status === 'received'
           ? [{ type: 'EventHandled', data: { eventId: state.received.eventId, results: command.results } }]
@@ -35,12 +56,40 @@ export const inbound: Decider<InboundState, InboundCommand, InboundEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'EventReceived':
-        return { status: 'received', received: event.data };
+        return { status: 'received', received: event.data, takenOver: null };
+      case 'EventTakenOver':
+        return state.status === 'received' ? { ...state, takenOver: taken(event.data, state.takenOver) } : state;
       case 'EventHandled':
-        return state.status === 'received' ? { ...state, status: 'handled', results: event.data.results } : state;
+        return state.status === 'received'
+          ? { status: 'handled', received: state.received, results: event.data.results }
+          : state;
     }
   },
 };
+
+function takeOver(
+  { lease, workflowId }: Extract<InboundCommand, { type: 'TakeOverEvent' }>,
+  { received: { eventId }, takenOver }: ReceivedEvent,
+): readonly InboundEvent[] {
+  if (workflowId === null) return takenOver === null ? [{ type: 'EventTakenOver', data: { eventId, lease } }] : [];
+  if (takenOver?.by === lease && takenOver.at === workflowId) return [];
+  return [{ type: 'EventTakenOver', data: { eventId, lease, workflowId } }];
+}
+
+/** A process that is at the next candidate has come through the one before. */
+function taken({ lease, workflowId: at = '' }: EventTakenOver, before: TakenOver | null): TakenOver {
+  const alone = new Map(before?.alone);
+  if (before?.by === lease) alone.delete(before.at);
+  if (at !== '') alone.set(at, (alone.get(at) ?? 0) + 1);
+  return { by: lease, at, alone };
+}
+
+/** Whether so many processes ended while they tried a candidate that this one, by its lease, must not. */
+export function isGivenUp({ takenOver }: ReceivedEvent, workflowId: string, lease: string): boolean {
+  if (takenOver === null || (takenOver.by === lease && takenOver.at === workflowId)) return false;
+  const together = 1;
+  return together + (takenOver.alone.get(workflowId) ?? 0) >= MOST_TAKEOVERS;
+}
 
 const isSameEvent = (a: EventReceived, b: EventReceived): boolean =>
   a.eventType === b.eventType && a.contactId === b.contactId;

@@ -7,7 +7,8 @@ export type ReminderEvent =
   | Event<'ReminderRemoved', ReminderRemoved>
   | Event<'ReminderFired', ReminderFired>
   | Event<'ReminderMissed', ReminderMissed>
-  | Event<'ReminderHeld', OfReminder>;
+  | Event<'ReminderHeld', OfReminder>
+  | Event<'ReminderTakenOver', ReminderTakenOver>;
 
 export interface OfReminder {
   readonly reminderId: string;
@@ -54,4 +55,14 @@ export interface ReminderFired extends OfReminder, MayLeave {
 /** Its date was past when it could have fired: nothing is sent for it. */
 export interface ReminderMissed extends OfReminder, MayLeave {
   readonly reason: 'date_passed';
+}
+
+/**
+ * It was due before this process began, so another one may have ended by firing it. It is recorded before it is tried again,
+ * so that what ends every process is known by how often it was.
+ */
+export interface ReminderTakenOver extends OfReminder {
+  readonly eventId: string;
+  /** The process that fires it now. */
+  readonly lease: string;
 }

@@ -2,6 +2,7 @@ import type { Decider } from '../../kernel/decider';
 import { DomainError } from '../../kernel/errors';
 import { hashId } from '../../kernel/ids';
 import type { Position } from '../../kernel/message';
+import { MOST_TAKEOVERS } from '../taken-over';
 import type { OfReminder, ReminderEvent, ReminderScheduled } from './events';
 
 /**
@@ -10,8 +11,15 @@ import type { OfReminder, ReminderEvent, ReminderScheduled } from './events';
  */
 export type ReminderState =
   | { readonly status: 'none' }
-  | ({ readonly status: 'pending'; readonly held: boolean } & Known)
+  | ({ readonly status: 'pending'; readonly held: boolean; readonly takenOver: TakenOver } & Known)
   | ({ readonly status: 'fired' | 'missed' | 'removed' } & Known);
+
+/** Since it was scheduled or held. */
+interface TakenOver {
+  readonly times: number;
+  readonly by: string | null;
+}
+const NOT_TAKEN_OVER: TakenOver = { times: 0, by: null };
 
 interface Known {
   readonly scheduled: ReminderScheduled;
@@ -24,6 +32,7 @@ interface Known {
 export type ReminderCommand =
   | { readonly type: 'ScheduleReminder'; readonly scheduled: ReminderScheduled; readonly now: number }
   | { readonly type: 'RemoveReminder'; readonly eventPosition: Position; readonly reason?: 'date_unreadable' }
+  | { readonly type: 'TakeOverReminder'; readonly eventId: string; readonly lease: string }
   | { readonly type: 'SettleReminder'; readonly eventId: string; readonly firing: Firing };
 
 /** What came of a firing. */
@@ -58,6 +67,12 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
         const data = { ...ofReminder(state.scheduled), eventPosition, ...why, ...leaving(state) };
         return [{ type: 'ReminderRemoved', data }];
       }
+      case 'TakeOverReminder': {
+        const { eventId, lease } = command;
+        if (state.status !== 'pending' || state.scheduled.eventId !== eventId || state.takenOver.by === lease)
+          return [];
+        return [{ type: 'ReminderTakenOver', data: { ...ofReminder(state.scheduled), eventId, lease } }];
+      }
       case 'SettleReminder':
         return state.status === 'pending' && state.scheduled.eventId === command.eventId
           ? settled(command.firing, state)
@@ -68,10 +83,11 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
   evolve(state, event) {
     if (event.type === 'ReminderScheduled') {
       const { eventPosition: heardUpTo } = event.data;
-      return { status: 'pending', held: false, scheduled: event.data, moved: state.status === 'pending', heardUpTo };
+      const moved = state.status === 'pending';
+      return { status: 'pending', held: false, takenOver: NOT_TAKEN_OVER, scheduled: event.data, moved, heardUpTo };
     }
     if (state.status !== 'pending') return state;
-    const { held, ...known } = state;
+    const { held, takenOver, ...known } = state;
     switch (event.type) {
       case 'ReminderRemoved':
         return { ...known, status: 'removed', heardUpTo: event.data.eventPosition };
@@ -80,7 +96,9 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
       case 'ReminderMissed':
         return { ...known, status: 'missed' };
       case 'ReminderHeld':
-        return { ...state, held: true };
+        return { ...state, held: true, takenOver: NOT_TAKEN_OVER };
+      case 'ReminderTakenOver':
+        return { ...state, takenOver: { times: takenOver.times + 1, by: event.data.lease } };
     }
   },
 };
@@ -115,6 +133,13 @@ export function dueReminder(state: ReminderState, now: number): DueReminder | nu
   const isBeforeDate = fireAt < date;
   return { scheduled, missed: isDatePast(scheduled, now) && (held || isBeforeDate) };
 }
+
+/** Whether it was taken over before. */
+export const isSuspect = (state: ReminderState): boolean => state.status === 'pending' && state.takenOver.times > 0;
+
+/** Whether so many processes ended while they fired it that this one, by its lease, must not. */
+export const isGivenUp = (state: ReminderState, lease: string): boolean =>
+  state.status === 'pending' && state.takenOver.times >= MOST_TAKEOVERS && state.takenOver.by !== lease;
 
 function settled(firing: Firing, state: Extract<ReminderState, { status: 'pending' }>): readonly ReminderEvent[] {
   const { scheduled, held } = state;

@@ -100,6 +100,13 @@ export const openStep = (state: RunState): OpenStep | null => {
 export const isEnded = (state: RunState): state is Ended =>
   state.status === 'completed' || state.status === 'failed' || state.status === 'cancelled';
 
+/** Whether it was, since it last came any further. */
+export const wasTakenOver = (state: RunState): boolean => state.status !== 'not_started' && state.takenOver.times > 0;
+
+/** Whether a process, by its lease, is about to go on with it. */
+export const isTakenOverBy = (state: RunState, lease: string): boolean =>
+  state.status === 'running' && state.takenOver.by === lease;
+
 /** Total: an event that does not fit the state leaves it as it is. */
 export function evolveRun(state: RunState, event: RunEvent): RunState {
   if (state.status === 'not_started') return event.type === 'RunStarted' ? begin(event.data) : state;

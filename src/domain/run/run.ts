@@ -4,6 +4,7 @@ import { fold } from '../../kernel/decider';
 import type { EffectOutcome, StepError } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { kindOf } from '../steps/all';
+import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
 import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
@@ -115,13 +116,10 @@ function outcomeEvent(
   }
 }
 
-/** A run that was taken over so often, and came no further, is set aside. */
-const MOST_TAKEOVERS = 3;
-
 /**
  * An open intent is sent again, by whoever wins this append, only under the same key and only to a provider that honours
- * keys. In every other case the run is taken over first, and goes on by a command of its own. Of a run that was cancelled
- * meanwhile nothing is sent any more.
+ * keys. In every other case the run is taken over first, and goes on by a command of its own; once by a process, which
+ * has not ended by it when it asks again. Of a run that was cancelled meanwhile nothing is sent any more.
  */
 function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: RunState): readonly RunEvent[] {
   const { world } = command;
@@ -134,6 +132,7 @@ function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: 
   if (world.draining)
     return open === null || command.honoursKeys ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
   if (open === null && nextStep(world.definition.steps, state) === 'end') return [endOf(state)];
+  if (state.takenOver.by === world.lease) return [];
   if (state.takenOver.times >= MOST_TAKEOVERS) return setAside(state, world);
   if (open !== null && command.honoursKeys) return [renewedIntent(open, world)];
   return [{ type: 'RunTakenOver', data: { ...ofRun(state), lease: world.lease } }];
@@ -158,7 +157,7 @@ const OUTCOME_UNKNOWN: StepError = {
   message: 'the process that was sending it ended before the answer',
 };
 const NO_END: StepError = {
-  code: 'engine_error',
+  code: SET_ASIDE,
   message: `the run was taken over ${MOST_TAKEOVERS} times and came no further`,
 };
 

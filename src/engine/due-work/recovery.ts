@@ -16,6 +16,7 @@ import { behind, findDue, findDueNow } from './due-work';
 import type { HeldShards } from './due-work';
 import { inParallel } from '../../kernel/in-parallel';
 import type { ProjectionProgress } from '../projecting/projection-progress';
+import type { ReadModels } from '../projecting/read-models';
 import type { Runner } from '../running/runner';
 
 const PAGE = 200;
@@ -30,12 +31,13 @@ const CATCH_UP_MS = 5_000;
  * nothing is lost by a crash at any moment and finishing twice is harmless.
  */
 export class Recovery {
+  private readonly openWork: ReadModel<OpenWork>;
+  private readonly dueWaits: ReadModel<DueWait>;
+  private readonly progress: ProjectionProgress;
   private readonly backoff: Backoff;
 
   constructor(
-    private readonly openWork: ReadModel<OpenWork>,
-    private readonly dueWaits: ReadModel<DueWait>,
-    private readonly progress: ProjectionProgress,
+    { openWork, dueWaits, progress }: Pick<ReadModels, 'openWork' | 'dueWaits' | 'progress'>,
     private readonly runner: Runner,
     private readonly enroller: Enroller,
     private readonly fanOut: FanOut,
@@ -45,6 +47,9 @@ export class Recovery {
     private readonly abandonedUpTo: Position,
     private readonly shards: HeldShards,
   ) {
+    this.openWork = openWork;
+    this.dueWaits = dueWaits;
+    this.progress = progress;
     this.backoff = new Backoff(clock);
   }
 

@@ -103,7 +103,8 @@ export class Scheduler {
     const range = { account, limit, shards };
     const due = [...(await this.released(range)), ...(await this.due<ReminderTimer>('reminder', range))];
     const { woken, failed } = await this.wake(due, async (timer) => {
-      const answer = await this.reminders.fire(engineContext(timer.account), timer.reminderId);
+      const again = timer.wakeAt < this.since;
+      const answer = await this.reminders.fire(engineContext(timer.account), timer.reminderId, again);
       return { woken: answer.fired, position: answer.position };
     });
     return { fired: woken, failed: failed.map(({ timer: { reminderId }, code }) => ({ reminderId, code })) };

@@ -1,8 +1,9 @@
 import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
-import { inbound, repeated } from '../../domain/inbound/inbound';
-import type { InboundCommand } from '../../domain/inbound/inbound';
+import { inbound, isGivenUp, repeated } from '../../domain/inbound/inbound';
+import type { InboundCommand, ReceivedEvent } from '../../domain/inbound/inbound';
 import { evaluateEntry } from '../../domain/rules/entry-conditions';
 import { inboundStream } from '../../domain/streams';
+import { MOST_TAKEOVERS, SET_ASIDE } from '../../domain/taken-over';
 import type { Contact } from '../../domain/contact/contact';
 import { triggerEvents } from '../../domain/workflow/trigger-events';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
@@ -10,12 +11,13 @@ import { DomainError, messageOf } from '../../kernel/errors';
 import { uuidFrom } from '../../kernel/ids';
 import type { Log } from '../../kernel/log';
 import type { JsonObject, Position } from '../../kernel/message';
-import { latest } from '../../kernel/message';
+import { START, latest } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Enroller } from './enroller';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
+import type { Suspects } from '../deciding/suspects';
 import type { Reminders } from './reminders';
 
 export interface IncomingEvent {
@@ -32,10 +34,16 @@ export interface FanOutAnswer {
   readonly position: Position;
 }
 
-/** An event that is in the log. */
+/** An event that is in the log, and where it is received there. */
 interface Taken {
   readonly received: EventReceived;
   readonly position: Position;
+}
+
+/** One that is still to be handled. */
+interface Unhandled extends Taken {
+  readonly stream: string;
+  readonly state: ReceivedEvent;
 }
 
 interface Tried {
@@ -48,11 +56,16 @@ interface Tried {
  * stream before any is tried, with the ids of the runs to start, so trying again after a crash starts nothing twice.
  */
 export class FanOut {
+  /** What this process finishes just now, by its stream. */
+  private readonly atHand = new Map<string, Promise<FanOutAnswer>>();
+
   constructor(
     private readonly ledger: Ledger,
     private readonly facts: Facts,
     private readonly enroller: Enroller,
     private readonly reminders: Reminders,
+    private readonly suspects: Suspects,
+    private readonly lease: string,
     private readonly log: Log,
   ) {}
 
@@ -71,20 +84,81 @@ export class FanOut {
     const isFirst = decided.repeated || decided.events.length > 0;
     const told = (results: readonly EventResult[]) => (isFirst ? results : repeated(results));
     if (state.status === 'handled') return answer(eventId, told(state.results), decided.position);
+    const finishing = this.atHand.get(stream);
+    if (finishing === undefined && state.status === 'received' && state.takenOver !== null) throw beingFinished();
     const taken = { received: state.status === 'received' ? state.received : received, position: decided.position };
-    const settled = await this.settle(context, stream, taken);
+    const settled = await (finishing ?? this.settle(context, stream, taken, await this.tryAll(context, taken)));
     return { ...settled, results: told(settled.results) };
   }
 
-  /** The rest of a fan-out whose process died in the middle. */
+  /**
+   * The rest of a fan-out whose process died in the middle: all candidates together; when that ended a process again, one
+   * after another, so that the one that does it is known, and can be set aside.
+   */
   async finish(context: CommandContext, stream: string): Promise<void> {
-    const { state, position } = await this.ledger.load(inbound, stream);
-    if (state.status === 'received') await this.settle(context, stream, { received: state.received, position });
+    const unhandled = await this.unhandled(stream);
+    if (unhandled === null) return;
+    const isSuspect = unhandled.state.takenOver !== null;
+    const finish = (): Promise<FanOutAnswer> =>
+      isSuspect ? this.finishOneByOne(context, unhandled) : this.finishTogether(context, unhandled);
+    const finishing = this.suspects.try(isSuspect, finish).finally(() => this.atHand.delete(stream));
+    this.atHand.set(stream, finishing);
+    await finishing;
   }
 
-  private async settle(context: CommandContext, stream: string, taken: Taken): Promise<FanOutAnswer> {
-    const { received } = taken;
-    const tried = await Promise.all(received.candidates.map((candidate) => this.attempt(context, taken, candidate)));
+  private async unhandled(stream: string): Promise<Unhandled | null> {
+    let position = START;
+    const { state } = await this.ledger.load(inbound, stream, undefined, (event) => {
+      if (event.type === 'EventReceived') position = event.position;
+    });
+    return state.status === 'received' ? { stream, state, received: state.received, position } : null;
+  }
+
+  private async finishTogether(context: CommandContext, unhandled: Unhandled): Promise<FanOutAnswer> {
+    await this.takeOver(context, unhandled.stream, null);
+    return this.settle(context, unhandled.stream, unhandled, await this.tryAll(context, unhandled));
+  }
+
+  private async finishOneByOne(context: CommandContext, unhandled: Unhandled): Promise<FanOutAnswer> {
+    const { stream, state, received } = unhandled;
+    const tried: Tried[] = [];
+    for (const candidate of received.candidates) {
+      if (isGivenUp(state, candidate.workflowId, this.lease)) {
+        tried.push(this.givenUp(received, candidate));
+        continue;
+      }
+      await this.takeOver(context, stream, candidate.workflowId);
+      tried.push(await this.attempt(context, unhandled, candidate));
+    }
+    return this.settle(context, stream, unhandled, tried);
+  }
+
+  private async takeOver(context: CommandContext, stream: string, workflowId: string | null): Promise<void> {
+    const { lease } = this;
+    const cause = { ...context, commandId: `${context.commandId}/take-over/${workflowId ?? ''}` };
+    await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
+      type: 'TakeOverEvent',
+      lease,
+      workflowId,
+    }));
+  }
+
+  private givenUp({ eventId }: EventReceived, { workflowId }: Candidate): Tried {
+    this.log.error('a workflow was set aside for an event', { eventId, workflowId });
+    const message = `it was taken over ${MOST_TAKEOVERS} times and came to no end`;
+    return { result: { workflowId, outcome: 'failed', error: { code: SET_ASIDE, message } }, position: START };
+  }
+
+  private tryAll(context: CommandContext, taken: Taken): Promise<readonly Tried[]> {
+    return Promise.all(taken.received.candidates.map((candidate) => this.attempt(context, taken, candidate)));
+  }
+
+  private async settle(
+    context: CommandContext,
+    stream: string,
+    { received }: Taken,
+    tried: readonly Tried[],
+  ): Promise<FanOutAnswer> {
     const results = tried.map(({ result }) => result);
     const cause = { ...context, commandId: `${context.commandId}/settle` };
     const { state, position } = await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
@@ -153,6 +227,9 @@ export class FanOut {
     return { outcome: 'failed', error: { code: error.code, message: error.message } };
   }
 }
+
+const beingFinished = (): DomainError =>
+  new DomainError('not_ready', 'the process that handled this event ended, and another is about to finish it');
 
 /** What says nothing of the workflow: it is to be tried again, or by another request. */
 const NO_RESULT: ReadonlySet<string> = new Set(['version_conflict', 'idempotency_key_reused']);

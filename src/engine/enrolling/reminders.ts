@@ -1,10 +1,11 @@
 import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
 import type { ReminderScheduled } from '../../domain/reminder/events';
-import { dueReminder, heardAs, reminder, reminderIdOf } from '../../domain/reminder/reminder';
+import { dueReminder, heardAs, isGivenUp, isSuspect, reminder, reminderIdOf } from '../../domain/reminder/reminder';
 import type { DueReminder, Firing, ReminderCommand } from '../../domain/reminder/reminder';
 import { reminderKey, reminderTime } from '../../domain/reminder/reminder-time';
 import { evaluateEntry } from '../../domain/rules/entry-conditions';
 import { reminderStream } from '../../domain/streams';
+import { SET_ASIDE } from '../../domain/taken-over';
 import { zoneOfRun } from '../../domain/time/zone';
 import type { AccountSettings } from '../../domain/account/settings';
 import type { ReminderTrigger } from '../../domain/workflow/definition';
@@ -12,12 +13,19 @@ import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
-import { latest } from '../../kernel/message';
+import { START, latest } from '../../kernel/message';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Enroller } from './enroller';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
+import type { Suspects } from '../deciding/suspects';
+
+interface FiredAnswer {
+  readonly fired: boolean;
+  readonly position: Position;
+}
 
 /** Timers that start runs at an offset from a date in an event. */
 export class Reminders {
@@ -25,7 +33,10 @@ export class Reminders {
     private readonly ledger: Ledger,
     private readonly facts: Facts,
     private readonly enroller: Enroller,
+    private readonly suspects: Suspects,
     private readonly clock: Clock,
+    private readonly lease: string,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -66,20 +77,43 @@ export class Reminders {
     }
   }
 
-  /** Whoever asks, the reminder's own stored time decides. @throws DomainError `wake_time_not_reached` */
-  async fire(context: CommandContext, reminderId: string): Promise<{ fired: boolean; position: Position }> {
+  /**
+   * Whoever asks, the reminder's own stored time decides.
+   * @param again a process before this one may have ended by firing it
+   * @throws DomainError `wake_time_not_reached`
+   */
+  async fire(context: CommandContext, reminderId: string, again = false): Promise<FiredAnswer> {
     const stream = reminderStream(reminderId);
-    const loaded = await this.ledger.load(reminder, stream);
-    const due = dueReminder(loaded.state, this.clock.now());
-    if (due === null) return { fired: false, position: loaded.position };
-    const { firing, position: started } = await this.startRun(context, due);
+    const mayEndUs = again && isSuspect((await this.ledger.load(reminder, stream)).state);
+    return this.suspects.try(mayEndUs, () => this.fireNow(context, reminderId, stream, again));
+  }
+
+  private async fireNow(
+    context: CommandContext,
+    reminderId: string,
+    stream: string,
+    again: boolean,
+  ): Promise<FiredAnswer> {
+    const { state, position: before } = await this.ledger.load(reminder, stream);
+    const due = dueReminder(state, this.clock.now());
+    if (due === null) return { fired: false, position: before };
     const { eventId } = due.scheduled;
+    const setAside = again && isGivenUp(state, this.lease);
+    if (setAside) this.log.error('a reminder was set aside', { reminderId });
+    else if (again) await this.takeOver(context, stream, eventId);
+    const { firing, position: started } = setAside ? GIVEN_UP : await this.startRun(context, due);
     const { position } = await this.ledger.execute(context, stream, reminder, () => ({
       type: 'SettleReminder' as const,
       eventId,
       firing,
     }));
     return { fired: firing.type === 'started', position: latest(position, started) };
+  }
+
+  private async takeOver(context: CommandContext, stream: string, eventId: string): Promise<void> {
+    const { lease } = this;
+    const cause = { ...context, commandId: `${context.commandId}/take-over` };
+    await this.ledger.execute(cause, stream, reminder, () => ({ type: 'TakeOverReminder' as const, eventId, lease }));
   }
 
   /** By a run id that the reminder holds, so that firing again after a crash finds the same run. */
@@ -129,6 +163,11 @@ export class Reminders {
     };
   }
 }
+
+const GIVEN_UP: { readonly firing: Firing; readonly position: Position } = {
+  firing: { type: 'refused', reason: SET_ASIDE },
+  position: START,
+};
 
 const DATE_PASSED = 'date_passed';
 const NOT_MATCHED = 'not_matched';

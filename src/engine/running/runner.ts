@@ -4,7 +4,7 @@ import type { EffectOutcome } from '../../domain/effect/effect';
 import type { RunEvent, RunStarted, StepStarted } from '../../domain/run/events';
 import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
-import { isEnded, openStep } from '../../domain/run/run-state';
+import { isEnded, isTakenOverBy, openStep, wasTakenOver } from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
 import { inTwo } from '../../domain/run/world';
 import type { World } from '../../domain/run/world';
@@ -24,10 +24,10 @@ import type { Sender } from '../sending/sender';
 import type { Facts } from '../deciding/current-facts';
 import { emptyStream } from '../deciding/ledger';
 import type { Decided, Ledger, Loaded } from '../deciding/ledger';
+import type { Suspects } from '../deciding/suspects';
 import type { Persistence } from './persistence';
 
 type CommandFor = (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>;
-type BegunState = Exclude<RunState, { status: 'not_started' }>;
 
 /**
  * Drives runs until they wait or end, from their streams alone. A command is answered as soon as its own append is
@@ -43,6 +43,7 @@ export class Runner {
     private readonly facts: Facts,
     private readonly effects: Sender,
     private readonly persistence: Persistence,
+    private readonly suspects: Suspects,
     private readonly clock: Clock,
     private readonly lease: string,
     private readonly log: Log,
@@ -75,9 +76,9 @@ export class Runner {
 
   /** The contact can be enrolled again as soon as this answers. @throws DomainError `run_not_active` */
   async cancel(context: CommandContext, runId: string, reason: string | null): Promise<RunAnswer> {
-    const { state, position } = await this.execute(context, runId, () => ({ type: 'CancelRun', reason }));
-    const completed = await this.completeEnrollment(context, state);
-    return { runId, status: state.status, position: latest(position, completed) };
+    const cancelled = await this.execute(context, runId, () => ({ type: 'CancelRun', reason }));
+    const completed = await this.completeEnrollment(context, cancelled.state);
+    return { ...answerOf(runId, cancelled), position: latest(cancelled.position, completed) };
   }
 
   pause(context: CommandContext, runId: string): Promise<RunAnswer> {
@@ -89,16 +90,20 @@ export class Runner {
       type: 'UnpauseRun',
       world: inTwo(await world(), again),
     }));
-    return again && answer.status === 'running' ? this.takeOverNow(followUp(context), runId, false) : answer;
+    return again && answer.status === 'running' ? this.takeOverCarefully(followUp(context), runId, false) : answer;
   }
 
-  /**
   /**
    * Goes on with a run whose process is gone; also completes the enrollment of one that has ended. What this process is at
    * itself needs no taking over, however late it is. What was taken over too often is set aside.
    */
   async takeOver(context: CommandContext, runId: string, abandoned: boolean): Promise<void> {
-    if (!this.atHand.has(runId)) await this.takeOverNow(context, runId, abandoned);
+    if (!this.atHand.has(runId)) await this.takeOverCarefully(context, runId, abandoned);
+  }
+
+  private async takeOverCarefully(context: CommandContext, runId: string, abandoned: boolean): Promise<RunAnswer> {
+    const isSuspect = wasTakenOver(await this.state(context.account, runId));
+    return this.suspects.try(isSuspect, () => this.takeOverNow(context, runId, abandoned));
   }
 
   private async takeOverNow(context: CommandContext, runId: string, abandoned: boolean): Promise<RunAnswer> {
@@ -109,7 +114,7 @@ export class Runner {
     });
     const given = taken.events.find((event) => event.type === 'StepFailed' && event.data.error.code === 'engine_error');
     if (given !== undefined) this.log.error('a run was set aside', { runId, ...errorOf(given) });
-    if (taken.events.at(-1)?.type !== 'RunTakenOver') return answerOf(runId, taken);
+    if (!isTakenOverBy(taken.state, this.lease)) return answerOf(runId, taken);
     const goOn: CommandFor = async (_, world) => ({ type: 'GoOnWithRun', world: await world() });
     return answerOf(runId, await this.decide(followUp(context), runId, goOn, taken));
   }
@@ -231,14 +236,18 @@ export class Runner {
   }
 
   private tellLost({ runId }: RunStarted, stepId: string, outcome: EffectOutcome): void {
-    const { status } = outcome;
-    const code = outcome.status === 'failed' ? outcome.error.code : null;
-    this.log.error('the outcome of an effect could not be recorded', { runId, stepId, status, code });
+    const told = {
+      runId,
+      stepId,
+      status: outcome.status,
+      code: outcome.status === 'failed' ? outcome.error.code : null,
+    };
+    this.log.error('the outcome of an effect could not be recorded', told);
   }
 
   private async completeEnrollment(context: CommandContext, state: RunState): Promise<Position> {
     if (!isEnded(state)) return '';
-    const { enrollmentId, runId } = (state as BegunState).started;
+    const { enrollmentId, runId } = state.started;
     const cause = { ...context, commandId: `${runId}/ended` };
     const command = { type: 'CompleteEnrollment', runId } as const;
     return (await this.ledger.execute(cause, enrollmentStream(enrollmentId), enrollment, () => command)).position;

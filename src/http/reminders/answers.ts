@@ -20,8 +20,9 @@ const reminder = name(
     reason: {
       ...orNull(text),
       description:
-        'why no run was started (a code such as already_active, not_matched, trigger_changed), date_passed when it was missed, ' +
-        'workflow_paused while it is held, date_unreadable when a newer event moved it to what is no date',
+        'why no run was started (a code such as already_active, not_matched, trigger_changed; engine_error: it ended three ' +
+        'processes), date_passed when it was missed, workflow_paused while it is held, date_unreadable when a newer event ' +
+        'moved it to what is no date',
     },
   }),
 );

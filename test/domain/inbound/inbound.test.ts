@@ -1,5 +1,6 @@
 import type { EventReceived, EventResult, InboundEvent, Outcome } from '../../../src/domain/inbound/events';
-import { inbound, repeated } from '../../../src/domain/inbound/inbound';
+import { inbound, isGivenUp, repeated } from '../../../src/domain/inbound/inbound';
+import { fold } from '../../../src/kernel/decider';
 import { given } from '../../given';
 
 const received: EventReceived = {
@@ -62,10 +63,64 @@ describe('an inbound event', () => {
   });
 
   it('keeps its results in its state, and ignores results that nothing was received for', () => {
-    const state = inbound.evolve({ status: 'received', received }, eventHandled);
+    const state = inbound.evolve({ status: 'received', received, takenOver: null }, eventHandled);
     expect(state).toEqual({ status: 'handled', received, results });
     expect(inbound.evolve(state, { type: 'EventHandled', data: { eventId: 'event-1', results: [] } })).toBe(state);
     expect(inbound.evolve(inbound.initialState, eventHandled)).toBe(inbound.initialState);
+  });
+});
+
+const by = (lease: string, workflowId?: string): InboundEvent => ({
+  type: 'EventTakenOver',
+  data: { eventId: 'event-1', lease, ...(workflowId === undefined ? {} : { workflowId }) },
+});
+const takeOver = (lease: string, workflowId: string | null) => ({ type: 'TakeOverEvent', lease, workflowId }) as const;
+
+describe('an inbound event whose process is gone', () => {
+  it('is taken over with all candidates together once, on the record', () => {
+    given(inbound, [eventReceived])
+      .when(takeOver('p-1', null))
+      .then([by('p-1')]);
+    given(inbound, [eventReceived, by('p-1')])
+      .when(takeOver('p-2', null))
+      .then([]);
+  });
+
+  it('is taken over candidate by candidate afterwards, each on the record, and by one process once', () => {
+    const past = [eventReceived, by('p-1')];
+    given(inbound, past)
+      .when(takeOver('p-2', 'welcome'))
+      .then([by('p-2', 'welcome')]);
+    given(inbound, [...past, by('p-2', 'welcome')])
+      .when(takeOver('p-2', 'welcome'))
+      .then([]);
+    given(inbound, [...past, by('p-2', 'welcome')])
+      .when(takeOver('p-3', 'welcome'))
+      .then([by('p-3', 'welcome')]);
+  });
+
+  it('is no more to be taken over once it is handled, nor before it was received', () => {
+    for (const past of [[], [eventReceived, eventHandled]])
+      for (const workflowId of [null, 'welcome']) given(inbound, past).when(takeOver('p-1', workflowId)).then([]);
+  });
+
+  it.each<readonly [string, readonly InboundEvent[], readonly string[]]>([
+    ['never', [], []],
+    ['together', [by('p-1')], []],
+    ['alone once', [by('p-1'), by('p-2', 'b')], []],
+    ['alone twice, in three processes', [by('p-1'), by('p-2', 'b'), by('p-3', 'b')], ['b']],
+    [
+      'come through by each process',
+      [by('p-1'), ...['p-2', 'p-3', 'p-4'].flatMap((p) => [by(p, 'a'), by(p, 'b')])],
+      ['b'],
+    ],
+    ['come through once more', [by('p-1'), by('p-2', 'b'), by('p-3', 'b'), by('p-4', 'b'), by('p-4', 'c')], []],
+    ['by this process last', [by('p-1'), by('p-2', 'b'), by('me', 'b')], []],
+    ['two of them', [by('p-1'), by('p-2', 'b'), by('p-3', 'b'), by('p-4', 'c'), by('p-5', 'c')], ['b', 'c']],
+  ])('gives a candidate up by what ended three processes: %s', (_, past, expected) => {
+    const state = fold(inbound, inbound.initialState, [eventReceived, ...past]);
+    if (state.status !== 'received') throw new Error('it is still to be handled');
+    expect(['a', 'b', 'c'].filter((workflowId) => isGivenUp(state, workflowId, 'me'))).toEqual(expected);
   });
 });
 

@@ -53,6 +53,15 @@ export const fired = (n: number, refused: string | null = null): ReminderEvent =
 
 export const missed: ReminderEvent = { type: 'ReminderMissed', data: { ...ofReminder, reason: 'date_passed' } };
 export const held: ReminderEvent = { type: 'ReminderHeld', data: ofReminder };
+export const takenOver = (n: number, lease = 'process-1'): ReminderEvent => ({
+  type: 'ReminderTakenOver',
+  data: { ...ofReminder, eventId: `event-${n}`, lease },
+});
+export const takeOver = (n: number, lease = 'process-1'): ReminderCommand => ({
+  type: 'TakeOverReminder',
+  eventId: `event-${n}`,
+  lease,
+});
 export const leaving = <E extends ReminderEvent>({ type, data }: E) =>
   ({ type, data: { ...data, whileHeld: true } }) as E;
 

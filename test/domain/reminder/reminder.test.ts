@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ReminderEvent } from '../../../src/domain/reminder/events';
-import { heardAs, reminder, reminderIdOf } from '../../../src/domain/reminder/reminder';
+import { heardAs, isGivenUp, isSuspect, reminder, reminderIdOf } from '../../../src/domain/reminder/reminder';
 import type { Firing, ReminderCommand, ReminderState } from '../../../src/domain/reminder/reminder';
 import { fold } from '../../../src/kernel/decider';
 import { positionFrom } from '../../../src/kernel/message';
@@ -23,6 +23,8 @@ import {
   schedule,
   scheduled,
   settle,
+  takeOver,
+  takenOver,
 } from './a-reminder';
 
 describe('a reminder', () => {
@@ -166,6 +168,7 @@ it('is scheduled once by each event, newer after older, and settled at most once
     fc.tuple(fc.nat(3), nows).map(([n, now]) => schedule(by(n), now)),
     fc.tuple(fc.nat(3), firings).map(([n, firing]) => settle(n, firing)),
     fc.nat(3).map(removeBy),
+    fc.tuple(fc.nat(3), fc.constantFrom('process-1', 'process-2')).map(([n, lease]) => takeOver(n, lease)),
   );
   fc.assert(
     fc.property(fc.array(commands, { maxLength: 20 }), (taken) => {
@@ -176,6 +179,7 @@ it('is scheduled once by each event, newer after older, and settled at most once
       for (const command of taken) {
         const events = decide(command, state);
         for (const { type, data } of events) {
+          if (type === 'ReminderTakenOver') continue;
           if (type === 'ReminderFired') expect(data.runId).toBe(runId);
           if (type !== 'ReminderScheduled') expect(runId).not.toBeNull();
           if (type === 'ReminderScheduled') scheduledBy.push(data.eventId);
@@ -192,4 +196,43 @@ it('is scheduled once by each event, newer after older, and settled at most once
     }),
     tried(200),
   );
+});
+
+describe('a reminder that was due before its process began', () => {
+  it('is taken over on the record, once by each process', () => {
+    given(reminder, pending)
+      .when(takeOver(1))
+      .then([takenOver(1)]);
+    given(reminder, [...pending, takenOver(1)])
+      .when(takeOver(1))
+      .then([]);
+    given(reminder, [...pending, takenOver(1)])
+      .when(takeOver(1, 'process-2'))
+      .then([takenOver(1, 'process-2')]);
+  });
+
+  it('is not taken over for an event that it was moved from, nor once it is settled', () => {
+    for (const past of [
+      [],
+      [...pending, scheduled(by(2))],
+      [...pending, fired(1)],
+      [...pending, removed],
+      [...pending, missed],
+    ])
+      given(reminder, past).when(takeOver(1)).then([]);
+  });
+
+  const byThree = ['process-1', 'process-2', 'process-3'].map((lease) => takenOver(1, lease));
+  it.each<readonly [string, readonly ReminderEvent[], boolean, boolean]>([
+    ['never', [], false, false],
+    ['twice', byThree.slice(1), true, false],
+    ['three times', byThree, true, true],
+    ['three times, by the asking process last', [...byThree.slice(1), takenOver(1, 'me')], true, false],
+    ['three times, and moved since', [...byThree, scheduled(by(2))], false, false],
+    ['three times, and held since', [...byThree, held], false, false],
+    ['three times, and fired since', [...byThree, fired(1)], false, false],
+  ])('is a suspect once it was taken over, and given up after three: %s', (_, since, suspected, givenUp) => {
+    const state = fold(reminder, reminder.initialState, [...pending, ...since]);
+    expect([isSuspect(state), isGivenUp(state, 'me')]).toEqual([suspected, givenUp]);
+  });
 });

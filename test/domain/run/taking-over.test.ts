@@ -149,9 +149,25 @@ describe('a run that was taken over three times and came no further', () => {
   ];
 
   it('is set aside: the step it is at fails with engine_error, and the run ends failed', () => {
-    const before = [run.runStarted, run.intent('hi'), run.sent('hi'), taken, taken, taken];
+    const others = ['process-3', 'process-4', 'process-5'].map(takenBy);
+    const before = [run.runStarted, run.intent('hi'), run.sent('hi'), ...others];
     given(runDecider, before).when(takeOver()).then(setAside('bye'));
     given(runDecider, before.slice(0, -1)).when(takeOver()).then([taken]);
+  });
+
+  it('is not so by one process that took it over before and lives, whatever kept it from going on', () => {
+    const before = [
+      run.runStarted,
+      run.intent('hi'),
+      run.sent('hi'),
+      takenBy('process-3'),
+      takenBy('process-4'),
+      taken,
+    ];
+    given(runDecider, before).when(takeOver()).then([]);
+    given(runDecider, before)
+      .when(goOn(run.NOW))
+      .then([run.intent('bye', run.SMS, run.NOW, 'process-2')]);
   });
 
   it('counts the intents that were appended again', () => {
