@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { InvalidRequest } from '../../kernel/errors';
+import { changedNumbers } from './json-numbers';
 
 const MAX_DEPTH = 32;
 /** Takes nothing for what it is not: neither bytes that are no UTF-8, nor a mark of their order. */
@@ -12,10 +13,19 @@ export function parseJsonBody(
   done: (error: Error | null, body?: unknown) => void,
 ): void {
   try {
-    done(null, body.length === 0 ? undefined : checked(JSON.parse(UTF_8.decode(body))));
+    done(null, body.length === 0 ? undefined : read(UTF_8.decode(body)));
   } catch (error) {
     done(error instanceof InvalidRequest ? error : invalid('is not valid JSON'));
   }
+}
+
+/** What it would keep as another number than it was sent is refused too: it may be somebody's id. */
+function read(text: string): unknown {
+  const body = checked(JSON.parse(text));
+  const changed = changedNumbers(text);
+  if (changed.length === 0) return body;
+  const message = 'is a number that cannot be kept as it is: send it as a text';
+  throw new InvalidRequest(changed.map((path) => ({ path, message })));
 }
 
 /** Level by level, so that no depth of nesting can exhaust the stack. */
