@@ -6,6 +6,7 @@ import type { Definition } from '../domain/workflow/definition';
 import { triggerEvents } from '../domain/workflow/trigger-events';
 import { workflowDecider } from '../domain/workflow/workflow';
 import type { DefinedWorkflow, WorkflowCommand } from '../domain/workflow/workflow';
+import { partOf } from '../kernel/command-context';
 import type { CommandContext } from '../kernel/command-context';
 import { Facts } from '../engine/deciding/current-facts';
 import { Ledger } from '../engine/deciding/ledger';
@@ -64,7 +65,11 @@ export class DefineWorkflowHandler implements ICommandHandler<DefineWorkflow> {
   ): Promise<void> {
     if (events.length === 0) return;
     const command = { type: 'RegisterTriggers', workflowId, events } as const;
-    const cause = { ...context, commandId: `${context.commandId}/triggers` };
-    await this.ledger.execute(cause, accountStream(context.account), accountDecider, () => command);
+    await this.ledger.execute(
+      partOf(context, 'triggers'),
+      accountStream(context.account),
+      accountDecider,
+      () => command,
+    );
   }
 }

@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly commandId: string;
   /** Null: that of the stream's last event. */
   readonly correlationId: string | null;
+  /** The id of the event that it follows from; null: the stream's last one. Lacking: it is what was sent itself. */
+  readonly causedBy?: string | null;
   /** Awaited before anything is appended on behalf of the command: takes the Idempotency-Key it came with. */
   readonly reserve?: (() => Promise<void>) | undefined;
 }
@@ -19,10 +21,22 @@ export const engineContext = (account: string): CommandContext => ({
   actor: 'engine',
   commandId: newId(),
   correlationId: null,
+  causedBy: null,
 });
 
-/** What follows from a command, as a command of its own. */
+/** Whatever is done to a stream belongs to the request before it there, whoever does it and however late. */
+export const inItsChain = (context: CommandContext): CommandContext => ({ ...context, correlationId: null });
+
+/** What follows from a command on the same stream, as a command of its own. */
 export const followUp = (context: CommandContext): CommandContext => ({
-  ...context,
+  ...inItsChain(context),
   commandId: `${context.commandId}/then`,
+  causedBy: null,
+});
+
+/** A part of a command that is decided by itself. */
+export const partOf = (context: CommandContext, part: string): CommandContext => ({
+  ...context,
+  commandId: `${context.commandId}/${part}`,
+  causedBy: context.causedBy === undefined ? context.commandId : context.causedBy,
 });

@@ -30,8 +30,10 @@ export interface Metadata {
   readonly actor: string;
   /** The same for everything that follows from one request. */
   readonly correlationId: string;
-  /** The id of the command that decided this event. */
+  /** What it follows from: the id of that event, or of the command that was sent. Of older events always of a command. */
   readonly causationId: string;
+  /** The command that decided it, where that follows from something else: what is found when it comes again. */
+  readonly commandId?: string;
   /** The version of the shape of `data`; the codec brings older ones up to date. */
   readonly schemaVersion: number;
   /** When it was decided: ISO 8601, UTC, milliseconds. */

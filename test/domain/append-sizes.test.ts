@@ -19,7 +19,8 @@ const metadata: Metadata = {
   account: LONGEST_ID,
   actor: LONGEST_ID,
   correlationId: LONGEST_ID,
-  causationId: `${LONGEST_ID}/${UUID}`,
+  causationId: UUID,
+  commandId: `${LONGEST_ID}/${UUID}`,
   schemaVersion: 1,
   at: run.NOW,
 };

@@ -40,7 +40,15 @@ export function recorded(resolved: ResolvedEvent): RecordedEvent {
 function readMetadata(value: unknown): Metadata | null {
   if (typeof value !== 'object' || value === null) return null;
   const fields: Readonly<Record<string, unknown>> = { ...value };
-  const { account, actor, $correlationId: correlationId, $causationId: causationId, schemaVersion, at } = fields;
+  const {
+    account,
+    actor,
+    $correlationId: correlationId,
+    $causationId: causationId,
+    commandId,
+    schemaVersion,
+    at,
+  } = fields;
   const isWhole =
     typeof account === 'string' &&
     typeof actor === 'string' &&
@@ -48,7 +56,8 @@ function readMetadata(value: unknown): Metadata | null {
     typeof causationId === 'string' &&
     typeof schemaVersion === 'number' &&
     typeof at === 'string';
-  return isWhole ? { account, actor, correlationId, causationId, schemaVersion, at } : null;
+  const command = typeof commandId === 'string' ? { commandId } : {};
+  return isWhole ? { account, actor, correlationId, causationId, ...command, schemaVersion, at } : null;
 }
 
 /** The server numbers an event by the byte where it begins in the log. */

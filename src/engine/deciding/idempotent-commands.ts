@@ -3,6 +3,7 @@ import type { Answer } from '../../domain/idempotency/idempotency';
 import { commandStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { hashId, uuidFrom } from '../../kernel/ids';
+import { partOf } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import { Turns } from '../../kernel/turns';
 import type { Ledger } from './ledger';
@@ -54,7 +55,7 @@ export class IdempotentCommands {
     };
     let reserved: Promise<void> | undefined;
     const answer = await run({ ...context, commandId, reserve: () => (reserved ??= reserve()) });
-    const cause = { ...context, commandId: `${commandId}/answer` };
+    const cause = partOf({ ...context, commandId }, 'answer');
     const kept = await this.ledger.execute(cause, stream, idempotency, () => ({
       type: 'Answer' as const,
       answer,

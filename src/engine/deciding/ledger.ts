@@ -6,7 +6,7 @@ import { fold } from '../../kernel/decider';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { newId, uuidFrom } from '../../kernel/ids';
 import { NO_STREAM, START } from '../../kernel/message';
-import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
+import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { EventStore } from '../../ports/event-store';
 import { WrongExpectedRevision } from '../../ports/event-store';
 import type { CommandContext } from '../../kernel/command-context';
@@ -24,7 +24,12 @@ export interface Loaded<State> {
   readonly account: string | null;
   /** Of the stream's last event: what happens without a request belongs to the request before it. */
   readonly correlationId: string | null;
+  /** The id of the stream's last event. */
+  readonly eventId: string | null;
 }
+
+/** Of what follows from the last event of a stream, on whichever stream. */
+export const following = ({ correlationId, eventId }: Loaded<unknown>) => ({ correlationId, causedBy: eventId });
 
 export interface Decided<State, E> extends Loaded<State> {
   /** What was appended; empty when there was nothing to do. */
@@ -44,6 +49,7 @@ export const emptyStream = <State>({ initialState }: { readonly initialState: St
   position: START,
   account: null,
   correlationId: null,
+  eventId: null,
 });
 
 /**
@@ -87,6 +93,7 @@ export class Ledger {
         position: last.position,
         account: loaded.account ?? last.metadata.account,
         correlationId: last.metadata.correlationId,
+        eventId: last.id,
       };
       if (page.length < PAGE) return loaded;
     }
@@ -122,7 +129,7 @@ export class Ledger {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       let repeated = false as boolean;
       loaded ??= await this.load(decider, stream, undefined, (event) => {
-        repeated ||= event.metadata.causationId === context.commandId;
+        repeated ||= commandOf(event.metadata) === context.commandId;
       });
       if (loaded.account !== null && loaded.account !== context.account)
         throw new NotFound(stream.split('-', 1)[0] ?? '');
@@ -133,13 +140,15 @@ export class Ledger {
       try {
         const first = loaded.revision + 1;
         const ids = uuidFrom(execution, stream, String(attempt));
-        const correlationId = context.correlationId ?? loaded.correlationId ?? context.commandId;
+        const metadata = this.metadataOf(context, loaded);
+        const { account, correlationId } = metadata;
         const prepared = events.map((event, i) =>
-          this.prepare({ ...context, correlationId }, event, `${ids.slice(0, 24)}${hex12(first + i)}`),
+          this.prepare(event, `${ids.slice(0, 24)}${hex12(first + i)}`, metadata),
         );
         const { revision, position } = await this.store.append(stream, loaded.revision, prepared);
         const state = fold(decider, loaded.state, events);
-        return { state, revision, position, account: context.account, correlationId, events, repeated };
+        const eventId = prepared.at(-1)?.id ?? null;
+        return { state, revision, position, account, correlationId, eventId, events, repeated };
       } catch (error) {
         if (!(error instanceof WrongExpectedRevision)) throw error;
         loaded = undefined;
@@ -148,24 +157,20 @@ export class Ledger {
     throw new DomainError('version_conflict', `others kept changing this ${stream.split('-', 1)[0] ?? ''}; try again`);
   }
 
-  private prepare<E extends DomainEvent>(
-    context: CommandContext & { readonly correlationId: string },
-    event: E,
-    id: string,
-  ): NewEvent<E> {
-    return {
-      ...event,
-      id,
-      metadata: {
-        account: context.account,
-        actor: context.actor,
-        correlationId: context.correlationId,
-        causationId: context.commandId,
-        schemaVersion: this.codec.schemaVersion(event.type),
-        at: isoTime(this.clock.now()),
-      },
-    };
+  /** Of every event of one append. */
+  private metadataOf(context: CommandContext, loaded: Loaded<unknown>): Omit<Metadata, 'schemaVersion'> {
+    const { account, actor, commandId, causedBy = commandId } = context;
+    const correlationId = context.correlationId ?? loaded.correlationId ?? commandId;
+    const causationId = causedBy ?? loaded.eventId ?? commandId;
+    const command = causationId === commandId ? {} : { commandId };
+    return { account, actor, correlationId, causationId, ...command, at: isoTime(this.clock.now()) };
+  }
+
+  private prepare<E extends DomainEvent>(event: E, id: string, metadata: Omit<Metadata, 'schemaVersion'>): NewEvent<E> {
+    return { ...event, id, metadata: { ...metadata, schemaVersion: this.codec.schemaVersion(event.type) } };
   }
 }
+
+const commandOf = ({ commandId, causationId }: Metadata): string => commandId ?? causationId;
 
 const hex12 = (n: number): string => n.toString(16).padStart(12, '0');

@@ -11,6 +11,7 @@ import { DomainError, NotFound } from '../../kernel/errors';
 import type { JsonObject, Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
 import type { CommandContext } from '../../kernel/command-context';
+import { following } from '../deciding/ledger';
 import type { Ledger } from '../deciding/ledger';
 import type { Runner } from '../running/runner';
 
@@ -81,7 +82,9 @@ export class Enroller {
       },
     );
     const active = activeRun(decided.state, runId);
-    if (active !== null) return this.startRun(context, active, decided.position, decided.events.length === 0);
+    if (active !== null && decided.events.length > 0)
+      return this.startRun({ ...context, ...following(decided) }, active, decided.position, false);
+    if (active !== null) return this.startAgain(context, active, decided.position);
     // a command that was carried out before may not be the last one that enrolled this contact
     const before = await this.startedBefore(context, runId);
     if (before === null) throw new Error(`the enrollment ${enrolled.enrollmentId} has lost the run ${runId}`);
@@ -92,7 +95,7 @@ export class Enroller {
   async finish(context: CommandContext, enrollmentId: string, runId: string): Promise<void> {
     const { state, position } = await this.ledger.load(enrollment, enrollmentStream(enrollmentId));
     const enrolled = activeRun(state, runId);
-    if (enrolled !== null) await this.startRun(context, enrolled, position, true);
+    if (enrolled !== null) await this.startAgain(context, enrolled, position);
   }
 
   /** Trying again after a crash answers with the run that was started then, whatever has happened since. */
@@ -103,7 +106,25 @@ export class Enroller {
     return { enrollmentId: state.started.enrollmentId, runId, position };
   }
 
-  /** @param again whoever enrolled the contact may have ended by starting its run */
+  /** Whoever enrolled the contact may have ended by starting its run. */
+  private async startAgain(
+    context: CommandContext,
+    enrolled: ContactEnrolled,
+    position: Position,
+  ): Promise<EnrolledAnswer> {
+    let cause: Partial<CommandContext> = {};
+    await this.ledger.load(
+      enrollment,
+      enrollmentStream(enrolled.enrollmentId),
+      undefined,
+      ({ id, type, data, metadata }) => {
+        if (type === 'ContactEnrolled' && data.runId === enrolled.runId)
+          cause = { correlationId: metadata.correlationId, causedBy: id };
+      },
+    );
+    return this.startRun({ ...context, ...cause }, enrolled, position, true);
+  }
+
   private async startRun(
     context: CommandContext,
     { key, ...enrolled }: ContactEnrolled,

@@ -13,9 +13,11 @@ import type { Log } from '../../kernel/log';
 import type { JsonObject, Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
+import { partOf } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Enroller } from './enroller';
 import type { Facts } from '../deciding/current-facts';
+import { following } from '../deciding/ledger';
 import type { Ledger } from '../deciding/ledger';
 import type { Suspects } from '../deciding/suspects';
 import type { Reminders } from './reminders';
@@ -44,6 +46,7 @@ interface Taken {
 interface Unhandled extends Taken {
   readonly stream: string;
   readonly state: ReceivedEvent;
+  readonly cause: Pick<CommandContext, 'correlationId' | 'causedBy'>;
 }
 
 interface Tried {
@@ -87,7 +90,8 @@ export class FanOut {
     const finishing = this.atHand.get(stream);
     if (finishing === undefined && state.status === 'received' && state.takenOver !== null) throw beingFinished();
     const taken = { received: state.status === 'received' ? state.received : received, position: decided.position };
-    const settled = await (finishing ?? this.settle(context, stream, taken, await this.tryAll(context, taken)));
+    const caused = { ...context, ...following(decided) };
+    const settled = await (finishing ?? this.settle(caused, stream, taken, await this.tryAll(caused, taken)));
     return { ...settled, results: told(settled.results) };
   }
 
@@ -98,9 +102,10 @@ export class FanOut {
   async finish(context: CommandContext, stream: string): Promise<void> {
     const unhandled = await this.unhandled(stream);
     if (unhandled === null) return;
+    const caused = { ...context, ...unhandled.cause };
     const isSuspect = unhandled.state.takenOver !== null;
     const finish = (): Promise<FanOutAnswer> =>
-      isSuspect ? this.finishOneByOne(context, unhandled) : this.finishTogether(context, unhandled);
+      isSuspect ? this.finishOneByOne(caused, unhandled) : this.finishTogether(caused, unhandled);
     const finishing = this.suspects.try(isSuspect, finish).finally(() => this.atHand.delete(stream));
     this.atHand.set(stream, finishing);
     await finishing;
@@ -108,10 +113,12 @@ export class FanOut {
 
   private async unhandled(stream: string): Promise<Unhandled | null> {
     let position = START;
-    const { state } = await this.ledger.load(inbound, stream, undefined, (event) => {
+    const loaded = await this.ledger.load(inbound, stream, undefined, (event) => {
       if (event.type === 'EventReceived') position = event.position;
     });
-    return state.status === 'received' ? { stream, state, received: state.received, position } : null;
+    const { state } = loaded;
+    if (state.status !== 'received') return null;
+    return { stream, state, received: state.received, position, cause: following(loaded) };
   }
 
   private async finishTogether(context: CommandContext, unhandled: Unhandled): Promise<FanOutAnswer> {
@@ -134,13 +141,8 @@ export class FanOut {
   }
 
   private async takeOver(context: CommandContext, stream: string, workflowId: string | null): Promise<void> {
-    const { lease } = this;
-    const cause = { ...context, commandId: `${context.commandId}/take-over/${workflowId ?? ''}` };
-    await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
-      type: 'TakeOverEvent',
-      lease,
-      workflowId,
-    }));
+    const command = { type: 'TakeOverEvent', lease: this.lease, workflowId } as const;
+    await this.ledger.execute(partOf(context, `take-over/${workflowId ?? ''}`), stream, inbound, () => command);
   }
 
   private givenUp({ eventId }: EventReceived, { workflowId }: Candidate): Tried {
@@ -160,8 +162,8 @@ export class FanOut {
     tried: readonly Tried[],
   ): Promise<FanOutAnswer> {
     const results = tried.map(({ result }) => result);
-    const cause = { ...context, commandId: `${context.commandId}/settle` };
-    const { state, position } = await this.ledger.execute(cause, stream, inbound, (): InboundCommand => ({
+    const settling = partOf(context, 'settle');
+    const { state, position } = await this.ledger.execute(settling, stream, inbound, (): InboundCommand => ({
       type: 'SettleEvent',
       results,
     }));
@@ -188,10 +190,9 @@ export class FanOut {
 
   private async attempt(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
     const { workflowId } = candidate;
-    const cause = { ...context, commandId: `${context.commandId}/${workflowId}` };
     try {
       await this.facts.turn(context.account);
-      return await this.tryWorkflow(cause, taken, candidate);
+      return await this.tryWorkflow(partOf(context, workflowId), taken, candidate);
     } catch (error) {
       return { result: { workflowId, ...this.refusal(error, taken.received, workflowId) }, position: '' };
     }

@@ -16,9 +16,11 @@ import { DomainError } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
+import { partOf } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Enroller } from './enroller';
 import type { Facts } from '../deciding/current-facts';
+import { following } from '../deciding/ledger';
 import type { Ledger } from '../deciding/ledger';
 import type { Suspects } from '../deciding/suspects';
 
@@ -88,15 +90,12 @@ export class Reminders {
     return this.suspects.try(mayEndUs, () => this.fireNow(context, reminderId, stream, again));
   }
 
-  private async fireNow(
-    context: CommandContext,
-    reminderId: string,
-    stream: string,
-    again: boolean,
-  ): Promise<FiredAnswer> {
-    const { state, position: before } = await this.ledger.load(reminder, stream);
+  private async fireNow(by: CommandContext, reminderId: string, stream: string, again: boolean): Promise<FiredAnswer> {
+    const loaded = await this.ledger.load(reminder, stream);
+    const { state } = loaded;
     const due = dueReminder(state, this.clock.now());
-    if (due === null) return { fired: false, position: before };
+    if (due === null) return { fired: false, position: loaded.position };
+    const context = { ...by, ...following(loaded) };
     const { eventId } = due.scheduled;
     const setAside = again && isGivenUp(state, this.lease);
     if (setAside) this.log.error('a reminder was set aside', { reminderId });
@@ -112,7 +111,7 @@ export class Reminders {
 
   private async takeOver(context: CommandContext, stream: string, eventId: string): Promise<void> {
     const { lease } = this;
-    const cause = { ...context, commandId: `${context.commandId}/take-over` };
+    const cause = partOf(context, 'take-over');
     await this.ledger.execute(cause, stream, reminder, () => ({ type: 'TakeOverReminder' as const, eventId, lease }));
   }
 

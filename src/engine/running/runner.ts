@@ -16,19 +16,18 @@ import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
-import { followUp } from '../../kernel/command-context';
+import { engineContext, followUp, inItsChain } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import { answerOf, errorOf } from './run-answer';
 import type { ResumeAnswer, RunAnswer } from './run-answer';
 import type { Sender } from '../sending/sender';
 import type { Facts } from '../deciding/current-facts';
-import { emptyStream } from '../deciding/ledger';
+import { emptyStream, following } from '../deciding/ledger';
 import type { Decided, Ledger, Loaded } from '../deciding/ledger';
 import type { Suspects } from '../deciding/suspects';
 import type { Persistence } from './persistence';
 
 type CommandFor = (state: RunState, world: () => Promise<World>) => RunCommand | Promise<RunCommand>;
-
 /**
  * Drives runs until they wait or end, from their streams alone. A command is answered as soon as its own append is
  * durable; the effects that follow go on behind it, and `settled` waits for them.
@@ -65,7 +64,7 @@ export class Runner {
   /** @throws DomainError `wake_time_not_reached`, `run_paused` */
   async resume(context: CommandContext, runId: string, waitId: string | null, again = false): Promise<ResumeAnswer> {
     let ignored = null as string | null;
-    const answer = await this.act(context, runId, async (state, world) => {
+    const answer = await this.act(inItsChain(context), runId, async (state, world) => {
       ignored = resumeIgnored(state, waitId);
       return { type: 'ResumeRun', waitId, world: inTwo(await world(), again) };
     });
@@ -76,8 +75,8 @@ export class Runner {
 
   /** The contact can be enrolled again as soon as this answers. @throws DomainError `run_not_active` */
   async cancel(context: CommandContext, runId: string, reason: string | null): Promise<RunAnswer> {
-    const cancelled = await this.execute(context, runId, () => ({ type: 'CancelRun', reason }));
-    const completed = await this.completeEnrollment(context, cancelled.state);
+    const cancelled = await this.execute(inItsChain(context), runId, () => ({ type: 'CancelRun', reason }));
+    const completed = await this.completeEnrollment(context, cancelled);
     return { ...answerOf(runId, cancelled), position: latest(cancelled.position, completed) };
   }
 
@@ -154,8 +153,7 @@ export class Runner {
     from?: Loaded<RunState>,
   ): Promise<Decided<RunState, RunEvent>> {
     const decided = await this.execute(context, runId, commandFor, from);
-    if (decided.events.length > 0 || isEnded(decided.state))
-      this.goOn({ ...context, correlationId: decided.correlationId }, decided);
+    if (decided.events.length > 0 || isEnded(decided.state)) this.goOn(context.account, decided);
     return decided;
   }
 
@@ -178,8 +176,8 @@ export class Runner {
     );
   }
 
-  private goOn(context: CommandContext, from: Loaded<RunState>): void {
-    const drive = this.drive(context, from)
+  private goOn(account: string, from: Loaded<RunState>): void {
+    const drive = this.drive(engineContext(account), from)
       .catch((error: unknown) => {
         if (isOutage(error)) return;
         const runId = from.state.status === 'not_started' ? null : from.state.started.runId;
@@ -204,7 +202,7 @@ export class Runner {
         this.atHand.delete(started.runId);
       }
     }
-    await this.completeEnrollment(context, at.state);
+    await this.completeEnrollment(context, at);
   }
 
   /** From an intent to its outcome in the log, however long that is away. Null when it was another's to record. */
@@ -215,8 +213,9 @@ export class Runner {
     at: Loaded<RunState>,
   ): Promise<Loaded<RunState> | null> {
     const { idempotencyKey, stepId } = intent;
-    const outcome = await this.persistence.call(() => this.effects.perform(context, run, intent));
-    const cause = { ...context, commandId: `${idempotencyKey}/${outcome === null ? 'renewal' : 'outcome'}` };
+    const sending = { ...context, ...following(at) };
+    const outcome = await this.persistence.call(() => this.effects.perform(sending, run, intent));
+    const cause = { ...sending, commandId: `${idempotencyKey}/${outcome === null ? 'renewal' : 'outcome'}` };
     const command = async (_: RunState, world: () => Promise<World>): Promise<RunCommand> =>
       outcome === null
         ? { type: 'RenewIntent', intent, world: await world() }
@@ -236,19 +235,14 @@ export class Runner {
   }
 
   private tellLost({ runId }: RunStarted, stepId: string, outcome: EffectOutcome): void {
-    const told = {
-      runId,
-      stepId,
-      status: outcome.status,
-      code: outcome.status === 'failed' ? outcome.error.code : null,
-    };
+    const told = { runId, stepId, status: outcome.status, code: 'error' in outcome ? outcome.error.code : null };
     this.log.error('the outcome of an effect could not be recorded', told);
   }
 
-  private async completeEnrollment(context: CommandContext, state: RunState): Promise<Position> {
-    if (!isEnded(state)) return '';
-    const { enrollmentId, runId } = state.started;
-    const cause = { ...context, commandId: `${runId}/ended` };
+  private async completeEnrollment(context: CommandContext, at: Loaded<RunState>): Promise<Position> {
+    if (!isEnded(at.state)) return '';
+    const { enrollmentId, runId } = at.state.started;
+    const cause = { ...context, ...following(at), commandId: `${runId}/ended` };
     const command = { type: 'CompleteEnrollment', runId } as const;
     return (await this.ledger.execute(cause, enrollmentStream(enrollmentId), enrollment, () => command)).position;
   }

@@ -4,14 +4,17 @@ import { STARTED, at, position } from '../openapi/parts';
 import { RUN_ID, WORKFLOW_ID } from '../openapi/run';
 import { anyFields, count, json, listOf, name, object, orNull, text, time, whole } from '../openapi/schema';
 
-const metadata = object<Metadata>({
-  account: text,
-  actor: { ...text, description: 'who did it: role and name of the key, or `engine`' },
-  correlationId: { ...text, description: 'the same for everything that follows from one request' },
-  causationId: text,
-  schemaVersion: whole,
-  at: { ...time, description: 'when it was decided' },
-});
+const metadata = object<Metadata>(
+  {
+    account: text,
+    actor: { ...text, description: 'who did it: role and name of the key, or `engine`' },
+    correlationId: { ...text, description: 'the same for everything that follows from one request' },
+    causationId: { ...text, description: 'the id of the event that it follows from, or of the command that was sent' },
+    schemaVersion: whole,
+    at: { ...time, description: 'when it was decided' },
+  },
+  { commandId: { ...text, description: 'the command that decided it, where it follows from an event' } },
+);
 
 export const auditedEvent = name(
   'AuditedEvent',
@@ -53,6 +56,7 @@ export const EVENT_EXAMPLE = {
     actor: 'engine',
     correlationId: '0b6a8c52-0c5e-4b0e-bb0a-1f9f5b1f6a11',
     causationId: '6c4f6f2e-8a55-4c0e-9d8f-000000000000',
+    commandId: 'd0c8f0a1-77f4-4d1c-8c39-5a3c5de0b7d4',
     schemaVersion: 1,
     at: STARTED,
   },

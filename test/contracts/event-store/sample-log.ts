@@ -16,6 +16,7 @@ export const newEvent = (type = 'Happened', data: object = {}): NewEvent => ({
     actor: 'engine',
     correlationId: randomUUID(),
     causationId: randomUUID(),
+    commandId: randomUUID(),
     schemaVersion: 1,
     at: '2026-11-24T10:00:00.000Z',
   },

@@ -30,6 +30,7 @@ describe('a decision', () => {
       state: 2,
       revision: 1,
       position: event?.position,
+      eventId: event?.id,
       account: 'acme',
       correlationId: expect.any(String) as unknown,
       events: [{ type: 'QuotaTaken', data: { effectId: 'effect' } }],
@@ -52,6 +53,17 @@ describe('a decision', () => {
     await take(ledger, 100, { ...context(), correlationId: null });
     const correlations = (await stored()).map(({ metadata }) => metadata.correlationId);
     expect(correlations).toEqual(['first', 'request', 'request']);
+  });
+
+  it('tells the event that it follows from, and is known again by the command that made it', async () => {
+    const asked = { ...context(), commandId: 'follows' };
+    const { eventId } = await take();
+    await take(ledger, 100, { ...asked, causedBy: eventId });
+    await take(ledger, 100, { ...asked, commandId: 'next', causedBy: null });
+    const [, second, third] = await stored();
+    expect(second?.metadata).toMatchObject({ causationId: eventId, commandId: 'follows' });
+    expect(third?.metadata).toMatchObject({ causationId: second?.id, commandId: 'next' });
+    expect(await take(ledger, 100, { ...asked, causedBy: eventId })).toMatchObject({ repeated: true, events: [] });
   });
 
   it('that there is nothing to do appends nothing', async () => {
