@@ -4,6 +4,7 @@ import { makeFolder } from '../adapters/sqlite/make-folder';
 import type { Config } from '../config';
 import { ALL_SHARDS } from '../engine/due-work/due-work';
 import { LeasedShards } from '../engine/due-work/leased-shards';
+import { Presence } from '../engine/due-work/presence';
 import { clearWhatIsOfAnotherLog } from '../engine/projecting/fold-anew';
 import { systemClock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
@@ -44,6 +45,8 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const stores = await openStores(config, log);
   const { events, reads, leases, availability } = stores;
   const process = newId();
+  const presence = leases === null || !isAtWork(config) ? null : new Presence(leases, process, systemClock, log);
+  const endedInOrderUpTo = await presence?.begin(events);
   const auditKey = loadAuditKey(config);
   const head = await events.head();
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
@@ -63,14 +66,15 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     log,
     channels: CHANNELS,
     shards: shards ?? ALL_SHARDS,
-    // Only the folder's lock says for certain that the processes before are gone.
-    abandonedUpTo: eventStoreUrl === null ? head : START,
+    // the folder's lock says for certain that the processes before are gone
+    abandonedUpTo: eventStoreUrl === null ? head : (endedInOrderUpTo ?? START),
     webhookAllowPrivate: config.webhookAllowPrivate,
     lineMaker: exporting,
     auditKey,
   });
   if (leases === null) await Promise.race([catchUp(engine, head, log), projecting.failed]);
   const stopping = new AbortController();
+  const present = presence?.run(stopping.signal);
   let leasing: Promise<void> | undefined;
   return {
     engine,
@@ -84,13 +88,16 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     stop: async () => {
       await engine.stop();
       stopping.abort();
-      await leasing;
+      await Promise.all([leasing, present]);
       await projecting.stop();
       await exporting.stop();
       await stores.close();
     },
   };
 }
+
+/** Whether the process takes commands or does due work. */
+const isAtWork = ({ roles }: Config): boolean => roles.includes('api') || roles.includes('engine');
 
 /** A sole process begins where the one before it stopped. */
 async function catchUp({ dependencies }: Engine, head: string, log: Log): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../domain/events';
 import { EventCodec } from '../engine/deciding/event-codec';
 import { RENEW_MS, LEASE_MS } from '../engine/due-work/held-lease';
+import { isAnybodyAtWork } from '../engine/due-work/presence';
 import type { FoldFailure } from '../engine/projecting/projection-progress';
 import { Projector } from '../engine/projecting/projector';
 import type { LogSource } from '../engine/projecting/projector';
@@ -86,7 +87,7 @@ function counting(events: LogSource): readonly [LogSource, () => number] {
 /** @throws DomainError `service_running` */
 async function whileNobodyFolds<T>(leases: Leases, work: () => Promise<T>): Promise<T> {
   const me = newId();
-  const free = (await leases.held('')).length === 0 && (await leases.take('projector', me, LEASE_MS));
+  const free = !(await isAnybodyAtWork(leases)) && (await leases.take('projector', me, LEASE_MS));
   if (!free)
     throw new DomainError(
       'service_running',

@@ -14,6 +14,6 @@ export interface Leases {
   /** Gives it back, if it is the holder's. */
   release(name: string, holder: string): Promise<void>;
 
-  /** The names with this prefix that somebody holds. */
-  held(prefix: string): Promise<readonly string[]>;
+  /** The names with this prefix that somebody holds, or held until `ms` ago at the latest and did not give back. */
+  held(prefix: string, ms?: number): Promise<readonly string[]>;
 }

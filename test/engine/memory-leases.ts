@@ -28,9 +28,9 @@ export class MemoryLeases implements Leases {
     return Promise.resolve();
   }
 
-  held(prefix: string): Promise<readonly string[]> {
-    const now = this.clock.now();
-    const held = [...this.leases].filter(([name, { until }]) => name.startsWith(prefix) && until > now);
+  held(prefix: string, ms = 0): Promise<readonly string[]> {
+    const since = this.clock.now() - ms;
+    const held = [...this.leases].filter(([name, { until }]) => name.startsWith(prefix) && until > since);
     return Promise.resolve(held.map(([name]) => name));
   }
 }

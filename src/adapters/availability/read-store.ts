@@ -75,7 +75,7 @@ export class WatchedReadStore implements ReadStore {
     return {
       take: (name, holder, ttlMs) => this.watched.read(() => leases.take(name, holder, ttlMs)),
       release: (name, holder) => this.watched.read(() => leases.release(name, holder)),
-      held: (prefix) => this.watched.read(() => leases.held(prefix)),
+      held: (prefix, ms) => this.watched.read(() => leases.held(prefix, ms)),
     };
   }
 }

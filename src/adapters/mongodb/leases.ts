@@ -45,8 +45,9 @@ export class MongoLeases implements Leases {
     await answered(() => this.leases.deleteOne({ _id: { $eq: name }, holder: { $eq: holder } }));
   }
 
-  async held(prefix: string): Promise<readonly string[]> {
-    const current = { _id: { $gte: prefix, $lt: `${prefix}\uffff` }, $expr: { $gte: ['$until', '$$NOW'] } };
+  async held(prefix: string, ms = 0): Promise<readonly string[]> {
+    const isKept = { $gte: ['$until', { $subtract: ['$$NOW', ms] }] };
+    const current = { _id: { $gte: prefix, $lt: `${prefix}\uffff` }, $expr: isKept };
     const found = await answered(() => this.leases.find(current).toArray());
     return found.map(({ _id }) => _id);
   }

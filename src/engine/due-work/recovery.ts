@@ -1,5 +1,6 @@
 import type { DueWait } from '../../../projections/due-waits';
 import type { OpenWork } from '../../../projections/open-work';
+import { SHARDS } from '../../../projections/shard';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
@@ -35,6 +36,8 @@ export class Recovery {
   private readonly dueWaits: ReadModel<DueWait>;
   private readonly progress: ProjectionProgress;
   private readonly backoff: Backoff;
+  /** The shards in which processes before this one may have left something that was not looked at yet. */
+  private readonly withAbandoned: Set<string>;
 
   constructor(
     { openWork, dueWaits, progress }: Pick<ReadModels, 'openWork' | 'dueWaits' | 'progress'>,
@@ -43,7 +46,7 @@ export class Recovery {
     private readonly fanOut: FanOut,
     private readonly clock: Clock,
     private readonly log: Log,
-    /** Begun up to here by processes that are known to be gone: a sole process takes it over at once. START: nothing. */
+    /** Begun up to here by processes that are known to be gone: one that is alone takes it over at once. START: nothing. */
     private readonly abandonedUpTo: Position,
     private readonly shards: HeldShards,
   ) {
@@ -51,28 +54,38 @@ export class Recovery {
     this.dueWaits = dueWaits;
     this.progress = progress;
     this.backoff = new Backoff(clock);
+    this.withAbandoned = new Set(abandonedUpTo === START ? [] : SHARDS);
   }
 
   /** Passes until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    await this.guarded(() => this.takeOverAbandoned());
     while (!signal.aborted) {
+      await this.guarded(() => this.takeOverAbandoned());
       await this.guarded(() => this.finishDue());
       await this.clock.sleep(POLL_MS, signal);
     }
   }
 
-  /** Everything that processes before this one left open, due or not. */
+  /**
+   * Everything that processes before this one left open, due or not: of each shard once, when it is this process's and the
+   * read model has got there.
+   */
   async takeOverAbandoned(): Promise<void> {
+    const shards = this.shards.held().filter((shard) => this.withAbandoned.has(shard));
+    const { position } = this.progress.asOf([this.openWork.shape.name]);
+    if (shards.length === 0 || position < this.abandonedUpTo) return;
     let from: string | undefined;
+    let isDone = true;
     for (;;) {
       const range = { limit: PAGE, ...(from === undefined ? {} : { from }) };
-      const page = await findDue(this.openWork, this.shards.held(), 'open', { account: null, ...range });
-      await this.finish(page.filter(({ position }) => position <= this.abandonedUpTo));
+      const page = await findDue(this.openWork, shards, 'open', { account: null, ...range });
+      const abandoned = page.filter(({ key, position }) => position <= this.abandonedUpTo && this.backoff.mayTry(key));
+      isDone = (await this.finish(abandoned)) && isDone;
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return;
+      if (last === undefined || page.length < PAGE) break;
       from = behind(last.document.order);
     }
+    if (isDone) for (const shard of shards) this.withAbandoned.delete(shard);
   }
 
   /** What is past its time. */
@@ -83,17 +96,21 @@ export class Recovery {
     await this.finish(await findDueNow(this.openWork, this.shards.held(), 'open', range, mayTry));
   }
 
-  private async finish(works: readonly Stored<OpenWork>[]): Promise<void> {
+  /** @returns whether no store was away meanwhile */
+  private async finish(works: readonly Stored<OpenWork>[]): Promise<boolean> {
+    let isDone = true;
     await inParallel(works, WIDTH, async ({ key, document, position }) => {
       try {
         await this.finishOne(document, position <= this.abandonedUpTo);
         this.backoff.succeeded(key);
       } catch (error) {
         const tries = this.backoff.failed(key);
-        if (!isOutage(error))
+        if (isOutage(error)) isDone = false;
+        else
           this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
       }
     });
+    return isDone;
   }
 
   private async finishOne(work: OpenWork, abandoned: boolean): Promise<void> {

@@ -56,6 +56,14 @@ withMongoDB((newDatabase) => {
       expect(await leases.held('engine/')).toEqual(['engine/a']);
     });
 
+    it('is listed for so long after its end as is asked for, unless it was given back', async () => {
+      for (const name of ['process/a', 'process/b']) await leases.take(name, 'one', 1);
+      await leases.release('process/b', 'one');
+      await until('the leases have ended', async () => (await leases.held('process/')).length === 0);
+      expect(await leases.held('process/', LONG_MS)).toEqual(['process/a']);
+      await until('it has ended for longer', async () => (await leases.held('process/', 1)).length === 0);
+    });
+
     it('is a name and nothing else, whatever it looks like', async () => {
       expect(await leases.take('$where', '$until', LONG_MS)).toBe(true);
       expect(await leases.take('$where', 'two', LONG_MS)).toBe(false);

@@ -8,6 +8,8 @@ import { findDue } from '../../../src/engine/due-work/due-work';
 import { hashId } from '../../../src/kernel/ids';
 import { isoTime } from '../../../src/kernel/clock';
 import type { Engine } from '../../../src/assembly/engine';
+import { StoreUnavailable } from '../../../src/ports/availability';
+import type { EventStore } from '../../../src/ports/event-store';
 import { until } from '../../until';
 import { Manager, contact, delay, sms, workflowOf } from '../manager';
 import { ACCOUNT, TestService, context } from '../test-service';
@@ -60,6 +62,19 @@ const enrollsAndDies = async (workflowId: string, workflowVersion = 1): Promise<
   await test.engine.ledger.execute(context(), enrollmentStream(enrollmentId), enrollment, () => command);
   return { ...enrolled, previousRunId: null };
 };
+
+/** A log that takes nothing while it is away. */
+const awayWhile = (store: EventStore, isAway: () => boolean): EventStore =>
+  new Proxy(store, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...args: readonly unknown[]): unknown => {
+        if (isAway()) throw new StoreUnavailable('event store', 'it was away before');
+        return Reflect.apply(method, target, args);
+      };
+    },
+  });
 
 describe('what a process left unfinished', () => {
   it('is left alone as long as it may still be at it', async () => {
@@ -118,6 +133,35 @@ describe('what a process left unfinished', () => {
     const { state } = await test.engine.ledger.load(enrollment, enrollmentStream(enrolled.enrollmentId));
     expect([...state.values()]).toMatchObject([{ status: 'completed' }]);
     expect(await left()).toEqual([]);
+  });
+
+  it('is finished at once by a process that knows of its end, in each shard as it comes to be its own', async () => {
+    const runIds: string[] = [];
+    for (let i = 0; i < 12; i++) runIds.push((await enrollsAndDies(await manager.opens(workflowOf([delay()])))).runId);
+    const abandonedUpTo = await test.engine.dependencies.events.head();
+    const later = (await enrollsAndDies(await manager.opens(workflowOf([delay()])))).runId;
+    await test.caughtUp();
+    let held: readonly string[] = [];
+    let isAway = false;
+    const events = awayWhile(test.engine.dependencies.events, () => isAway);
+    const next = await test.another({ abandonedUpTo, shards: { held: () => held }, events });
+    const begun = async () => {
+      await next.recovery.takeOverAbandoned();
+      await test.caughtUp();
+      const begun = await Promise.all(runIds.map(async (runId) => ((await test.run(runId)).length > 0 ? [runId] : [])));
+      return begun.flat();
+    };
+    const inShards = (shards: readonly string[]) => runIds.filter((runId) => shards.includes(runId.slice(-1)));
+    expect(await begun()).toEqual([]);
+    held = SHARDS.slice(0, 8);
+    isAway = true;
+    expect(await begun()).toEqual([]);
+    isAway = false;
+    test.clock.advance(SECOND);
+    expect(await begun()).toEqual(inShards(held));
+    held = SHARDS.slice(4);
+    expect(await begun()).toEqual(runIds);
+    expect(await test.run(later)).toEqual([]);
   });
 
   it('is finished at once by the next process when it alone owns the data folder', async () => {
