@@ -47,7 +47,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'sample',
     'composition',
   ],
-  cli: ['kernel', 'ports', 'projections', 'assembly', 'adapters/sqlite', 'composition'],
+  cli: ['kernel', 'ports', 'domain', 'projections', 'engine/auditing', 'assembly', 'adapters/sqlite', 'composition'],
   'http/openapi': ['kernel', 'domain', 'domain/effect', 'projections', 'engine/projecting', 'queries'],
   'http/output': ['kernel', 'ports', 'http/openapi'],
   'http/access': ['kernel', 'composition'],

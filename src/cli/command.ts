@@ -3,16 +3,17 @@ import { blamed } from '../assembly/operator-errors';
 import { readConfig } from '../config';
 import type { Config } from '../config';
 
-/** How a command ends: all is well, something is wrong with what it looked at or it was refused, it was used wrongly, what it needs cannot be reached. */
-export const EXIT = { well: 0, found: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
+/** How a command ends: all is well, something is wrong with what it looked at or it was refused, it was used wrongly, what it needs cannot be reached, where it comes from is not proven. */
+export const EXIT = { well: 0, found: 1, usage: 2, unreachable: 3, unproven: 4, interrupted: 130 } as const;
 
-export const EXIT_CODES = `exit codes: 0 done, 1 refused or something found, 2 wrong use, 3 what it needs cannot be reached, 130 interrupted`;
+export const EXIT_CODES = `exit codes: 0 done, 1 refused or something found, 2 wrong use, 3 what it needs cannot be reached, 4 whole but not proven, 130 interrupted`;
 
 /** What a command has to say: a line for people, fields for `--json`. */
 export interface Outcome {
-  readonly text: string;
+  /** Null: it has given its answer already. */
+  readonly text: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly exitCode?: (typeof EXIT)['found'];
+  readonly exitCode?: (typeof EXIT)['found' | 'unproven'];
 }
 
 /** It was called in a way that it does not take. */
@@ -62,7 +63,7 @@ export const telling =
         fields,
         exitCode = EXIT.well,
       } = await work(config, options as never, ...(given.slice(0, -2) as never[]));
-      console.log(options.json === true ? JSON.stringify(fields) : text);
+      if (text !== null) console.log(options.json === true ? JSON.stringify(fields) : text);
       process.exitCode = exitCode;
     } catch (error) {
       if (error instanceof WrongUsage) command.error(`runledger: ${error.message}`, { exitCode: EXIT.usage });

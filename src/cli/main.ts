@@ -7,11 +7,22 @@ import { DomainError, messageOf } from '../kernel/errors';
 import { VERSION } from '../version';
 import { backup } from './backup';
 import { EXIT, EXIT_CODES } from './command';
+import { exportLedger } from './export';
+import { head } from './head';
 import { migrate } from './migrate';
 import { projections } from './projections';
 import { restore } from './restore';
+import { verify } from './verify-export';
 
-const COMMANDS: readonly ((cli: Command) => void)[] = [backup, restore, projections, migrate];
+const COMMANDS: readonly ((cli: Command) => void)[] = [
+  backup,
+  restore,
+  projections,
+  exportLedger,
+  verify,
+  head,
+  migrate,
+];
 
 const WHERE = `The stores are those of the environment (DATA_DIR, EVENTSTORE_URL, MONGODB_URL), as for the service.
 ${EXIT_CODES}`;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { CannotBeUsed } from '../assembly/operator-errors';
 import { ConfigError, parseApiKeys } from '../config';
-import type { Config, Role } from '../config';
+import type { ApiKey, Config, Role } from '../config';
 import { DomainError, messageOf } from '../kernel/errors';
 
 /** How long the service may take to begin an answer, in milliseconds. */
@@ -72,12 +72,12 @@ export function runningService(config: Config, role: Role): ServiceClient | null
   const { RUNLEDGER_URL: url = '', RUNLEDGER_KEY: key = '' } = process.env;
   if (url !== '') {
     if (!/^https?:\/\/[^/]/.test(url)) throw new ConfigError('RUNLEDGER_URL', 'must begin with http:// or https://');
-    return new ServiceClient(url, key === '' ? keyOf(config, role) : key);
+    return new ServiceClient(url, key === '' ? keyOf(config, role).key : key);
   }
   if (!isInUse(config)) return null;
   const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[config.host] ?? config.host;
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
-  return new ServiceClient(address, key === '' ? keyOf(config, role) : key);
+  return new ServiceClient(address, key === '' ? keyOf(config, role).key : key);
 }
 
 /** Whether another process works on the stores of the data folder. */
@@ -93,10 +93,10 @@ function isInUse({ dataDir, eventStoreUrl, mongoUrl }: Config): boolean {
 }
 
 /** A key of the environment or of the data folder. @throws ConfigError */
-function keyOf({ apiKeys, dataDir }: Config, role: Role): string {
+export function keyOf({ apiKeys, dataDir }: Config, role: Role): ApiKey {
   const file = path.join(dataDir, 'api-keys.json');
   const found = (apiKeys ?? keysIn(file)).find((one) => one.role === role);
-  if (found !== undefined) return found.key;
+  if (found !== undefined) return found;
   throw new ConfigError(
     'RUNLEDGER_KEY',
     `must be a key with the role ${role}: none is in RUNLEDGER_API_KEYS or ${file}`,

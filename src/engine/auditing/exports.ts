@@ -14,6 +14,7 @@ import type { AuditKey } from './audit-key';
 import { chained } from './chain';
 import { exportLines } from './export-lines';
 import type { ExportLines, ExportRequest, ExportSummary } from './export-lines';
+import type { ReadableLog } from './log-pages';
 import { firstReadable } from './selection';
 
 /** Where the lines of exports are made. */
@@ -23,7 +24,7 @@ export interface LineMaker {
 }
 
 /** In the thread that asks. */
-export const linesHere = (log: EventStore): LineMaker => ({
+export const linesHere = (log: ReadableLog): LineMaker => ({
   lines: (request, signal) => exportLines(log, request, signal),
 });
 

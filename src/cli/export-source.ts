@@ -1,0 +1,99 @@
+import { CannotBeUsed } from '../assembly/operator-errors';
+import { openExports } from '../assembly/offline-exports';
+import type { Config } from '../config';
+import type { ExportQuery } from '../domain/account/events';
+import type { ExportHead } from '../engine/auditing/exports';
+import { isoTime } from '../kernel/clock';
+import { messageOf } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import { START } from '../kernel/message';
+import type { Position } from '../kernel/message';
+import { WrongUsage } from './command';
+import { errorLog } from './error-log';
+import { keyOf, runningService } from './service-client';
+import type { ServiceClient } from './service-client';
+
+/** Which lines of which export. */
+export interface Wanted {
+  readonly query: ExportQuery;
+  readonly until?: Position;
+  readonly after?: Position;
+  readonly hash?: string;
+}
+
+export interface ExportSource {
+  lines(wanted: Wanted): Promise<{ readonly until: Position; readonly chunks: AsyncIterable<Uint8Array> }>;
+  head(query: ExportQuery): Promise<ExportHead>;
+  close(): Promise<void>;
+}
+
+/** The service that runs, or the embedded log where none does. @throws WrongUsage, ConfigError */
+export function openExportSource(config: Config): ExportSource {
+  const service = runningService(config, 'auditor');
+  if (service !== null) return ofService(service);
+  if (config.eventStoreUrl !== null)
+    throw new WrongUsage('RUNLEDGER_URL has to name the service: the log is in the EventStoreDB of EVENTSTORE_URL');
+  return ofLog(config);
+}
+
+const ofService = (service: ServiceClient): ExportSource => ({
+  async lines({ query, ...place }) {
+    const response = await service.ask('GET', `/api/audit/export${asked({ ...query, ...place })}`);
+    const until = response.headers.get('export-until') ?? START;
+    return { until, chunks: whole((response.body ?? []) as AsyncIterable<Uint8Array>) };
+  },
+  async head(query) {
+    return (await service.get(`/api/audit/head${asked({ ...query })}`)) as unknown as ExportHead;
+  },
+  close: () => Promise.resolve(),
+});
+
+const asked = (fields: Readonly<Record<string, string>>): string => `?${new URLSearchParams(fields).toString()}`;
+
+async function* whole(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw new CannotBeUsed('RUNLEDGER_URL', `cannot be used: the answer broke off (${messageOf(error)})`);
+  }
+  return undefined;
+}
+
+function ofLog(config: Config): ExportSource {
+  const { account } = keyOf(config, 'auditor');
+  const opened = openExports(config, errorLog);
+  const { exports } = opened;
+  const { signal } = new AbortController();
+  const context = { account, actor: 'auditor:runledger export', commandId: newId(), correlationId: newId() };
+  return {
+    lines: ({ query, until = null, after = START, hash = null }) =>
+      exports.begin(context, { query, until, after, hash }, signal),
+    head: (query) => exports.head(account, query, null, signal),
+    close: () => opened.close(),
+  };
+}
+
+/** The options that say which events. */
+export interface QueryOptions {
+  readonly stream?: string;
+  readonly workflow?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** @throws WrongUsage */
+export function queryOf({ stream, workflow, from, to }: QueryOptions): ExportQuery {
+  if (stream !== undefined && workflow !== undefined) throw new WrongUsage('it takes a stream or a workflow');
+  return {
+    ...(stream === undefined ? {} : { stream }),
+    ...(workflow === undefined ? {} : { workflowId: workflow }),
+    ...(from === undefined ? {} : { from: time('--from', from) }),
+    ...(to === undefined ? {} : { to: time('--to', to) }),
+  };
+}
+
+function time(option: string, text: string): string {
+  const ms = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(ms)) throw new WrongUsage(`${option} takes an ISO 8601 time with its offset: 2026-11-24T10:00:00Z`);
+  return isoTime(ms);
+}
