@@ -30,3 +30,7 @@ export const readModels = {
 };
 
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];
+
+/** What the engine finds its work in: never paused, and never answered from an older version. */
+const NEEDED: ReadonlySet<string> = new Set([dueWaits.name, openWork.name]);
+export const isNeededByEngine = (name: string): boolean => NEEDED.has(name);

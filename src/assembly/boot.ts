@@ -1,11 +1,14 @@
-import { projections } from '../../projections/all';
+import { isNeededByEngine, projections } from '../../projections/all';
 import { outboxChannel } from '../adapters/outbox/outbox-channel';
 import { makeFolder } from '../adapters/sqlite/make-folder';
 import type { Config } from '../config';
 import { ALL_SHARDS } from '../engine/due-work/due-work';
 import { LeasedShards } from '../engine/due-work/leased-shards';
 import { Presence } from '../engine/due-work/presence';
+import { foldedCopies, isSameCopy, servedCopy } from '../engine/projecting/copies';
+import { CopyRegistry } from '../engine/projecting/copy-registry';
 import { clearWhatIsOfAnotherLog } from '../engine/projecting/fold-anew';
+import { prepareCopies } from '../engine/projecting/prepare-copies';
 import { systemClock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
@@ -49,11 +52,12 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const endedInOrderUpTo = await presence?.begin(events);
   const auditKey = loadAuditKey(config);
   const head = await events.head();
+  await prepareCopies(reads, projections, isNeededByEngine, systemClock, log);
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
   const projecting =
     leases === null
       ? projectAlone(config, availability.events, log)
-      : await projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
+      : projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
   projecting.failed.catch(() => undefined); // until the caller listens
   const exporting = new ExportThread(config, log);
@@ -99,9 +103,16 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
 /** Whether the process takes commands or does due work. */
 const isAtWork = ({ roles }: Config): boolean => roles.includes('api') || roles.includes('engine');
 
-/** A sole process begins where the one before it stopped. */
+/** A sole process begins where the one before it stopped; what is paused or built beside it is not waited for. */
 async function catchUp({ dependencies }: Engine, head: string, log: Log): Promise<void> {
-  const names = projections.map(({ name }) => name);
+  const copies = await new CopyRegistry(dependencies.reads).read(projections);
+  const folded = projections.filter((projection) => {
+    const of = copies.get(projection.name);
+    if (of === undefined) return false;
+    const served = servedCopy(of, projection);
+    return foldedCopies(of, projection, dependencies.clock.now()).some((copy) => isSameCopy(copy, served));
+  });
+  const names = folded.map(({ name }) => name);
   if (!(await dependencies.progress.reached(names, head, CATCH_UP_MS)))
     log.warn('the read models are still catching up', { head });
 }

@@ -7,7 +7,7 @@ import { messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
 import type { Availability } from '../ports/availability';
 import type { Leases } from '../ports/leases';
-import { ProjectorThread } from './projector-thread';
+import { FoldingThreads } from './folding-threads';
 import type { StoreConfig, Stores } from './stores';
 
 /** Read models that are being folded, somewhere, and how far they are. */
@@ -18,14 +18,14 @@ export interface Projecting {
   stop(): Promise<void>;
 }
 
-/** In a process that is alone: its own thread folds, and tells how far it is. */
+/** In a process that is alone: its own threads fold, and tell how far they are. */
 export function projectAlone(config: StoreConfig, events: Availability, log: Log): Projecting {
   const progress = new ProjectionProgress(systemClock, events);
   progress.trouble = PROJECTOR_WAITS;
-  const thread = ProjectorThread.start(config, log, (report) => {
+  const threads = new FoldingThreads(config, log, (report) => {
     progress.advance(report);
   });
-  return { progress, failed: thread.ended, stop: () => thread.stop() };
+  return { progress, failed: threads.ended, stop: () => threads.stop() };
 }
 
 /**
@@ -34,26 +34,25 @@ export function projectAlone(config: StoreConfig, events: Availability, log: Log
  *
  * @param holder null: this process never folds
  */
-export async function projectTogether(
+export function projectTogether(
   config: StoreConfig,
   { events, reads, availability }: Stores,
   leases: Leases,
   holder: string | null,
   log: Log,
-): Promise<Projecting> {
+): Projecting {
   const progress = new ProjectionProgress(systemClock, availability.events);
   const stopping = new AbortController();
-  const models = await Promise.all(projections.map((projection) => reads.open(projection)));
-  const watching = new StoredProgress(events, models, progress, systemClock, log).run(stopping.signal);
-  let threads = 0;
+  const watching = new StoredProgress(events, reads, projections, progress, systemClock, log).run(stopping.signal);
+  let takings = 0;
   const fold = async (signal: AbortSignal): Promise<void> => {
     Object.assign(progress, { failures: [], trouble: PROJECTOR_WAITS });
-    const told = threads++ === 0 ? log : withoutNews(log);
-    const thread = ProjectorThread.start(config, told, ({ failures, trouble }) => {
+    const told = takings++ === 0 ? log : withoutNews(log);
+    const threads = new FoldingThreads(config, told, ({ failures, trouble }) => {
       Object.assign(progress, { failures, trouble });
     });
-    await Promise.race([aborted(signal), thread.ended]);
-    await thread.stop();
+    await Promise.race([aborted(signal), threads.ended]);
+    await threads.stop();
     standBy();
   };
   const standBy = (): void => {

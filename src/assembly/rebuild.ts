@@ -1,11 +1,14 @@
 import type { DomainEvent } from '../domain/events';
 import { EventCodec } from '../engine/deciding/event-codec';
+import { shapeOf } from '../engine/projecting/copies';
+import { foldedAlone } from '../engine/projecting/copy-changes';
+import { CopyRegistry } from '../engine/projecting/copy-registry';
 import { RENEW_MS, LEASE_MS } from '../engine/due-work/held-lease';
 import { isAnybodyAtWork } from '../engine/due-work/presence';
-import type { FoldFailure } from '../engine/projecting/projection-progress';
+import type { FoldFailure } from '../engine/projecting/fold-failure';
 import { Projector } from '../engine/projecting/projector';
 import type { LogSource } from '../engine/projecting/projector';
-import { systemClock } from '../kernel/clock';
+import { isoTime, systemClock } from '../kernel/clock';
 import { DomainError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
@@ -48,9 +51,13 @@ async function foldAnew(
   log: Log,
   report: (done: number, total: number) => void,
 ): Promise<Rebuilt> {
+  const registry = new CopyRegistry(reads);
   for (const projection of projections) {
-    await reads.open(projection);
-    await reads.clear(projection);
+    const now = isoTime(systemClock.now());
+    const { live } = await registry.change(projection, (copies) => foldedAlone(copies, projection, now));
+    const shape = shapeOf(projection.name, live);
+    await reads.open(shape);
+    await reads.clear(shape);
   }
   const head = await events.head();
   const places = Number(positionToBigInt(head));

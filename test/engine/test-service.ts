@@ -29,6 +29,7 @@ import { createEngine } from '../../src/assembly/engine';
 import type { Dependencies, Engine } from '../../src/assembly/engine';
 import { readFrom } from '../contracts/event-store/sample-log';
 import { TestClock } from '../test-clock';
+import { building } from './building';
 
 export const ACCOUNT = 'acme';
 
@@ -67,7 +68,7 @@ export class TestService {
     readonly log: TestLog,
     readonly engine: Engine,
     private readonly stopping: AbortController,
-    private readonly projecting: Promise<void>,
+    private readonly projecting: Promise<unknown>,
   ) {}
 
   /** @param channels instead of the outbox */
@@ -95,7 +96,10 @@ export class TestService {
       },
     );
     const stopping = new AbortController();
-    const projecting = projector.run(stopping.signal);
+    const projecting = Promise.all([
+      projector.run(stopping.signal),
+      building(events, reads, projector, log, stopping.signal),
+    ]);
     const engine = await createEngine({
       events,
       reads,

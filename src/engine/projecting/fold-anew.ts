@@ -2,6 +2,8 @@ import type { DomainEvent } from '../../domain/events';
 import type { Log } from '../../kernel/log';
 import type { Projection } from '../../kernel/projection';
 import type { ReadStore } from '../../ports/read-store';
+import { shapeOf } from './copies';
+import { servedCopies } from './copy-registry';
 import { LogPlaces, otherLog } from './same-log';
 import type { IdentifiedLog } from './same-log';
 
@@ -21,13 +23,14 @@ export async function clearWhatIsOfAnotherLog(
 ): Promise<void> {
   const places = await LogPlaces.of(log);
   const reasons = new Map<string, string>();
-  for (const projection of projections) {
-    const model = await reads.open(projection);
+  const served = await servedCopies(reads, projections);
+  for (const [name, copy] of served) {
+    const model = await reads.open(shapeOf(name, copy));
     const reason = await places.difference(await model.checkpoint());
-    if (reason !== null) reasons.set(projection.name, reason);
+    if (reason !== null) reasons.set(name, reason);
   }
   if (reasons.size === 0) return;
   if (!mayClear) throw otherLog(reasons);
   logger.warn('read models are not the fold of this log, and are folded anew', Object.fromEntries(reasons));
-  for (const projection of projections) if (reasons.has(projection.name)) await reads.clear(projection);
+  for (const [name, copy] of served) if (reasons.has(name)) await reads.clear(shapeOf(name, copy));
 }

@@ -2,6 +2,8 @@ import type { Clock } from '../../kernel/clock';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Availability } from '../../ports/availability';
+import type { Copy } from './copies';
+import type { FoldFailure } from './fold-failure';
 
 /** Where a read model stands when it answers. */
 export interface AsOf {
@@ -16,20 +18,11 @@ export interface Progress {
   readonly behindSince: string | null;
 }
 
-/** A projection that met an event it cannot fold, and stays there. */
-export interface FoldFailure {
-  readonly projection: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: Position;
-  /** When the event was decided, or met where that cannot be read. ISO 8601. */
-  readonly at: string;
-  readonly error: string;
-}
-
 /** What a projector tells after every page. */
 export interface ProgressReport {
   readonly reached: ReadonlyMap<string, Progress>;
+  /** The copies that readers are answered from, by the projection's name; absent: those that were told before. */
+  readonly served?: ReadonlyMap<string, Copy>;
   readonly failures: readonly FoldFailure[];
   /**
    * Why nothing is folded at the moment, though it is tried again and again, in words that anybody may read; null when all
@@ -53,6 +46,7 @@ export class ProjectionProgress {
   private readonly waiters = new Set<Waiter>();
   failures: readonly FoldFailure[] = [];
   trouble: string | null = null;
+  private served: ReadonlyMap<string, Copy> = new Map();
 
   constructor(
     private readonly clock: Clock,
@@ -65,7 +59,8 @@ export class ProjectionProgress {
     return this.waiters.size > 0;
   }
 
-  advance({ reached, failures, trouble }: ProgressReport): void {
+  advance({ reached, served, failures, trouble }: ProgressReport): void {
+    this.served = served ?? this.served;
     this.failures = failures;
     this.trouble = trouble;
     for (const [name, progress] of reached) {
@@ -74,6 +69,16 @@ export class ProjectionProgress {
     for (const waiter of this.waiters) {
       if (this.isReached(waiter.names, waiter.position)) waiter.resolve(true);
     }
+  }
+
+  /** The copy of a projection that answers: as far as the progress that is told at the same time. Null before any was told. */
+  servedCopy(name: string): Copy | null {
+    return this.served.get(name) ?? null;
+  }
+
+  /** Before any progress was told. */
+  serves(served: ReadonlyMap<string, Copy>): void {
+    this.served = served;
   }
 
   /** Whether all of them got to the position within `timeoutMs`. */

@@ -4,40 +4,27 @@ import { isoTime } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
-import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
 import { isOutage } from '../../ports/availability';
 import type { EventStore, LogPage } from '../../ports/event-store';
-import type { Change, Checkpoint, ModelWrite, ReadModel, ReadStore } from '../../ports/read-store';
+import type { ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
-import { changesBetween, changesBy, entriesOf, lastBefore, lastChanges, touchingOf } from './page-folding';
-import type { Entry, Stop } from './page-folding';
-import type { FoldFailure, ProgressReport } from './projection-progress';
+import { isSameCopy, isSameWork, nameOfCopy } from './copies';
+import type { Copies, Work } from './copies';
+import { switched, worked } from './copy-changes';
+import { Foldings } from './foldings';
+import type { HandedOver } from './foldings';
+import { entriesOf } from './page-folding';
+import type { ProgressReport } from './projection-progress';
 import { LogPlaces, otherLog } from './same-log';
 
 /** The part of the event store that folding needs. */
 export type LogSource = Pick<EventStore, 'subscribe' | 'identity' | 'idAt'>;
 
-interface Folding {
-  readonly projection: Projection<object, DomainEvent>;
-  readonly model: ReadModel;
-  checkpoint: Checkpoint;
-  /** What the last page that was committed touched, as it is stored: the next one mostly goes on from there. */
-  recent: ReadonlyMap<string, Change>;
-  /** Where and why it stopped: an event that it could not fold. */
-  failure: FoldFailure | null;
-}
-
 /** Since when folding fails, and why, in words that anybody may read. */
 interface Trouble {
   readonly since: string;
   readonly error: string;
-}
-
-interface Folded {
-  readonly folding: Folding;
-  readonly write: ModelWrite;
-  readonly recent: ReadonlyMap<string, Change>;
 }
 
 /**
@@ -56,8 +43,12 @@ const LAST_RETRY_MS = 10_000;
  * Folds the log into read models: page by page, the documents that a page touches are loaded in one query, folded in
  * memory, and the changed ones written together with the checkpoint. An event that cannot be folded stops its projection
  * in plain sight; the others go on, and nothing is skipped.
+ *
+ * Which copies it folds is the registry's to say, and may change at any time: it then begins again from the least checkpoint.
  */
 export class Projector {
+  /** Aborted when there is something else to fold. */
+  private turn = new AbortController();
   private trouble: Trouble | null = null;
   /** Events folded since the start; null once it had caught up. */
   private folded: number | null = 0;
@@ -67,7 +58,7 @@ export class Projector {
   private constructor(
     private readonly source: LogSource,
     private readonly store: Pick<ReadStore, 'commit'>,
-    private readonly foldings: readonly Folding[],
+    private readonly foldings: Foldings,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -76,19 +67,15 @@ export class Projector {
 
   static async open(
     source: LogSource,
-    store: Pick<ReadStore, 'open' | 'commit'>,
+    store: Pick<ReadStore, 'open' | 'commit' | 'records' | 'replaceRecord'>,
     projections: readonly Projection<object, DomainEvent>[],
     codec: EventCodec,
     clock: Clock,
     log: Log,
     report: (report: ProgressReport) => void,
   ): Promise<Projector> {
-    const foldings = await Promise.all(
-      projections.map(async (projection) => {
-        const model = await store.open(projection);
-        return { projection, model, checkpoint: await model.checkpoint(), recent: new Map(), failure: null };
-      }),
-    );
+    const foldings = new Foldings(store, projections, clock, log);
+    await foldings.takeUp();
     return new Projector(source, store, foldings, codec, clock, log, report);
   }
 
@@ -98,10 +85,15 @@ export class Projector {
     let pause = FIRST_RETRY_MS;
     while (!signal.aborted) {
       try {
+        this.turn = new AbortController();
+        await this.foldings.takeUp();
         await this.compare();
-        for await (const page of this.source.subscribe(this.start(), signal)) {
+        await this.switchOver();
+        const turn = AbortSignal.any([signal, this.turn.signal]);
+        for await (const page of this.source.subscribe(this.foldings.start, turn)) {
           await this.fold(page);
-          if (page.caughtUp) await this.clock.sleep(gatherMs(page), signal);
+          await this.switchOver();
+          if (page.caughtUp) await this.clock.sleep(gatherMs(page), turn);
           pause = FIRST_RETRY_MS;
         }
       } catch (error) {
@@ -113,21 +105,27 @@ export class Projector {
         this.tell(null);
         await this.clock.sleep(pause, signal);
         pause = Math.min(pause * 2, LAST_RETRY_MS);
-        await this.reload();
+        await this.foldings.reload();
       }
     }
   }
 
-  /** One page into every projection that has not had it. */
+  /** One page into every copy that has not had it. */
   async fold(page: LogPage): Promise<void> {
     const entries = entriesOf(page, this.codec);
-    const folded = await Promise.all(this.foldings.map((folding) => this.foldOne(folding, entries, page.next)));
+    const { all } = this.foldings;
+    const folded = await Promise.all(all.map((folding) => folding.fold(entries, page.next, this.identity)));
     const done = folded.filter((one) => one !== null);
     if (done.length > 0) await this.store.commit(done.map(({ write }) => write));
-    for (const { folding, write, recent } of done) Object.assign(folding, { checkpoint: write.checkpoint, recent });
+    for (const { written } of done) written();
     this.trouble = null;
     this.count(page);
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
+  }
+
+  /** Told which copies there are, it begins again where that makes a difference. */
+  seen(copies: ReadonlyMap<string, Copies>): void {
+    if (this.foldings.differFrom(copies)) this.turn.abort();
   }
 
   /** Until it has caught up for the first time. */
@@ -139,40 +137,35 @@ export class Projector {
     this.folded = null;
   }
 
-  private async foldOne(folding: Folding, entries: readonly Entry[], next: Position): Promise<Folded | null> {
-    const { projection, model, checkpoint } = folding;
-    if (folding.failure !== null || next <= checkpoint.position) return null;
-    const read = touchingOf(projection, entries, checkpoint.position);
-    let { stop } = read;
-    const before = await lastChanges(model, folding.recent, new Set(read.touching.flatMap((one) => one.keys)));
-    const recent = new Map(before);
-    for (const { event, keys } of read.touching) {
-      try {
-        for (const change of changesBy(event, keys, projection, recent)) recent.set(change.key, change);
-      } catch (error) {
-        stop = { place: event, at: event.metadata.at, error };
-        break;
-      }
+  /** Makes live what has caught up and is as far as what is live. */
+  private async switchOver(): Promise<void> {
+    for (const handed of this.foldings.handedOver) {
+      if (handed.next.failure !== null) await this.stop(handed);
+      else if (await this.foldings.isAsFar(handed)) await this.makeLive(handed);
     }
-    if (stop !== null) folding.failure = this.stopAt(projection.name, stop);
-    const end = stop === null ? entries.at(-1) : lastBefore(entries, stop.place);
-    if (end === undefined || end.position <= checkpoint.position) return null;
-    const reached = { position: end.position, eventId: end.id, log: this.identity };
-    return { folding, write: { model, changes: changesBetween(before, recent), checkpoint: reached }, recent };
   }
 
-  private stopAt(projection: string, { place: { stream, revision, position }, at, error }: Stop): FoldFailure {
-    const since = at ?? isoTime(this.clock.now());
-    const failure = { projection, stream, revision, position, at: since, error: messageOf(error) };
-    this.log.error('a projection stopped at an event that it cannot fold', failure);
-    return failure;
+  private async stop({ projection, work, next: { failure } }: HandedOver): Promise<void> {
+    await this.foldings.registry.change(projection, (copies) => worked(copies, work, { status: 'stopped', failure }));
+    this.turn.abort();
+  }
+
+  private async makeLive({ projection, work }: HandedOver): Promise<void> {
+    const { live } = await this.foldings.registry.change(projection, (copies) =>
+      isStill(copies, work) ? switched(copies, isoTime(this.clock.now())) : copies,
+    );
+    if (isSameCopy(live, work.copy))
+      this.log.info('a copy of a projection is live', { projection: projection.name, copy: nameOfCopy(live) });
+    await this.foldings.takeUp();
+    this.turn.abort();
+    this.tell(null);
   }
 
   /** @throws DomainError `other_log` when a read model is not the fold of this log */
   private async compare(): Promise<void> {
     const places = await LogPlaces.of(this.source);
     const reasons = new Map<string, string>();
-    for (const { projection, checkpoint } of this.foldings) {
+    for (const { projection, checkpoint } of this.foldings.all) {
       const reason = await places.difference(checkpoint);
       if (reason !== null) reasons.set(projection.name, reason);
     }
@@ -182,52 +175,21 @@ export class Projector {
   }
 
   private async adopt(places: LogPlaces): Promise<void> {
-    const unknown = this.foldings.filter(({ checkpoint: { position, log } }) => position !== START && log === null);
+    const unknown = this.foldings.all.filter(({ checkpoint: { position, log } }) => position !== START && log === null);
     for (const folding of unknown) folding.checkpoint = await places.adopted(folding.checkpoint);
     const writes = unknown.map(({ model, checkpoint }) => ({ model, changes: [], checkpoint }));
     if (writes.length > 0) await this.store.commit(writes);
   }
 
-  /** The least checkpoint of those that go on. */
-  private start(): Position {
-    const positionsOf = (foldings: readonly Folding[]) => foldings.map(({ checkpoint }) => checkpoint.position).sort();
-    const going = this.foldings.filter(({ failure }) => failure === null);
-    return positionsOf(going)[0] ?? positionsOf(this.foldings).at(-1) ?? START;
-  }
-
-  /**
-   * After an error nobody knows what was written: the checkpoints do. What comes before the event that a projection
-   * stopped at may not be: it goes on from there and stops again.
-   */
-  private async reload(): Promise<void> {
-    for (const folding of this.foldings) {
-      try {
-        folding.recent = new Map();
-        folding.checkpoint = await folding.model.checkpoint();
-        folding.failure = null;
-      } catch (error) {
-        if (isOutage(error)) return;
-        const { name: projection } = folding.projection;
-        this.log.warn('a checkpoint could not be read', { projection, error: messageOf(error) });
-      }
-    }
-  }
-
   /** @param behindSince of those that go on */
   private tell(behindSince: string | null): void {
-    const since = this.trouble?.since ?? behindSince;
-    this.report({
-      reached: new Map(
-        this.foldings.map(({ projection: { name }, checkpoint: { position }, failure }) => [
-          name,
-          { position, behindSince: failure?.at ?? since },
-        ]),
-      ),
-      failures: this.foldings.flatMap(({ failure }) => failure ?? []),
-      trouble: this.trouble?.error ?? null,
-    });
+    const { trouble } = this;
+    this.report({ ...this.foldings.reached(trouble?.since ?? behindSince), trouble: trouble?.error ?? null });
   }
 }
+
+const isStill = ({ work: now }: Copies, work: Work): boolean =>
+  now !== null && isSameWork(now, work) && now.status === 'switching';
 
 const gatherMs = ({ events }: LogPage): number =>
   Math.min(GATHER_MS + events.length * GATHER_MS_PER_EVENT, LONGEST_GATHER_MS);

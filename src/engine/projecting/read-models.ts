@@ -5,6 +5,8 @@ import { positionToBigInt } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
 import type { ReadModel, ReadStore } from '../../ports/read-store';
+import { servedCopies } from './copy-registry';
+import { LiveModel } from './live-model';
 import type { AsOf, ProjectionProgress } from './projection-progress';
 
 /** What a reader asks for to see their own writes. */
@@ -34,8 +36,12 @@ export class ReadModels extends Opened {
   }
 
   static async open(store: ReadStore, progress: ProjectionProgress): Promise<ReadModels> {
-    const opening = Object.entries(readModels).map(async ([name, shape]) => [name, await store.open(shape)] as const);
-    return new ReadModels(Object.fromEntries(await Promise.all(opening)) as Opened, progress);
+    const shapes = Object.entries(readModels);
+    if (shapes.some(([, { name }]) => progress.servedCopy(name) === null))
+      progress.serves(await servedCopies(store, Object.values(readModels)));
+    const opened = shapes.map(([name, shape]) => [name, new LiveModel(shape, store, progress)] as const);
+    await Promise.all(opened.map(([, model]) => model.checkpoint()));
+    return new ReadModels(Object.fromEntries(opened) as object as Opened, progress);
   }
 
   /**

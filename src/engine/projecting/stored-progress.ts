@@ -4,9 +4,14 @@ import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
+import { collectionName } from '../../kernel/projection';
+import type { ReadModelShape } from '../../kernel/projection';
 import { isOutage } from '../../ports/availability';
 import type { EventStore } from '../../ports/event-store';
-import type { Checkpoint, ReadModel } from '../../ports/read-store';
+import type { Checkpoint, ReadModel, ReadStore } from '../../ports/read-store';
+import { shapeOf } from './copies';
+import type { Copy } from './copies';
+import { servedCopies } from './copy-registry';
 import type { Progress, ProjectionProgress } from './projection-progress';
 
 /** How often the stores are asked, in milliseconds: while somebody waits, and while nobody does. */
@@ -21,10 +26,13 @@ export class StoredProgress {
   private readonly behindSince = new Map<string, string>();
   /** As it was last seen. */
   private head: Position = START;
+  /** By the collection's name. */
+  private readonly models = new Map<string, ReadModel>();
 
   constructor(
     private readonly events: Pick<EventStore, 'head'>,
-    private readonly models: readonly ReadModel[],
+    private readonly store: ReadStore,
+    private readonly shapes: readonly ReadModelShape[],
     private readonly progress: ProjectionProgress,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -45,22 +53,36 @@ export class StoredProgress {
 
   private async look(): Promise<void> {
     try {
+      const served = await servedCopies(this.store, this.shapes);
       const [head, ...checkpoints] = await Promise.all([
         this.currentHead(),
-        ...this.models.map((model) => model.checkpoint()),
+        ...Array.from(served, async ([name, copy]) => (await this.model(name, copy)).checkpoint()),
       ]);
       this.head = head ?? this.head;
       const reached = new Map<string, Progress>();
-      this.models.forEach(({ shape }, i) => {
+      [...served.keys()].forEach((name, i) => {
         const position = checkpoints[i]?.position;
-        if (position !== undefined) reached.set(shape.name, this.seen(shape.name, position));
+        if (position !== undefined) reached.set(name, this.seen(name, position));
       });
       const { failures, trouble } = this.progress;
       const isAhead = checkpoints.some(({ position }) => position > this.head) && (await this.areAhead(checkpoints));
-      this.progress.advance({ reached, failures, trouble: isAhead ? AHEAD : trouble === AHEAD ? null : trouble });
+      this.progress.advance({
+        reached,
+        served,
+        failures,
+        trouble: isAhead ? AHEAD : trouble === AHEAD ? null : trouble,
+      });
     } catch (error) {
       if (!isOutage(error)) this.log.warn('how far the projections are could not be read', { error: messageOf(error) });
     }
+  }
+
+  private async model(name: string, copy: Copy): Promise<ReadModel> {
+    const shape = shapeOf(name, copy);
+    const collection = collectionName(shape);
+    const model = this.models.get(collection) ?? (await this.store.open(shape));
+    this.models.set(collection, model);
+    return model;
   }
 
   /** Events may have been appended and folded since the end of the log was asked for: asked again, it is as far. */

@@ -12,7 +12,7 @@ import { ModelComparison } from './compare';
 import type { Comparison } from './compare';
 import { pagesBetween } from './key-folding';
 import type { WholeLog } from './key-folding';
-import type { FoldFailure } from './projection-progress';
+import type { FoldFailure } from './fold-failure';
 import { Projector } from './projector';
 import { LogPlaces } from './same-log';
 

@@ -111,7 +111,9 @@ export class MovingWorld implements WholeLog {
     const events = this.log.slice(this.folded, Math.min(this.folded + count, this.appended));
     const next = events.at(-1)?.position;
     if (next === undefined) return;
-    const store: Pick<ReadStore, 'open' | 'commit'> = isCutShort ? withoutCheckpoints(this.store) : this.store;
+    const store: Pick<ReadStore, 'open' | 'commit' | 'records' | 'replaceRecord'> = isCutShort
+      ? withoutCheckpoints(this.store)
+      : this.store;
     const codec = new EventCodec();
     const unheard = () => undefined;
     const projector = await Projector.open(this, store, [this.projection], codec, hurried, new TestLog(), unheard);
@@ -120,7 +122,9 @@ export class MovingWorld implements WholeLog {
   }
 }
 
-const withoutCheckpoints = (store: ReadStore): Pick<ReadStore, 'open' | 'commit'> => ({
+const withoutCheckpoints = (store: ReadStore): Pick<ReadStore, 'open' | 'commit' | 'records' | 'replaceRecord'> => ({
   open: (shape) => store.open(shape),
+  records: () => store.records(),
+  replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
   commit: (writes) => store.commit(writes.map((write) => ({ ...write, checkpoint: NOTHING_FOLDED }))),
 });

@@ -147,7 +147,15 @@ describe('a projector', () => {
 describe('an event that cannot be folded', () => {
   const at = threeSteps()[3]?.metadata.at;
   const position = threeSteps()[3]?.position;
-  const failure = { projection: 'stopping', stream: 'run-run-1', revision: 3, position, at, error: 'it is odd' };
+  const failure = {
+    projection: 'stopping',
+    stream: 'run-run-1',
+    revision: 3,
+    position,
+    type: 'StepStarted',
+    at,
+    error: 'it is odd',
+  };
 
   it('stops its projection just before it, in plain sight, and no other', async () => {
     const history = threeSteps();

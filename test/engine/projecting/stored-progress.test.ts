@@ -41,7 +41,7 @@ beforeEach(async () => {
   progress = new ProjectionProgress(clock, { awaySince: null });
   stop = new AbortController();
   const events = { head: () => Promise.resolve(head) };
-  running = new StoredProgress(events, [model], progress, clock, log).run(stop.signal);
+  running = new StoredProgress(events, reads, [counting], progress, clock, log).run(stop.signal);
 });
 afterEach(async () => {
   stop.abort();

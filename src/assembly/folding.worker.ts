@@ -1,6 +1,10 @@
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/all';
 import { EventCodec } from '../engine/deciding/event-codec';
+import { CopyBuilder, isAnythingToDo } from '../engine/projecting/copy-builder';
+import { CopyRegistry } from '../engine/projecting/copy-registry';
 import { PROJECTOR_WAITS } from '../engine/projecting/projection-progress';
 import type { ProgressReport } from '../engine/projecting/projection-progress';
 import { Projector } from '../engine/projecting/projector';
@@ -9,14 +13,22 @@ import type { Log } from '../kernel/log';
 import { isOutage } from '../ports/availability';
 import { CannotBeUsed } from './operator-errors';
 import { openFoldingStores } from './stores';
-import type { StoreConfig } from './stores';
+import type { FoldingStores, StoreConfig } from './stores';
 
-/** What the thread tells. */
-export type ProjectorMessage =
+export type FoldingRole = 'projector' | 'builder';
+
+/** What a thread is started with. */
+export interface FoldingTask extends StoreConfig {
+  readonly role: FoldingRole;
+}
+
+/** What the thread tells; `work`: there is something for a builder to do. */
+export type FoldingMessage =
   | { readonly type: 'progress'; readonly report: ProgressReport }
+  | { readonly type: 'work' }
   | { readonly type: 'log'; readonly level: keyof Log; readonly message: string; readonly fields: object };
 
-const tell = (message: ProjectorMessage): void => parentPort?.postMessage(message);
+const tell = (message: FoldingMessage): void => parentPort?.postMessage(message);
 
 const at =
   (level: keyof Log) =>
@@ -27,9 +39,11 @@ const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error
 
 /** How long until stores that were away are tried again, in milliseconds. */
 const RETRY_MS = 500;
+/** Of the builder's thread: whoever waits for an answer goes first. */
+const LOW_PRIORITY = 10;
 
 /** Folds on connections of its own until it is told to stop. */
-async function work(config: StoreConfig): Promise<void> {
+async function work({ role, ...config }: FoldingTask): Promise<void> {
   const stopping = new AbortController();
   parentPort?.once('message', () => {
     stopping.abort();
@@ -37,12 +51,37 @@ async function work(config: StoreConfig): Promise<void> {
   const { signal } = stopping;
   const stores = await patiently(() => openFoldingStores(config, log), signal);
   if (stores === null) return;
-  const { events, reads } = stores;
+  await (role === 'projector' ? project(stores, signal) : build(stores, signal));
+  await stores.reads.close();
+  await stores.events.close();
+  parentPort?.close();
+}
+
+async function project({ events, reads }: FoldingStores, signal: AbortSignal): Promise<void> {
   const open = () => Projector.open(events, reads, projections, new EventCodec(), systemClock, log, report);
   const projector = await patiently(open, signal);
-  await projector?.run(signal);
-  await reads.close();
-  await events.close();
+  if (projector === null) return;
+  const watching = new CopyRegistry(reads).watch(projections, systemClock, log, signal, (copies) => {
+    projector.seen(copies);
+    if (isAnythingToDo(copies, projections, systemClock.now())) tell({ type: 'work' });
+  });
+  await Promise.all([projector.run(signal), watching]);
+}
+
+async function build({ events, reads }: FoldingStores, signal: AbortSignal): Promise<void> {
+  yieldToOthers();
+  const verify = () => Promise.resolve(null);
+  await new CopyBuilder(events, reads, projections, new EventCodec(), systemClock, log, verify).run(signal);
+}
+
+/** Linux gives each thread a priority of its own; elsewhere it stays as it is. */
+function yieldToOthers(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+    if (thread !== process.pid) setPriority(thread, LOW_PRIORITY);
+  } catch {
+    log.debug('the priority of the thread stays as it is');
+  }
 }
 
 const report = (report: ProgressReport): void => {
@@ -66,4 +105,4 @@ async function patiently<T>(open: () => Promise<T>, signal: AbortSignal): Promis
   return null;
 }
 
-void work(workerData as StoreConfig);
+void work(workerData as FoldingTask);

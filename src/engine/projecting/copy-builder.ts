@@ -1,0 +1,250 @@
+import type { DomainEvent } from '../../domain/events';
+import type { Clock } from '../../kernel/clock';
+import { isoTime } from '../../kernel/clock';
+import { messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import type { Projection } from '../../kernel/projection';
+import { isOutage } from '../../ports/availability';
+import type { LogPage } from '../../ports/event-store';
+import type { ReadStore } from '../../ports/read-store';
+import type { EventCodec } from '../deciding/event-codec';
+import { droppable, isOurs, isSameCopy, isSameWork, isWorkLeft, nameOfCopy, shapeOf } from './copies';
+import type { Copies, Copy, Work } from './copies';
+import { worked } from './copy-changes';
+import { CopyRegistry } from './copy-registry';
+import { Folding } from './folding';
+import { entriesOf } from './page-folding';
+import type { Entry } from './page-folding';
+import type { LogSource } from './projector';
+import { LogPlaces } from './same-log';
+import { Whereabouts } from './whereabouts';
+
+type AProjection = Projection<object, DomainEvent>;
+
+/** @returns what is wrong with a copy, null when nothing is */
+export type Verify = (projection: AProjection, copy: Copy, signal: AbortSignal) => Promise<string | null>;
+
+interface Task {
+  readonly projection: AProjection;
+  readonly work: Work;
+}
+
+/** How often it tells how far it is, in milliseconds. */
+const BEAT_MS = 1_000;
+/** How long a commit is to take: the projector waits for its turn to write where a store has one writer. */
+const COMMIT_MS = 20;
+const FIRST_SLICE = 500;
+const LEAST_SLICE = 100;
+const LARGEST_SLICE = 4_000;
+const RETRY_MS = 500;
+/** How long the projector may take to leave a copy alone that is to go on here, in milliseconds. */
+const LEFT_ALONE_MS = 1_000;
+
+/**
+ * Lets copies catch up with the log beside the live ones, one after the other, and drops those whose time is over. What is
+ * to be done stands in the registry, how far a copy is in its own checkpoint: whoever comes next goes on from there. It
+ * folds and nothing else: no effect, no decision.
+ */
+export class CopyBuilder {
+  private readonly registry: CopyRegistry;
+  private slice = FIRST_SLICE;
+
+  constructor(
+    private readonly source: LogSource,
+    private readonly store: ReadStore,
+    private readonly projections: readonly AProjection[],
+    private readonly codec: EventCodec,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly verify: Verify,
+  ) {
+    this.registry = new CopyRegistry(store);
+  }
+
+  /** Until nothing is left to do, or the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.dropOverdue();
+        const [task] = await this.tasks();
+        if (task === undefined) return;
+        await this.work(task, signal);
+      } catch (error) {
+        if (!isOutage(error)) this.log.error('building copies failed and is tried again', { error: messageOf(error) });
+        await this.clock.sleep(RETRY_MS, signal);
+      }
+    }
+  }
+
+  /** The oldest first. */
+  private async tasks(): Promise<readonly Task[]> {
+    const copies = await this.registry.read(this.projections);
+    const tasks = this.projections.flatMap((projection): readonly Task[] => {
+      const work = copies.get(projection.name)?.work ?? null;
+      const isToDo = isOurs(work, projection) && work.status !== 'stopped' && work.status !== 'switching';
+      return isToDo ? [{ projection, work }] : [];
+    });
+    return tasks.toSorted((a, b) => (a.work.startedAt < b.work.startedAt ? -1 : 1));
+  }
+
+  private async dropOverdue(): Promise<void> {
+    const copies = await this.registry.read(this.projections);
+    for (const projection of this.projections) {
+      const of = copies.get(projection.name);
+      for (const copy of of === undefined ? [] : droppable(of, this.clock.now())) {
+        await this.store.drop(shapeOf(projection.name, copy));
+        await this.registry.change(projection, (now) => ({
+          ...now,
+          kept: now.kept.filter((one) => !isSameCopy(one, copy)),
+        }));
+        this.log.info('a copy of a projection was dropped', { projection: projection.name, copy: nameOfCopy(copy) });
+      }
+    }
+  }
+
+  private async work(task: Task, signal: AbortSignal): Promise<void> {
+    const { projection, work } = task;
+    const { name } = projection;
+    this.log.info('a copy of a projection catches up', {
+      projection: name,
+      kind: work.kind,
+      copy: nameOfCopy(work.copy),
+    });
+    const at = new Whereabouts(work, this.clock);
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
+    const beating = this.beat(task, at, over, until);
+    try {
+      await this.clock.sleep(work.kind === 'resume' ? LEFT_ALONE_MS : 0, until);
+      await this.bringUp(task, at, until);
+    } finally {
+      over.abort();
+      await beating;
+    }
+  }
+
+  /** To the projector, once it is at the end of the log and, if it is new, found right. */
+  private async bringUp(task: Task, at: Whereabouts, until: AbortSignal): Promise<void> {
+    if (!(await this.catchUp(task, at, until))) return;
+    if (task.work.kind === 'rebuild') {
+      await this.tell(task, at, 'verifying');
+      const wrong = await this.verify(task.projection, task.work.copy, until);
+      if (wrong !== null) {
+        await this.stop(task, at, wrong);
+        return;
+      }
+      at.status = 'building'; // the log has grown meanwhile
+      if (!(await this.catchUp(task, at, until))) return;
+    }
+    await this.tell(task, at, 'switching');
+  }
+
+  /** @returns whether it got to the end of the log; false when it stopped, or was stopped */
+  private async catchUp(task: Task, at: Whereabouts, until: AbortSignal): Promise<boolean> {
+    while (!until.aborted) {
+      try {
+        const folding = await this.begin(task, at);
+        if (folding === null) return false;
+        for await (const page of this.source.subscribe(folding.position, until)) {
+          await this.fold(folding, page, at, until);
+          at.trouble = null;
+          if (folding.failure !== null) {
+            await this.stop(task, at, null, folding);
+            return false;
+          }
+          if (page.caughtUp) return !isOver(until);
+        }
+      } catch (error) {
+        at.trouble = isOutage(error) ? messageOf(error) : 'folding the log fails';
+        if (!isOutage(error)) this.log.error('building a copy failed and is tried again', { error: messageOf(error) });
+        await this.clock.sleep(RETRY_MS, until);
+      }
+    }
+    return false;
+  }
+
+  /** A copy of another log is folded anew, unless it answers. Null when it cannot go on. */
+  private async begin(task: Task, at: Whereabouts): Promise<Folding | null> {
+    const { projection, work } = task;
+    const places = await LogPlaces.of(this.source);
+    at.log = places.identity;
+    const open = (): Promise<Folding> => Folding.open(this.store, projection, work.copy, this.clock, this.log);
+    const folding = await open();
+    const reason = await places.difference(folding.checkpoint);
+    if (reason === null) return folding;
+    if (work.kind === 'resume') {
+      await this.stop(task, at, reason);
+      return null;
+    }
+    await this.store.clear(folding.model.shape);
+    return open();
+  }
+
+  /** In commits so short that nobody waits for them. */
+  private async fold(folding: Folding, page: LogPage, at: Whereabouts, until: AbortSignal): Promise<void> {
+    const entries = entriesOf(page, this.codec);
+    for (let from = 0; from < entries.length && folding.failure === null && !until.aborted;) {
+      const part: readonly Entry[] = entries.slice(from, from + this.slice);
+      from += part.length;
+      const folded = await folding.fold(part, part.at(-1)?.position ?? page.next, at.log);
+      if (folded !== null) {
+        const begun = this.clock.monotonic();
+        await this.store.commit([folded.write]);
+        this.pace(this.clock.monotonic() - begun);
+        folded.written();
+      }
+      at.moved(folding.position, folded === null ? 0 : part.length);
+      await this.clock.sleep(0);
+    }
+  }
+
+  private pace(took: number): void {
+    const fitting = (this.slice * COMMIT_MS) / Math.max(took, 1);
+    const gently = Math.min(Math.max(fitting, this.slice / 2), this.slice * 2);
+    this.slice = Math.round(Math.min(Math.max(gently, LEAST_SLICE), LARGEST_SLICE));
+  }
+
+  /** Tells how far it is, and finds out when it is wanted no more. Those that wait for it have nothing to fear. */
+  private async beat(task: Task, at: Whereabouts, over: AbortController, until: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.clock.sleep(BEAT_MS, until);
+      if (until.aborted) return;
+      try {
+        at.beat();
+        if (!(await this.tell(task, at))) over.abort();
+        const now = isoTime(this.clock.now());
+        for (const { projection, work } of await this.tasks())
+          if (work.status === 'queued' && projection !== task.projection)
+            await this.registry.change(projection, (copies) => worked(copies, work, { movedAt: now, heardAt: now }));
+      } catch (error) {
+        if (!isOutage(error)) this.log.warn('how far a copy is could not be told', { error: messageOf(error) });
+      }
+    }
+  }
+
+  /** @returns whether it is still what is to be done */
+  private async tell({ projection, work }: Task, at: Whereabouts, status?: Work['status']): Promise<boolean> {
+    if (status !== undefined) at.status = status;
+    const copies = await this.registry.change(projection, (now) => worked(now, work, at.told));
+    return copies.work !== null && isSameWork(copies.work, work);
+  }
+
+  private async stop(task: Task, at: Whereabouts, reason: string | null, folding?: Folding): Promise<void> {
+    at.trouble = reason;
+    at.failure = folding?.failure ?? null;
+    await this.tell(task, at, 'stopped');
+  }
+}
+
+const isOver = ({ aborted }: AbortSignal): boolean => aborted;
+
+/** Whether there is something for it to do. */
+export const isAnythingToDo = (
+  copies: ReadonlyMap<string, Copies>,
+  projections: readonly AProjection[],
+  now: number,
+): boolean =>
+  projections.some((projection) => {
+    const of = copies.get(projection.name);
+    return of !== undefined && isWorkLeft(of, projection, now);
+  });
