@@ -10,6 +10,7 @@ import { outbox } from './outbox';
 import { overviewStats } from './overview-stats';
 import { reminders } from './reminders';
 import { runHistory } from './run-history';
+import { runTotals } from './run-totals';
 import { stepTimeline } from './step-timeline';
 import { workflows } from './workflows';
 
@@ -27,6 +28,7 @@ export const readModels = {
   contactEvents,
   outbox,
   reminders,
+  runTotals,
 };
 
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];

@@ -38,6 +38,7 @@ import { EngineController } from './http/engine/engine.controller';
 import { EventsController } from './http/events/events.controller';
 import { ExportController } from './http/audit/export.controller';
 import { HealthController } from './http/health/health.controller';
+import { MetricsController } from './http/metrics/metrics.controller';
 import { FairTurnsInterceptor } from './http/input/fair-turns.interceptor';
 import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
 import { IdentityResolver } from './http/access/identity';
@@ -51,6 +52,7 @@ import { EventStreams } from './http/output/event-streams';
 import { PatienceInterceptor } from './http/output/patience.interceptor';
 import { AVAILABILITIES } from './ports/availability';
 import { EVENT_STORE } from './ports/event-store';
+import { METER } from './ports/meter';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
 import { GetAuditKeyHandler } from './queries/get-audit-key';
@@ -117,6 +119,7 @@ export const RESOURCES: readonly Type[] = [
   EventsController,
   ExportController,
   HealthController,
+  MetricsController,
   OutboxController,
   RemindersController,
   RunsController,
@@ -140,6 +143,7 @@ export class AppModule {
       [API_DOCUMENT, documentOf(RESOURCES, VERSION)],
       [CLOCK, dependencies.clock],
       [EVENT_STORE, dependencies.events],
+      [METER, dependencies.meter],
       [READ_STORE, dependencies.reads],
       [AVAILABILITIES, dependencies.availability],
       [ProjectionProgress, dependencies.progress],
@@ -156,12 +160,14 @@ export class AppModule {
       [Exports, engine.exports],
       [RunChanges as unknown as Type, RunChanges.over(dependencies, models)],
       [IdempotentCommands, idempotent],
-      [IdentityResolver, new IdentityResolver(keys, config.engineSecrets)],
+      [IdentityResolver, new IdentityResolver(keys, config.engineSecrets, config.metricsToken)],
     ];
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: config.roles.includes('api') ? [...RESOURCES, DocumentationController] : [HealthController],
+      controllers: config.roles.includes('api')
+        ? [...RESOURCES, DocumentationController]
+        : [HealthController, MetricsController],
       providers: [
         ...COMMANDS,
         ...QUERIES,

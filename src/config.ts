@@ -20,6 +20,8 @@ export interface Config {
   readonly apiKeys: readonly ApiKey[] | null;
   /** Any of these opens the internal endpoints; none: they answer 503. */
   readonly engineSecrets: readonly string[];
+  /** Lets in whoever reads the metrics; null: only a key does. */
+  readonly metricsToken: string | null;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
   /** How long a webhook may take to answer, in milliseconds. */
@@ -83,6 +85,7 @@ export function readConfig(env: Environment): Config {
   const auditKeyFile = given(env, 'AUDIT_KEY_FILE') ?? null;
   if (auditKey !== null && auditKeyFile !== null)
     throw new ConfigError('AUDIT_KEY_FILE', 'must not be set when AUDIT_KEY is');
+  const metricsToken = secret(env, 'METRICS_TOKEN') ?? null;
   return Object.freeze({
     host: given(env, 'HOST') ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65_535),
@@ -90,8 +93,9 @@ export function readConfig(env: Environment): Config {
     eventStoreUrl,
     mongoUrl,
     roles: roles(env, eventStoreUrl !== null && mongoUrl !== null),
-    apiKeys: apiKeys(env, secrets),
+    apiKeys: apiKeys(env, metricsToken === null ? secrets : [...secrets, metricsToken]),
     engineSecrets: secrets,
+    metricsToken,
     webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
     webhookTimeoutMs: integer(env, 'WEBHOOK_TIMEOUT_MS', 10_000, 1, 600_000),
     auditKey,

@@ -21,6 +21,7 @@ const NOTHING_SET: Config = {
   roles: ['api', 'engine', 'projector'],
   apiKeys: null,
   engineSecrets: [],
+  metricsToken: null,
   webhookAllowPrivate: [],
   webhookTimeoutMs: 10_000,
   auditKey: null,
@@ -52,6 +53,7 @@ const GOOD: readonly (readonly [Environment, Partial<Config>])[] = [
   ...['~'.repeat(16), '!'.repeat(512)].map(
     (key) => [keys(aKey({ key })), { apiKeys: [aKey({ key })] }] as [Environment, Partial<Config>],
   ),
+  [{ METRICS_TOKEN: SECRET }, { metricsToken: SECRET }],
   [{ ENGINE_SECRET: SECRET }, { engineSecrets: [SECRET] }],
   [{ CRON_SECRET: SECRET }, { engineSecrets: [SECRET] }],
   [INTERNAL, { engineSecrets: [INTERNAL.ENGINE_SECRET, INTERNAL.ENGINE_SECRET_PREVIOUS] }],

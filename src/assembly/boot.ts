@@ -1,5 +1,6 @@
 import { isNeededByEngine, projections } from '../../projections/all';
 import { outboxChannel } from '../adapters/outbox/outbox-channel';
+import { PrometheusMeter } from '../adapters/prometheus/prometheus-meter';
 import { makeFolder } from '../adapters/sqlite/make-folder';
 import type { Config } from '../config';
 import { ALL_SHARDS } from '../engine/due-work/due-work';
@@ -70,6 +71,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     log,
     channels: CHANNELS,
     shards: shards ?? ALL_SHARDS,
+    meter: new PrometheusMeter(true),
     // the folder's lock says for certain that the processes before are gone
     abandonedUpTo: eventStoreUrl === null ? head : (endedInOrderUpTo ?? START),
     webhookAllowPrivate: config.webhookAllowPrivate,

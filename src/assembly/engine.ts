@@ -20,6 +20,7 @@ import { ReadModels } from '../engine/projecting/read-models';
 import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
 import { Sender } from '../engine/sending/sender';
+import { tellFigures } from './figures';
 import type { World } from '../domain/run/world';
 import type { Clock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
@@ -28,6 +29,7 @@ import type { Position } from '../kernel/message';
 import type { Availabilities } from '../ports/availability';
 import type { Channels } from '../ports/effect-channel';
 import type { EventStore } from '../ports/event-store';
+import type { Meter } from '../ports/meter';
 import type { ReadStore } from '../ports/read-store';
 
 /** What the engine stands on. */
@@ -43,6 +45,7 @@ export interface Dependencies {
   readonly shards: HeldShards;
   /** What was begun up to here belongs to processes that are known to be gone. */
   readonly abandonedUpTo: Position;
+  readonly meter: Meter;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
   /** Where the lines of exports are made, and what their heads are signed with. */
@@ -60,14 +63,14 @@ const STOP_MS = 5_000;
 export type Engine = Awaited<ReturnType<typeof createEngine>>;
 
 export async function createEngine(dependencies: Dependencies) {
-  const { events, reads, availability, progress, clock, log, channels, shards, abandonedUpTo, webhookAllowPrivate } =
-    dependencies;
+  const { events, reads, availability, progress, clock, log, channels, shards, meter } = dependencies;
+  const { abandonedUpTo, webhookAllowPrivate } = dependencies;
   const lease = newId();
   const codec = new EventCodec();
-  const ledger = new Ledger(events, codec, clock);
+  const ledger = new Ledger(events, codec, clock, meter);
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
-  const sender = new Sender(ledger, facts, channels, clock, log);
+  const sender = new Sender(ledger, facts, channels, clock, log, meter);
   const persistence = new Persistence(availability.events, clock);
   const suspects = new Suspects();
   const runner = new Runner(ledger, facts, sender, persistence, suspects, clock, lease, log);
@@ -75,8 +78,9 @@ export async function createEngine(dependencies: Dependencies) {
   const reminders = new Reminders(ledger, facts, enroller, suspects, clock, lease, log);
   const fanOut = new FanOut(ledger, facts, enroller, reminders, suspects, lease, log);
   const models = await ReadModels.open(reads, progress);
-  const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, shards);
+  const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, shards, meter);
   const recovery = new Recovery(models, runner, enroller, fanOut, clock, log, abandonedUpTo, shards);
+  tellFigures(meter, { availability, models, turns, clock });
   const idempotent = new IdempotentCommands(ledger, clock);
 
   const stopping = new AbortController();

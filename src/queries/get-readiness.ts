@@ -1,7 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { projections } from '../../projections/all';
+import { TIMER_KINDS, dueTimers } from '../engine/due-work/overdue';
 import { ProjectionProgress } from '../engine/projecting/projection-progress';
+import { ReadModels } from '../engine/projecting/read-models';
+import { CLOCK } from '../kernel/clock';
+import type { Clock } from '../kernel/clock';
+import { isOutage } from '../ports/availability';
 import type { StoreName } from '../ports/availability';
 import { EVENT_STORE } from '../ports/event-store';
 import type { EventStore } from '../ports/event-store';
@@ -11,9 +17,20 @@ import type { ReadStore } from '../ports/read-store';
 export interface Readiness {
   /** Why this process cannot do its work; none when it can. */
   readonly reasons: readonly string[];
+  /** What others of the service do not do; this process goes on, with what is there. */
+  readonly degraded: readonly string[];
 }
 
-export class GetReadiness extends Query<Readiness> {}
+/** Whether a process can do its work, and whether the rest of the service does. */
+export class GetReadiness extends Query<Readiness> {
+  /** @param does what is this process's work */
+  constructor(readonly does: { readonly waking: boolean; readonly folding: boolean }) {
+    super();
+  }
+}
+
+/** How far a read model may be behind, and how long after its time a timer may wait, in milliseconds. */
+const LATE_MS = 60_000;
 
 @QueryHandler(GetReadiness)
 export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
@@ -21,16 +38,49 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     @Inject(EVENT_STORE) private readonly events: EventStore,
     @Inject(READ_STORE) private readonly reads: ReadStore,
     private readonly progress: ProjectionProgress,
+    private readonly models: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<Readiness> {
-    const silent = await Promise.all([answers(this.events, 'event store'), answers(this.reads, 'read store')]);
-    const stopped = this.progress.failures.map(
+  async execute({ does }: GetReadiness): Promise<Readiness> {
+    const silent = (await Promise.all([answers(this.events, 'event store'), answers(this.reads, 'read store')])).flat();
+    const { trouble } = this.progress;
+    const mine = [...silent, ...this.stopped(), ...(trouble === null ? [] : [trouble])];
+    if (silent.length > 0) return { reasons: mine, degraded: [] }; // nobody can know more
+    const behind = does.folding ? [] : this.behind();
+    const overdue = await this.overdue();
+    return {
+      reasons: [...new Set([...mine, ...(does.waking ? overdue : [])])],
+      degraded: [...behind, ...(does.waking ? [] : overdue)],
+    };
+  }
+
+  private stopped(): readonly string[] {
+    return this.progress.failures.map(
       ({ projection, stream, revision, position }) =>
         `${projection} has stopped at revision ${revision} of ${stream} (position ${position})`,
     );
-    const { trouble } = this.progress;
-    return { reasons: [...new Set([...silent.flat(), ...stopped, ...(trouble === null ? [] : [trouble])])] };
+  }
+
+  /** What somebody else is to fold. */
+  private behind(): readonly string[] {
+    return projections.flatMap(({ name }) => {
+      const { lagMs } = this.progress.asOf([name]);
+      return lagMs > LATE_MS ? [`${name} is ${Math.floor(lagMs / 1_000)} s behind the log`] : [];
+    });
+  }
+
+  private async overdue(): Promise<readonly string[]> {
+    try {
+      const late = TIMER_KINDS.map(async (kind) => {
+        const { overdueMs } = await dueTimers(this.models.dueWaits, kind, this.clock, 1);
+        return overdueMs > LATE_MS ? [`a ${kind} is ${Math.floor(overdueMs / 1_000)} s overdue`] : [];
+      });
+      return (await Promise.all(late)).flat();
+    } catch (error) {
+      if (isOutage(error)) return ['the read store does not answer'];
+      throw error;
+    }
   }
 }
 

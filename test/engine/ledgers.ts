@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PrometheusMeter } from '../../src/adapters/prometheus/prometheus-meter';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { EventCodec } from '../../src/engine/deciding/event-codec';
 import { Ledger } from '../../src/engine/deciding/ledger';
@@ -13,7 +14,7 @@ export class Ledgers {
   readonly store = SqliteEventStore.open(this.folder);
 
   another(): Ledger {
-    return new Ledger(this.store, new EventCodec(), this.clock);
+    return new Ledger(this.store, new EventCodec(), this.clock, new PrometheusMeter(false));
   }
 
   async remove(): Promise<void> {

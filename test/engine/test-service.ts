@@ -4,6 +4,7 @@ import path from 'node:path';
 import { projections } from '../../projections/all';
 import { WatchedEventStore } from '../../src/adapters/availability/event-store';
 import { WatchedReadStore } from '../../src/adapters/availability/read-store';
+import { PrometheusMeter } from '../../src/adapters/prometheus/prometheus-meter';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { outboxChannel } from '../../src/adapters/outbox/outbox-channel';
@@ -109,6 +110,7 @@ export class TestService {
       log,
       channels: { ...OUTBOX, ...channels },
       shards: ALL_SHARDS,
+      meter: new PrometheusMeter(false),
       abandonedUpTo: await events.head(),
       webhookAllowPrivate: [],
       lineMaker: linesHere(events),

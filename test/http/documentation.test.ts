@@ -63,6 +63,7 @@ describe('the documentation of the API', () => {
   });
 
   it.each(JSON_ROUTES)('%s is answered as the documentation shows', async (_, route) => {
+    await api.test.engine.scheduler.resumeDue(null, 100); // nothing is overdue
     const waiting = await api.activeWorkflow({ steps: WAITING });
     const run = await api.enrolled(waiting, 'c-1');
     await api.enrolled(await api.activeWorkflow({ trigger: { type: 'event', event: 'estimate.sent' } }), 'c-1');

@@ -60,6 +60,7 @@ const run = { of: 'run' } as const;
 export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/health/live', roles: 'everybody' },
   { method: 'GET', pattern: '/health/ready', roles: 'everybody' },
+  { method: 'GET', pattern: '/metrics', roles: ['admin'], media: 'text' },
   { method: 'GET', pattern: '/api/openapi.json', roles: 'everybody' },
   { method: 'GET', pattern: '/api/docs', roles: 'everybody' },
   { method: 'POST', pattern: '/api/automations/workflows', roles: MANAGERS, body: definition, status: 201 },

@@ -45,6 +45,13 @@ export class FairTurns {
     });
   }
 
+  /** How much waits, and of how many accounts. */
+  get waiting(): { readonly turns: number; readonly accounts: number } {
+    let turns = 0;
+    for (const queue of this.queues.values()) turns += queue.length;
+    return { turns, accounts: this.queues.size };
+  }
+
   /** A request of the account is open until what is returned is called. */
   request(account: string): () => void {
     this.open.set(account, (this.open.get(account) ?? 0) + 1);

@@ -7,7 +7,8 @@ import { DomainError, NotFound } from '../../kernel/errors';
 import { newId, uuidFrom } from '../../kernel/ids';
 import { NO_STREAM, START } from '../../kernel/message';
 import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import type { EventStore } from '../../ports/event-store';
+import type { Appended, EventStore } from '../../ports/event-store';
+import type { Meter } from '../../ports/meter';
 import { WrongExpectedRevision } from '../../ports/event-store';
 import type { CommandContext } from '../../kernel/command-context';
 import { Turns } from '../../kernel/turns';
@@ -66,6 +67,7 @@ export class Ledger {
     private readonly store: EventStore,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
+    private readonly meter: Pick<Meter, 'appended'>,
   ) {}
 
   /** The end of the log. */
@@ -145,7 +147,7 @@ export class Ledger {
         const prepared = events.map((event, i) =>
           this.prepare(event, `${ids.slice(0, 24)}${hex12(first + i)}`, metadata),
         );
-        const { revision, position } = await this.store.append(stream, loaded.revision, prepared);
+        const { revision, position } = await this.append(stream, loaded.revision, prepared);
         const state = fold(decider, loaded.state, events);
         const eventId = prepared.at(-1)?.id ?? null;
         return { state, revision, position, account, correlationId, eventId, events, repeated };
@@ -155,6 +157,21 @@ export class Ledger {
       }
     }
     throw new DomainError('version_conflict', `others kept changing this ${stream.split('-', 1)[0] ?? ''}; try again`);
+  }
+
+  private async append(stream: string, revision: number, events: readonly NewEvent[]): Promise<Appended> {
+    const begun = performance.now();
+    const tell = (outcome: 'stored' | 'conflict' | 'failed'): void => {
+      this.meter.appended((performance.now() - begun) / 1_000, outcome);
+    };
+    try {
+      const appended = await this.store.append(stream, revision, events);
+      tell('stored');
+      return appended;
+    } catch (error) {
+      tell(error instanceof WrongExpectedRevision ? 'conflict' : 'failed');
+      throw error;
+    }
   }
 
   /** Of every event of one append. */

@@ -8,6 +8,7 @@ import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
 import { StoreUnavailable, isOutage } from '../../ports/availability';
+import type { Meter } from '../../ports/meter';
 import type { ReadModel, Stored } from '../../ports/read-store';
 import { Backoff } from './backoff';
 import { engineContext } from '../../kernel/command-context';
@@ -63,6 +64,7 @@ export class Scheduler {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly shards: HeldShards,
+    private readonly meter: Pick<Meter, 'woke'>,
   ) {
     this.backoff = new Backoff(clock);
     this.since = isoTime(clock.now());
@@ -139,7 +141,10 @@ export class Scheduler {
     await inParallel(due, WIDTH, async ({ key, document: timer }) => {
       try {
         const answer = await wakeOne(timer);
-        if (answer.woken) woken += 1;
+        if (answer.woken) {
+          woken += 1;
+          if (timer.kind !== 'held') this.meter.woke(timer.kind, (this.clock.now() - Date.parse(timer.wakeAt)) / 1_000);
+        }
         furthest = latest(furthest, answer.position);
         this.backoff.succeeded(key);
       } catch (error) {

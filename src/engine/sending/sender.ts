@@ -8,6 +8,7 @@ import type { EffectOutcome } from '../../domain/effect/effect';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Channels } from '../../ports/effect-channel';
+import type { Meter } from '../../ports/meter';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
@@ -26,6 +27,7 @@ export class Sender {
     private readonly channels: Channels,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly meter: Pick<Meter, 'effect'>,
   ) {}
 
   honoursKeys(channel: StepStarted['stepType']): boolean {
@@ -34,6 +36,16 @@ export class Sender {
 
   /** Null when the lease ran out before anything was sent: it is somebody else's to send now. */
   async perform(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
+    const outcome = await this.outcomeOf(context, run, intent);
+    if (outcome !== null) this.meter.effect(intent.stepType, outcomeName(outcome));
+    return outcome;
+  }
+
+  private async outcomeOf(
+    context: CommandContext,
+    run: RunStarted,
+    intent: StepStarted,
+  ): Promise<EffectOutcome | null> {
     const refusal = (await this.optedOut(context, run, intent)) ?? (await this.rateLimited(context, run, intent));
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
@@ -92,3 +104,6 @@ export class Sender {
     }
   }
 }
+
+const outcomeName = (outcome: EffectOutcome): string =>
+  outcome.status === 'failed' ? outcome.error.code : outcome.status;

@@ -5,7 +5,7 @@ import type { ApiKey, Role } from '../../config';
 export interface Identity {
   /** Null: all accounts, as the engine secret is. */
   readonly account: string | null;
-  readonly role: Role;
+  readonly role: Role | 'metrics';
   /** `<role>:<name of the key>`; of a key without one `<role>:<first 8 hexadecimal digits of its SHA-256>`. */
   readonly actor: string;
 }
@@ -13,17 +13,18 @@ export interface Identity {
 /**
  * What a route lets in. A role has them as contract.md says: `operate` is defining, activating, testing, enrolling, firing,
  * cancelling and opting out; `own` is settings and hooks; `resume` the waking of one run; `engine` the internal endpoints;
- * `audit` is reading and exporting the account's streams; `administer` the whole service's read models.
+ * `audit` is reading and exporting the account's streams; `administer` the whole service's read models; `observe` its metrics.
  */
-export type Permission = 'read' | 'operate' | 'own' | 'resume' | 'engine' | 'audit' | 'administer';
+export type Permission = 'read' | 'operate' | 'own' | 'resume' | 'engine' | 'audit' | 'administer' | 'observe';
 
-const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+const PERMISSIONS: Readonly<Record<Identity['role'], readonly Permission[]>> = {
   viewer: ['read'],
   manager: ['read', 'operate'],
   owner: ['read', 'operate', 'own', 'resume'],
   auditor: ['read', 'audit'],
-  admin: ['read', 'audit', 'administer'],
+  admin: ['read', 'audit', 'administer', 'observe'],
   engine: ['resume', 'engine'],
+  metrics: ['observe'],
 };
 
 export const mayDo = ({ role }: Identity, permission: Permission): boolean => PERMISSIONS[role].includes(permission);
@@ -33,9 +34,12 @@ export class IdentityResolver {
   private readonly known: readonly { readonly digest: Buffer; readonly identity: Identity }[];
   readonly hasEngineSecret: boolean;
 
-  constructor(keys: readonly ApiKey[], engineSecrets: readonly string[]) {
+  /** @param metricsToken null: there is none */
+  constructor(keys: readonly ApiKey[], engineSecrets: readonly string[], metricsToken: string | null) {
     const secrets = engineSecrets.map((key) => ({ key, account: null, role: 'engine' as const, name: undefined }));
-    this.known = [...keys, ...secrets].map(({ key, account, role, name }) => {
+    const tokens =
+      metricsToken === null ? [] : [{ key: metricsToken, account: null, role: 'metrics' as const, name: undefined }];
+    this.known = [...keys, ...secrets, ...tokens].map(({ key, account, role, name }) => {
       const digest = sha256(key);
       const actor = `${role}:${name ?? digest.toString('hex').slice(0, 8)}`;
       return { digest, identity: { account, role, actor } };

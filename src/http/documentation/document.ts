@@ -42,7 +42,7 @@ interface Parameter {
   readonly schema: Schema;
 }
 
-type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: object }>>;
+type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: object | string }>>;
 type Envelope = Type<object>;
 
 /** A handler with what its decorators and arguments say of it. */

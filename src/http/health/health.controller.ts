@@ -1,18 +1,29 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { CONFIG } from '../../config';
+import type { Config } from '../../config';
 import { DomainError } from '../../kernel/errors';
 import { GetReadiness } from '../../queries/get-readiness';
 import { Answers, Resource } from '../openapi/answers';
-import { name, object, only, text } from '../openapi/schema';
+import { listOf, name, object, only, text, words } from '../openapi/schema';
 import { VERSION } from '../../version';
 import { Allow } from '../access/access.guard';
 
 const health = name('Health', object<{ status: 'ok'; version: string }>({ status: only('ok'), version: text }));
 
+type Ready = { status: 'ok' | 'degraded'; version: string; reasons?: readonly string[] };
+const readiness = name(
+  'Readiness',
+  object<Ready>({ status: words('ok', 'degraded'), version: text }, { reasons: listOf(text) }),
+);
+
 @Resource('health', 'whether the process lives, and whether it can do its work')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Get('live')
   @Allow('open')
@@ -31,14 +42,20 @@ export class HealthController {
   @Allow('open')
   @Answers({
     id: 'getReadiness',
-    summary: 'Its stores answer and every projection goes on',
-    answer: health,
+    summary: 'It can do its work',
+    description:
+      'Its stores answer; where it folds, every projection goes on; where it wakes timers, none is overdue by more than ' +
+      'a minute. `degraded`: it can, but others of the service do not do theirs.',
+    answer: readiness,
     example: { status: 'ok', version: VERSION },
     codes: ['not_ready'],
   })
-  async ready() {
-    const { reasons } = await this.queries.execute(new GetReadiness());
+  async ready(): Promise<Ready> {
+    const { roles } = this.config;
+    const does = { waking: roles.includes('engine'), folding: roles.includes('projector') };
+    const { reasons, degraded } = await this.queries.execute(new GetReadiness(does));
     if (reasons.length > 0) throw new DomainError('not_ready', 'the service is not ready', { reasons });
+    if (degraded.length > 0) return { status: 'degraded', version: VERSION, reasons: degraded };
     return { status: 'ok', version: VERSION };
   }
 }

@@ -10,7 +10,7 @@ export interface Route {
   readonly description?: string;
   /** What it answers when it lets the request be, and an example of it. */
   readonly answer: Schema;
-  readonly example: object;
+  readonly example: object | string;
   /** Of an answer that is no JSON; its schema and example are of one line, or of one event's data. */
   readonly media?: 'application/x-ndjson' | 'text/event-stream' | 'text/plain';
   /** What it may refuse beside what every route of its kind refuses. */

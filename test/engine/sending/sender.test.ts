@@ -163,7 +163,14 @@ describe('an effect whose lease would run out while it is sent', () => {
     await test.caughtUp();
     const [started, intent] = (await test.run(runId)).map(({ data }) => data) as [RunStarted, StepStarted];
     const { engine, clock, log } = test;
-    const effects = new Sender(engine.ledger, engine.facts, engine.dependencies.channels, clock, log);
+    const effects = new Sender(
+      engine.ledger,
+      engine.facts,
+      engine.dependencies.channels,
+      clock,
+      log,
+      engine.dependencies.meter,
+    );
     const performed = (leftMs: number) =>
       effects.perform(context(), started, { ...intent, deadline: isoTime(clock.now() + leftMs) });
     expect(await performed(channel.timeoutMs - 1)).toBeNull();

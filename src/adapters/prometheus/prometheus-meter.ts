@@ -1,0 +1,91 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { EffectChannelName } from '../../domain/effect/effect';
+import type { Exposition, Meter, Watched } from '../../ports/meter';
+
+/** Upper bounds in seconds: of an append, and of how late a timer may be. */
+const APPEND_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const LATENESS_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600];
+
+/** Figures for Prometheus, by its conventions: base units, `_total` for what is counted. */
+export class PrometheusMeter implements Meter {
+  private readonly registry = new Registry();
+  private readonly registers = [this.registry];
+  private readonly appends = new Histogram({
+    name: 'runledger_append_duration_seconds',
+    help: 'Appends to the event store by outcome: stored, conflict or failed.',
+    labelNames: ['outcome'],
+    buckets: APPEND_BUCKETS,
+    registers: this.registers,
+  });
+  private readonly effects = new Counter({
+    name: 'runledger_effects_total',
+    help: 'Effects of this process by channel and outcome: completed, skipped or the code of the failure.',
+    labelNames: ['channel', 'outcome'],
+    registers: this.registers,
+  });
+  private readonly lateness = new Histogram({
+    name: 'runledger_timer_lateness_seconds',
+    help: 'How long after its time a timer was woken by this process.',
+    labelNames: ['kind'],
+    buckets: LATENESS_BUCKETS,
+    registers: this.registers,
+  });
+
+  /** @param ofProcess also memory, CPU, garbage collection and the event loop of this process */
+  constructor(ofProcess: boolean) {
+    if (ofProcess) collectDefaultMetrics({ register: this.registry });
+  }
+
+  appended(seconds: number, outcome: string): void {
+    this.appends.observe({ outcome }, seconds);
+  }
+
+  effect(channel: EffectChannelName, outcome: string): void {
+    this.effects.inc({ channel, outcome });
+  }
+
+  woke(kind: string, lateSeconds: number): void {
+    this.lateness.observe({ kind }, lateSeconds);
+  }
+
+  watch({ name, help, kind, label, read }: Watched): void {
+    this.registry.removeSingleMetric(name);
+    const described = { name, help, labelNames: label === null ? [] : [label], registers: this.registers };
+    const shown = async (reset: () => void, show: (labels: object, figure: number) => void): Promise<void> => {
+      const figures = await read();
+      reset();
+      for (const [value, figure] of figures) show(label === null ? {} : { [label]: value }, figure);
+    };
+    if (kind === 'gauge') {
+      const gauge: Gauge = new Gauge({
+        ...described,
+        collect: () =>
+          shown(
+            () => {
+              gauge.reset();
+            },
+            (labels, figure) => {
+              gauge.set(labels, figure);
+            },
+          ),
+      });
+    } else {
+      const counter: Counter = new Counter({
+        ...described,
+        collect: () =>
+          shown(
+            () => {
+              counter.reset();
+            },
+            (labels, figure) => {
+              counter.inc(labels, figure);
+            },
+          ),
+      });
+    }
+  }
+
+  async exposition(): Promise<Exposition> {
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}

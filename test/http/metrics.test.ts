@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PrometheusMeter } from '../../src/adapters/prometheus/prometheus-meter';
+import { FAILING_WITHOUT_NICKNAME, GLOBEX, TestApi, WAITING } from './test-api';
+
+const TOKEN = 'metrics-token-of-tests';
+const DAY_MS = 86_400_000;
+
+let api: TestApi;
+
+beforeEach(async () => {
+  api = await TestApi.open({ METRICS_TOKEN: TOKEN });
+});
+afterEach(() => api.close());
+
+async function scraped(): Promise<string> {
+  const { text, headers } = await api.bearer(TOKEN).get('/metrics').expect(200);
+  expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+  return text;
+}
+
+/** The value of a series, by its name with its labels as they are written. */
+const valueOf = (text: string, series: string): number => {
+  const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+  if (line === undefined) throw new Error(`${series} is not among the figures`);
+  return Number(line.slice(series.length + 1));
+};
+
+const partsOf = (name: string, type = ''): readonly string[] =>
+  type === 'histogram' ? ['bucket', 'count', 'sum'].map((part) => `${name}_${part}`) : [];
+
+describe('the metrics', () => {
+  it('are for admins, and for whoever has the token, which opens nothing else', async () => {
+    await api.anonymous.get('/metrics').expect(401);
+    await api.bearer('not-the-token-of-tests').get('/metrics').expect(401);
+    for (const role of ['owner', 'manager', 'viewer', 'auditor'] as const)
+      await api.as(role).get('/metrics').expect(403);
+    await api.as('admin').get('/metrics').expect(200);
+    for (const path of ['/api/automations/runs', '/api/automations/settings'])
+      await api.bearer(TOKEN).get(path).expect(403);
+  });
+
+  it('tell of runs, effects, timers and appends, of all accounts together', async () => {
+    const [waiting, failing] = [
+      await api.activeWorkflow({ steps: WAITING }),
+      await api.activeWorkflow({ steps: FAILING_WITHOUT_NICKNAME }),
+    ];
+    await api.enrolled(waiting, 'c-1');
+    await api.enrolled(await api.activeWorkflow({}, GLOBEX), 'c-1', {}, GLOBEX);
+    await api.enrolled(failing, 'c-2');
+    await api.caughtUp();
+    const before = await scraped();
+    expect(valueOf(before, 'runledger_runs_started_total')).toBe(3);
+    expect(valueOf(before, 'runledger_runs_active')).toBe(1);
+    expect(valueOf(before, 'runledger_runs_ended_total{status="completed"}')).toBe(1);
+    expect(valueOf(before, 'runledger_runs_ended_total{status="failed"}')).toBe(1);
+    expect(valueOf(before, 'runledger_effects_total{channel="sms",outcome="completed"}')).toBe(1);
+    expect(valueOf(before, 'runledger_append_duration_seconds_count{outcome="stored"}')).toBeGreaterThan(5);
+    expect(valueOf(before, 'runledger_store_up{store="events"}')).toBe(1);
+
+    api.clock.advance(DAY_MS);
+    const late = await scraped();
+    expect(valueOf(late, 'runledger_timers_due{kind="wait"}')).toBe(1);
+    expect(valueOf(late, 'runledger_timers_overdue_seconds{kind="wait"}')).toBe((DAY_MS - 3_600_000) / 1_000);
+    await api.test.engine.scheduler.resumeDue(null, 10);
+    await api.caughtUp();
+    const after = await scraped();
+    expect(valueOf(after, 'runledger_timers_due{kind="wait"}')).toBe(0);
+    expect(valueOf(after, 'runledger_timer_lateness_seconds_count{kind="wait"}')).toBe(1);
+    expect(valueOf(after, 'runledger_runs_active')).toBe(0);
+  });
+
+  it('name no account, contact, workflow or run', async () => {
+    const workflow = await api.activeWorkflow({ steps: WAITING });
+    const run = await api.enrolled(workflow, 'contact-of-a-secret');
+    await api.caughtUp();
+    const text = await scraped();
+    for (const secret of ['acme', 'contact-of-a-secret', workflow, run, 'Ana', '+34600000000'])
+      expect(text).not.toContain(secret);
+  });
+
+  it('have every name that the dashboard and the alerts use', async () => {
+    const monitoring = ['alerts.yaml', 'grafana-dashboard.json'].map((file) =>
+      readFileSync(path.join(process.cwd(), 'docker/monitoring', file), 'utf8'),
+    );
+    const used = new Set(monitoring.join('\n').match(/\b(?:runledger|nodejs|process)_[a-z0-9_]*[a-z0-9]\b/g));
+    await api.enrolled(await api.activeWorkflow(), 'c-1');
+    await api.caughtUp();
+    const text = `${await scraped()}\n${(await new PrometheusMeter(true).exposition()).text}`;
+    const told = new Set(
+      [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type]) => [name, ...partsOf(name, type)]),
+    );
+    expect(used.size).toBeGreaterThan(12);
+    expect([...used].filter((name) => !told.has(name))).toEqual([]);
+  });
+});
+
+describe('readiness', () => {
+  const asRole = (roles: string) =>
+    TestApi.open({ ROLES: roles, EVENTSTORE_URL: 'esdb://here', MONGODB_URL: 'mongodb://here' });
+
+  it.each([
+    ['api', 200, 'degraded'],
+    ['api,projector', 200, 'degraded'],
+    ['api,engine', 503, 503],
+    ['api,engine,projector', 503, 503],
+  ] as const)('of a process that is %s answers %i where a timer is overdue', async (roles, status, said) => {
+    const other = await asRole(roles);
+    try {
+      await other.enrolled(await other.activeWorkflow({ steps: WAITING }), 'c-1');
+      await other.caughtUp();
+      await other.anonymous.get('/health/ready').expect(200);
+      other.clock.advance(3_600_000 + 60_000);
+      await other.anonymous.get('/health/ready').expect(200, /"status":"ok"/);
+      other.clock.advance(1_000);
+      const answer = await other.anonymous.get('/health/ready').expect(status);
+      expect(answer.body).toMatchObject({ status: said, reasons: ['a wait is 61 s overdue'] });
+    } finally {
+      await other.close();
+    }
+  });
+});
