@@ -15,6 +15,9 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
+/** Lines are short-lived: what is young in the thread's memory is all that it needs. */
+const YOUNG_MB = 16;
+
 /**
  * The lines of exports, made in one thread for all of them, with a connection of its own; begun with the first export.
  * It makes no more of an export than is asked for, and does what is asked of it in turns.
@@ -65,7 +68,8 @@ export class ExportThread implements LineMaker {
   private start(): Worker {
     const { dataDir, eventStoreUrl, mongoUrl } = this.config;
     const workerData: StoreConfig = { dataDir, eventStoreUrl, mongoUrl };
-    const worker = new Worker(path.join(__dirname, 'export.worker.js'), { workerData });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(path.join(__dirname, 'export.worker.js'), { workerData, resourceLimits });
     worker.on('message', (answer: ExportAnswer) => {
       this.hear(answer);
     });

@@ -36,7 +36,11 @@ interface Open {
 /** Whoever works on requests and folds has the processor first: about ten times as much of it where there is too little. */
 const BEHIND_OTHERS = constants.priority.PRIORITY_BELOW_NORMAL;
 
-const tell = (answer: ExportAnswer): void => parentPort?.postMessage(answer);
+const tell = (answer: ExportAnswer, own: readonly ArrayBuffer[] = []): void => parentPort?.postMessage(answer, own);
+
+/** Handed over as they are, unless they share their memory with others, as what is short does. */
+const memoryOf = ({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 const at =
   (level: keyof Log) =>
   (message: string, fields: object = {}): void => {
@@ -66,7 +70,7 @@ async function next(id: number): Promise<void> {
   try {
     const { done, value } = await lines.next();
     if (!open.has(id)) return;
-    if (done !== true) tell({ type: 'lines', id, lines: value });
+    if (done !== true) tell({ type: 'lines', id, lines: value }, memoryOf(value));
     else tell({ type: 'done', id, summary: value });
   } catch (error) {
     if (open.has(id)) tell({ type: 'failed', id, error: sent(error) });
