@@ -18,6 +18,7 @@ import type { Channels } from '../ports/effect-channel';
 import { loadAuditKey } from './audit-key';
 import { ExportThread } from './export-thread';
 import { projectAlone, projectTogether } from './projector-host';
+import { untilDamaged } from './damaged-models';
 import { createEngine } from './engine';
 import type { Engine } from './engine';
 import { openStores } from './stores';
@@ -60,7 +61,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       ? projectAlone(config, availability.events, log)
       : projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
-  projecting.failed.catch(() => undefined); // until the caller listens
+  projecting.failed.catch(() => undefined); // until it is listened to
   const exporting = new ExportThread(config, log);
   const engine = await createEngine({
     events,
@@ -78,8 +79,11 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     lineMaker: exporting,
     auditKey,
   });
-  if (leases === null) await Promise.race([catchUp(engine, head, log), projecting.failed]);
   const stopping = new AbortController();
+  const ends = mongoUrl === null ? [untilDamaged(dataDir, systemClock, stopping.signal)] : [];
+  const failed = Promise.race([projecting.failed, ...ends]);
+  failed.catch(() => undefined); // likewise
+  if (leases === null) await Promise.race([catchUp(engine, head, log), failed]);
   const present = presence?.run(stopping.signal);
   let leasing: Promise<void> | undefined;
   return {
@@ -90,7 +94,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       engine.start();
     },
     isNew: eventStoreUrl === null && head === START,
-    failed: projecting.failed,
+    failed,
     stop: async () => {
       await engine.stop();
       stopping.abort();
