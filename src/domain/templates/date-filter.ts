@@ -13,6 +13,8 @@ const MAX_LENGTH = 100;
 const DEFAULT_FORMAT = '%A, %B %-e, %Y at %-l:%M %P %z';
 /** Characters of `20261124`. */
 const BASIC_DATE = 8;
+/** Units of a character of a format, of which two may say a whole date and time. */
+const FORMATTED = 40;
 /** The times that there are, milliseconds from the epoch. */
 const FARTHEST = 8.64e15;
 
@@ -22,7 +24,7 @@ const FARTHEST = 8.64e15;
  * @throws Error for a format or a zone that is none
  */
 export const dateFilter: Filter = function (value, format, timezone) {
-  const { now, timezone: zone } = this.context.rendering;
+  const { now, timezone: zone, work } = this.context.rendering;
   if (isAbsent(value as Json)) return value;
   const shownIn = timezone === undefined || timezone === null ? zone : zoneNamed(timezone);
   const at = instantOf(value, now, typeof shownIn === 'string' ? shownIn : 'UTC');
@@ -30,6 +32,7 @@ export const dateFilter: Filter = function (value, format, timezone) {
   const told = isAbsent(format as Json) ? DEFAULT_FORMAT : toText(format);
   const wrong = checkFormat(told);
   if (wrong !== null) throw new Error(wrong);
+  work.use(told.length * FORMATTED);
   return formatDate(localTime(at, shownIn), told);
 };
 
@@ -62,22 +65,22 @@ function instantOf(value: unknown, now: number, zone: string): number | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null;
   const text = String(value).trim();
   if (text.length > MAX_LENGTH) return null;
-  const isIso = typeof value === 'string' && text.length === BASIC_DATE;
-  const basic = isIso ? parseTime(text, zone) : null;
-  if (basic === null && /^-?\d+(\.\d+)?$/.test(text)) return instantOfNumber(Number(text));
-  const at = basic ?? parseTime(text, zone) ?? parseOther(text, zone);
+  const isNumber = /^-?\d+(\.\d+)?$/.test(text);
+  if (isNumber && !(typeof value === 'string' && text.length === BASIC_DATE)) return instantOfNumber(Number(text));
+  const at = parseTime(text, zone) ?? (isNumber ? instantOfNumber(Number(text)) : parseOther(text, zone));
   return at !== null && Math.abs(at) <= FARTHEST ? at : null;
 }
 
 /** What ISO 8601 would be, were it a date: the 30th of February is none, though JavaScript reads it. */
 const LIKE_ISO = /^\d{4}-\d\d/;
 /** A zone, as JavaScript reads it, and what stands in brackets after it. */
-const ZONE = /\s*(\b(gmt|utc|[ecmp][sd]t)\b|(?<=\d)z\b)?([+-]\d\d:?\d\d)?\s*(\([^()]*\))?$/i;
+const ZONE = / ?(\b(gmt|utc|[ecmp][sd]t)\b|(?<=\d)z\b)?([+-]\d\d:?\d\d)? ?(\([^()]*\))?$/i;
 const MIDDLE_ZONE = /\b(gmt|utc|[ecmp][sd]t)\b(?=.*\d{4}$)/i;
 
 /** `Nov 24, 2026 10:00`, `Tue, 24 Nov 2026 10:00:00 GMT`, `11/24/2026`, and what else JavaScript reads as the date that it says. */
-function parseOther(text: string, zone: string): number | null {
-  if (LIKE_ISO.test(text)) return null;
+function parseOther(written: string, zone: string): number | null {
+  if (LIKE_ISO.test(written)) return null;
+  const text = written.replace(/\s+/g, ' ');
   const local = text.replace(MIDDLE_ZONE, '').replace(ZONE, '');
   const shown = new Date(Date.parse(`${local} UTC`));
   if (Number.isNaN(shown.getTime()) || !says(local, shown)) return null;

@@ -17,7 +17,10 @@ const LOOKED_INTO = 130;
 /** Of each character of an expression that is parsed anew. */
 const PARSED = 60;
 
-const OWN: Readonly<Record<string, number>> = { date: 5_500, money: 4_000 };
+const OWN: Readonly<Record<string, number>> = {
+  ...{ date: 5_500, money: 4_000, sha256: 250, hmac_sha256: 350 },
+  ...{ plus: 40, minus: 40, times: 40, modulo: 60, divided_by: 40, round: 90, at_least: 40, at_most: 40 },
+};
 const SEARCHES = /^(split|replace|remove)/;
 const LOOKS_INTO = /^(where|reject|has|find|find_index|group_by)(_exp)?$/;
 const EXPRESSION = /_exp$/;

@@ -5,8 +5,9 @@ import type { RenderContext } from './render-context';
 import { textOf } from './render-context';
 import { toText } from './to-text';
 
-/** Units of a comparison. */
+/** Units of a comparison, and of a number that is reckoned with. */
 const COMPARISON = 15;
+const RECKONED = 40;
 
 type Compare = (left: unknown, right: unknown) => number;
 
@@ -24,9 +25,11 @@ export const map: Filter = function* (value, property) {
 /** Of what is absent it is absent, of an empty list 0. @throws Error for an item that is no number */
 export const sum: Filter = function* (value, property) {
   if (isNone(value)) return undefined;
+  const { work } = this.context.rendering;
   let [total, decimals] = [0, 0];
   for (const item of listOf(value)) {
     const one = isNone(property) ? item : yield* fieldOf(this.context, item, property);
+    work.use(RECKONED);
     const number = numberOf('sum', textOf(one)) ?? 0;
     total += number;
     decimals = Math.max(decimals, decimalsOf(number));

@@ -2,7 +2,6 @@ import { toValue } from 'liquidjs';
 import { isAbsent } from '../absent';
 import { shortText } from '../../kernel/json-size';
 import type { Json } from '../../kernel/message';
-import { decimalOf } from '../rules/decimal';
 import type { Filter } from './filter-costs';
 
 /** A number as people write it, without signs between its digits and without an exponent. */
@@ -48,14 +47,19 @@ export function wholeNumberOf(name: string, value: unknown): number | undefined 
  */
 export function result(name: string, number: unknown, decimals: number | null): number {
   if (typeof number !== 'number' || !Number.isFinite(number)) throw new Error(`the result of ${name} is not a number`);
-  if (Number.isSafeInteger(number)) return number;
+  if (Number.isInteger(number)) return number;
   return Number(decimals === null || decimals > SURE ? number.toPrecision(SURE) : number.toFixed(decimals));
 }
 
 /** Digits that doubles are sure of. */
 const SURE = 15;
 
-export const decimalsOf = (number: number): number => decimalOf(number).split('.')[1]?.length ?? 0;
+/** Of its decimal text: of 1.25e-7 nine. */
+export function decimalsOf(number: number): number {
+  if (Number.isInteger(number)) return 0;
+  const [mantissa = '', exponent = '0'] = String(number).split('e');
+  return (mantissa.split('.')[1]?.length ?? 0) - Number(exponent);
+}
 
 export const OF_NUMBERS = new Set([
   ...['plus', 'minus', 'times', 'divided_by', 'modulo', 'abs', 'ceil', 'floor', 'round', 'at_least', 'at_most'],
@@ -63,11 +67,11 @@ export const OF_NUMBERS = new Set([
 /** To these what is absent is 0, so that a sum can begin with nothing. */
 const FROM_ZERO = new Set(['plus', 'minus', 'at_least']);
 /** How many decimals a result has at most, by those of the numbers that it is made of. */
-const DECIMALS: Readonly<Record<string, (of: readonly number[]) => number>> = {
-  plus: (of) => Math.max(...of),
-  minus: (of) => Math.max(...of),
-  modulo: (of) => Math.max(...of),
-  times: (of) => of.reduce((sum, one) => sum + one, 0),
+const DECIMALS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  plus: Math.max,
+  minus: Math.max,
+  modulo: Math.max,
+  times: (a, b) => a + b,
 };
 const SUMS = new Set(['plus', 'minus']);
 const PRODUCTS = new Set(['times', 'divided_by', 'modulo']);
@@ -83,7 +87,9 @@ export const ofNumbers = (name: string, filter: Filter): Filter =>
     if (number === null && !FROM_ZERO.has(name)) return undefined;
     if (by === null && args.length > 0 && PRODUCTS.has(name)) return undefined;
     const isLeftOut = by === null && !(args.length > 0 && SUMS.has(name));
-    const of = [number ?? 0, by ?? 0].map(decimalsOf);
     const made = filter.call(this, number ?? 0, ...(isLeftOut ? [] : [by ?? 0, ...args.slice(1, 2)]));
-    return result(name, made, DECIMALS[name]?.(of) ?? null);
+    const decimals = Number.isInteger(made)
+      ? undefined
+      : DECIMALS[name]?.(decimalsOf(number ?? 0), decimalsOf(by ?? 0));
+    return result(name, made, decimals ?? null);
   };

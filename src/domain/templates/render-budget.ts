@@ -7,7 +7,7 @@ import { TemplateError } from './template-error';
  * brake:  whoever decides may bring one along, which stops what runs on for seconds all the same: it never decides
  *         otherwise
  */
-const DECISION = 10_000_000;
+const DECISION = 8_000_000;
 /** Of all decisions of a test run together. */
 const TEST_RUN = 25 * DECISION;
 /** What one template may do of what is left: one that runs away leaves enough for the ordinary ones after it. */

@@ -13,6 +13,8 @@ import type { Writing } from './written';
 const NODE = 50;
 const LOOK_UP = 25;
 const MADE = 15;
+/** Of what is put into what is rendered, besides its characters. */
+const PUT = 30;
 
 /** What a rendering goes by besides its variables. */
 export interface Rendering {
@@ -114,7 +116,7 @@ export class Collector implements Emitter {
       throw new MissingData('a value in the address, before its query, is absent');
     this.text += put.text;
     this.buffer += put.written;
-    this.rendering.work.use(put.written.length);
+    this.rendering.work.use(PUT + put.written.length);
     if (this.buffer.length > this.rendering.maxLength)
       throw new TemplateError(`the rendered text is longer than ${this.rendering.maxLength} characters`);
   }
