@@ -38,6 +38,7 @@ function numberKey(value: number, budget: RuleBudget): string {
 }
 
 function textKey(text: string, ignoreCase: boolean, budget: RuleBudget): string {
+  budget.spend(COST.read, text.length);
   const decimal = readDecimal(text.trim());
   return decimal === null ? `"${comparableText(text, ignoreCase, budget)}` : `#${decimal}`;
 }
