@@ -24,6 +24,9 @@ export interface EventStore {
    */
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]>;
 
+  /** Whether it is known without asking that nothing stands at this revision or behind it. */
+  endsBefore(stream: string, revision: number): boolean;
+
   /** The next page of the whole log after a position, exclusive; at most `limit` events. @throws UnreadableEvent */
   readAll(after: Position, limit: number): Promise<LogPage>;
 

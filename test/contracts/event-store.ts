@@ -32,6 +32,16 @@ export function eventStoreContract(name: string, makeStore: () => Promise<EventS
       expect(identities[0]).toMatch(/^[0-9a-f-]{32,36}$/);
     });
 
+    it('never takes for the end of a stream what others may have appended behind', async () => {
+      const stream = newStream();
+      expect(await made.readStream(stream)).toEqual([]);
+      for (const revision of [0, 1, 2]) {
+        await made.append(stream, revision - 1, newEvents(1));
+        expect([0, 1, 2].filter((one) => made.endsBefore(stream, one)).every((one) => one > revision)).toBe(true);
+      }
+      expect(made.endsBefore(newStream(), 0)).toBe(false);
+    });
+
     it('tells which event stands at a position', async () => {
       const stream = newStream();
       await made.append(stream, NO_STREAM, newEvents(3));

@@ -30,6 +30,10 @@ export class WatchedEventStore implements EventStore {
     return this.watched.read(() => this.store.readStream(stream, options));
   }
 
+  endsBefore(stream: string, revision: number): boolean {
+    return this.watched.awaySince === null && this.store.endsBefore(stream, revision);
+  }
+
   readAll(after: Position, limit: number): Promise<LogPage> {
     return this.watched.read(() => this.store.readAll(after, limit));
   }

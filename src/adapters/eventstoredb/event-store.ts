@@ -64,6 +64,11 @@ export class EventStoreDbEventStore implements EventStore {
     return this.finishing(() => this.streams.read(stream, options));
   }
 
+  /** Other processes append too. */
+  endsBefore(): boolean {
+    return false;
+  }
+
   readAll(after: Position, limit: number): Promise<LogPage> {
     return this.finishing(() => this.whole.readAll(after, limit));
   }

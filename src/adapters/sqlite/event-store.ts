@@ -50,7 +50,7 @@ export class SqliteEventStore implements EventStore {
   async append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
     if (events.length === 0) throw new Error(`an append to ${stream} has no events`);
     const append = prepareAppend(stream, expectedRevision, events);
-    if (append.bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, append.bytes);
+    if (append.bytes !== null && append.bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, append.bytes);
     try {
       const appended = await this.commits.append(append);
       this.heads.reached(stream, appended.revision);
@@ -64,11 +64,15 @@ export class SqliteEventStore implements EventStore {
 
   async readStream(stream: string, options: StreamRead = {}): Promise<readonly RecordedEvent[]> {
     const { from = 0, direction = 'forwards' } = options;
-    if (direction === 'forwards' && this.heads.endsBefore(stream, from)) return [];
+    if (direction === 'forwards' && this.endsBefore(stream, from)) return [];
     const events = await this.reader.readStream(stream, options);
     const last = events.at(-1);
     if (direction === 'forwards') this.heads.reached(stream, last?.revision ?? NO_STREAM);
     return events;
+  }
+
+  endsBefore(stream: string, revision: number): boolean {
+    return this.heads.endsBefore(stream, revision);
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {

@@ -8,6 +8,15 @@ import { LogWriter } from './log-writer';
 /** The most appends in one transaction: some 10 ms for which nothing else happens in this thread. */
 const MAX_GROUP = 1_000;
 
+/**
+ * How long a group waits while many decide and each long turn of the event loop brings it more, in milliseconds: longer
+ * where the disk is slow, so that no more than half the time goes into waiting for it.
+ */
+const GATHER_MS = 40;
+const LONGEST_GATHER_MS = 100;
+/** In a shorter turn, in milliseconds, everybody came to decide who could. */
+const LONG_TURN_MS = 10;
+
 /** How long to wait before each look at what became of a failed commit. */
 const PAUSES_MS = [0, 20, 100];
 
@@ -29,14 +38,18 @@ export class GroupCommit {
   private committing: Promise<void> | null = null;
   private failure: unknown = null;
   private closed = false;
+  /** The last commit, in milliseconds. */
+  private tookMs = 0;
 
   /**
    * @param open a fresh connection that writes
    * @param committed told after every commit
+   * @param now milliseconds that only ever grow
    */
   constructor(
     private readonly open: () => Database.Database,
     private readonly committed: () => void,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.writer = new LogWriter(open());
   }
@@ -67,13 +80,25 @@ export class GroupCommit {
     }
   }
 
-  /** Whoever can append in this turn of the event loop gets to do it first: so the group is as large as it can be. */
   private async commitAll(): Promise<void> {
     while (this.queue.length > 0) {
-      await nextTurn();
+      await this.gather();
       await this.settle(this.queue.splice(0, MAX_GROUP));
     }
     this.committing = null;
+  }
+
+  /** Whoever can append in this turn of the event loop gets to do it first; those who could not, in the next ones. */
+  private async gather(): Promise<void> {
+    const until = this.now() + Math.min(Math.max(GATHER_MS, this.tookMs), LONGEST_GATHER_MS);
+    let gathered = 0;
+    for (;;) {
+      const from = this.now();
+      await nextTurn();
+      const now = this.now();
+      if (this.queue.length === gathered || now - from < LONG_TURN_MS || now >= until) return;
+      gathered = this.queue.length;
+    }
   }
 
   private async settle(group: readonly Pending[]): Promise<void> {
@@ -89,9 +114,11 @@ export class GroupCommit {
   /** Answers with those whose outcome is unknown: none or all. */
   private commit(group: readonly Pending[]): readonly Pending[] {
     let answers: readonly Answer[];
+    const from = this.now();
     try {
       this.writer ??= this.reopen();
       answers = this.writer.commit(group.map(({ append }) => append));
+      this.tookMs = this.now() - from;
     } catch (error) {
       this.failure = error;
       this.writer?.close();

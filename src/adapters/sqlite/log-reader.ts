@@ -17,7 +17,7 @@ const SUBSCRIPTION_PAGE = 4_000;
  * The reading half of the event store, on a connection of its own: one for each thread that reads. It never waits for
  * the writer, nor the writer for it.
  */
-export class SqliteLogReader implements Omit<EventStore, 'append'> {
+export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'> {
   private readonly forwards;
   private readonly backwards;
   private readonly all;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { NO_STREAM, positionFrom } from '../../kernel/message';
 import type { NewEvent } from '../../kernel/message';
 import type { Appended } from '../../ports/event-store';
-import { WrongExpectedRevision } from '../../ports/event-store';
+import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import { checksumOf } from './event-row';
 
 /** An append as the tables take it. */
@@ -10,8 +10,8 @@ export interface PreparedAppend {
   readonly stream: string;
   readonly expectedRevision: number;
   readonly events: readonly PreparedEvent[];
-  /** Of types, data and metadata together. */
-  readonly bytes: number;
+  /** Of types, data and metadata together; null when they are too few to be counted. */
+  readonly bytes: number | null;
 }
 
 /** Data and metadata as JSON text. */
@@ -21,13 +21,20 @@ type PreparedEvent = readonly [id: string, type: string, data: string, metadata:
 export type Answer = Appended | WrongExpectedRevision;
 
 export function prepareAppend(stream: string, expectedRevision: number, events: readonly NewEvent[]): PreparedAppend {
-  let bytes = 0;
+  const shared = new Map<object, string>();
   const prepared = events.map(({ id, type, data, metadata }): PreparedEvent => {
-    const texts = [type, JSON.stringify(data), JSON.stringify(metadata)] as const;
-    for (const text of texts) bytes += Buffer.byteLength(text);
-    return [id, ...texts];
+    const about = shared.get(metadata) ?? JSON.stringify(metadata);
+    shared.set(metadata, about);
+    return [id, type, JSON.stringify(data), about];
   });
-  return { stream, expectedRevision, events: prepared, bytes };
+  return { stream, expectedRevision, events: prepared, bytes: countBytes(prepared) };
+}
+
+/** In UTF-8 a unit of a string takes three bytes at most. */
+function countBytes(events: readonly PreparedEvent[]): number | null {
+  const texts = events.flatMap(([, ...rest]) => rest);
+  const units = texts.reduce((sum, { length }) => sum + length, 0);
+  return units * 3 <= MAX_APPEND_BYTES ? null : texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
 /** Appends over one connection, any number of them in one transaction. */

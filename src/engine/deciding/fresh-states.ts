@@ -12,8 +12,9 @@ interface Entry<State> {
 
 /**
  * Streams that decisions about other streams look at: a workflow's gate, an account's settings, a contact's opt-outs.
- * What `get` answers was read after it was asked, so a change that was acknowledged before is always seen. Only what came
- * since the last time is read, and of one stream one read at a time: those who ask during it share the next.
+ * What `get` answers was read after it was asked, or is known to be the end of its stream, so a change that was
+ * acknowledged before is always seen. Only what came since the last time is read, and of one stream one read at a time:
+ * those who ask during it share the next.
  */
 export class FreshStates<State, E extends DomainEvent> {
   private readonly entries = new Map<string, Entry<State>>();
@@ -27,6 +28,8 @@ export class FreshStates<State, E extends DomainEvent> {
 
   get(stream: string): Promise<Loaded<State>> {
     const entry = this.touch(stream);
+    const { loaded } = entry;
+    if (loaded !== undefined && this.ledger.isCurrent(stream, loaded)) return Promise.resolve(loaded);
     entry.upcoming ??= this.after(entry.reading).then(() => {
       entry.upcoming = undefined;
       entry.reading = this.read(stream, entry);

@@ -4,7 +4,7 @@ import { isoTime } from '../../kernel/clock';
 import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
 import { DomainError, NotFound } from '../../kernel/errors';
-import { newId, uuidFrom } from '../../kernel/ids';
+import { newId } from '../../kernel/ids';
 import { NO_STREAM, START } from '../../kernel/message';
 import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Appended, EventStore } from '../../ports/event-store';
@@ -55,12 +55,10 @@ export const emptyStream = <State>({ initialState }: { readonly initialState: St
 
 /**
  * Load the stream, decide, append at the revision that was loaded; on a conflict all of it again. One instance serves
- * every aggregate. Whoever appends at a revision is alone in it: event ids are made of this process's own execution
- * number, so that two processes deciding the same thing never pass for one another.
+ * every aggregate. Whoever appends at a revision is alone in it: the ids of events are random, so that two processes
+ * deciding the same thing never pass for one another.
  */
 export class Ledger {
-  private readonly process = newId();
-  private executions = 0;
   private readonly turns = new Turns();
 
   constructor(
@@ -83,7 +81,7 @@ export class Ledger {
     seen?: (event: RecordedEvent<E>) => void,
   ): Promise<Loaded<State>> {
     let loaded = before;
-    for (;;) {
+    while (!this.isCurrent(stream, loaded)) {
       const page = await this.store.readStream(stream, { from: loaded.revision + 1, limit: PAGE });
       const events = page.map((event) => this.codec.upcast(event) as RecordedEvent<E>);
       const last = events.at(-1);
@@ -99,6 +97,12 @@ export class Ledger {
       };
       if (page.length < PAGE) return loaded;
     }
+    return loaded;
+  }
+
+  /** Whether it is known without reading that the stream has nothing newer. */
+  isCurrent(stream: string, { revision }: Pick<Loaded<unknown>, 'revision'>): boolean {
+    return this.store.endsBefore(stream, revision + 1);
   }
 
   /**
@@ -126,7 +130,6 @@ export class Ledger {
     commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
     from?: Loaded<State>,
   ): Promise<Decided<State, E>> {
-    const execution = `${this.process}/${this.executions++}`;
     let loaded = from;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       let repeated = false as boolean;
@@ -140,13 +143,9 @@ export class Ledger {
       if (events.length === 0) return { ...loaded, events, repeated };
       await context.reserve?.();
       try {
-        const first = loaded.revision + 1;
-        const ids = uuidFrom(execution, stream, String(attempt));
         const metadata = this.metadataOf(context, loaded);
         const { account, correlationId } = metadata;
-        const prepared = events.map((event, i) =>
-          this.prepare(event, `${ids.slice(0, 24)}${hex12(first + i)}`, metadata),
-        );
+        const prepared = this.prepare(events, loaded.revision + 1, metadata);
         const { revision, position } = await this.append(stream, loaded.revision, prepared);
         const state = fold(decider, loaded.state, events);
         const eventId = prepared.at(-1)?.id ?? null;
@@ -183,8 +182,19 @@ export class Ledger {
     return { account, actor, correlationId, causationId, ...command, at: isoTime(this.clock.now()) };
   }
 
-  private prepare<E extends DomainEvent>(event: E, id: string, metadata: Omit<Metadata, 'schemaVersion'>): NewEvent<E> {
-    return { ...event, id, metadata: { ...metadata, schemaVersion: this.codec.schemaVersion(event.type) } };
+  /** Events of one schema version share their metadata. @param first the revision of the first of them */
+  private prepare<E extends DomainEvent>(
+    events: readonly E[],
+    first: number,
+    about: Omit<Metadata, 'schemaVersion'>,
+  ): readonly NewEvent<E>[] {
+    const ids = newId().slice(0, 24);
+    let metadata: Metadata | undefined;
+    return events.map((event, i) => {
+      const schemaVersion = this.codec.schemaVersion(event.type);
+      if (metadata?.schemaVersion !== schemaVersion) metadata = { ...about, schemaVersion };
+      return { ...event, id: `${ids}${hex12(first + i)}`, metadata };
+    });
   }
 }
 

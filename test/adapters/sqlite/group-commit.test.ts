@@ -40,6 +40,29 @@ describe('appends that share a commit', () => {
     await commits.close();
   });
 
+  it.each([
+    ['one commit when they come in long turns, one after another', 15, 1],
+    ['of one turn when the turns are short', 1, 3],
+    ['of no more turns than it takes until the first of them has waited long enough', 60, 3],
+  ])('are %s', async (_, turnMs, expected) => {
+    const { open, log } = limitedLog();
+    let time = 0;
+    const commits = new GroupCommit(
+      open,
+      () => log.commits++,
+      () => time,
+    );
+    const appends: Promise<unknown>[] = [];
+    for (const stream of ['a', 'b', 'c']) {
+      appends.push(commits.append(append(stream, 10)));
+      time += turnMs;
+      await new Promise(setImmediate);
+    }
+    await Promise.all(appends);
+    expect(log.commits).toBe(expected);
+    await commits.close();
+  });
+
   it('are checked one after the other, each against those before it', async () => {
     const { folder, open } = limitedLog();
     const commits = new GroupCommit(open, () => undefined);

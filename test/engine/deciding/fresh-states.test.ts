@@ -77,10 +77,24 @@ describe('a state that is looked at', () => {
     expect(reads).toEqual([
       ['quota-0', 0],
       ['quota-1', 0],
-      ['quota-0', 1],
       ['quota-2', 0],
-      ['quota-0', 1],
       ['quota-1', 0],
+    ]);
+  });
+
+  it('is not read at all while its stream is known to have nothing newer', async () => {
+    for (let again = 0; again < 3; again++) expect(await state('quota-0')).toBe(0);
+    expect(reads).toEqual([['quota-0', 0]]);
+  });
+
+  it('is read every time where others may have appended that nobody knows of', async () => {
+    ledgers.store.endsBefore = () => false;
+    await append('quota-0');
+    for (let again = 0; again < 3; again++) expect(await state('quota-0')).toBe(1);
+    expect(reads).toEqual([
+      ['quota-0', 0],
+      ['quota-0', 1],
+      ['quota-0', 1],
     ]);
   });
 });
