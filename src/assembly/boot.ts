@@ -61,7 +61,10 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       ? projectAlone(config, availability.events, log)
       : projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
-  projecting.failed.catch(() => undefined); // until it is listened to
+  const stopping = new AbortController();
+  const ends = mongoUrl === null ? [untilDamaged(dataDir, systemClock, stopping.signal)] : [];
+  const failed = Promise.race([projecting.failed, ...ends]);
+  failed.catch(() => undefined); // until the caller listens
   const exporting = new ExportThread(config, log);
   const engine = await createEngine({
     events,
@@ -79,10 +82,6 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     lineMaker: exporting,
     auditKey,
   });
-  const stopping = new AbortController();
-  const ends = mongoUrl === null ? [untilDamaged(dataDir, systemClock, stopping.signal)] : [];
-  const failed = Promise.race([projecting.failed, ...ends]);
-  failed.catch(() => undefined); // likewise
   if (leases === null) await Promise.race([catchUp(engine, head, log), failed]);
   const present = presence?.run(stopping.signal);
   let leasing: Promise<void> | undefined;
