@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
 import { accountSettings } from './account-settings';
+import { auditIndex } from './audit-index';
 import { contactEvents } from './contact-events';
 import { contacts } from './contacts';
 import { definitions } from './definitions';
@@ -29,6 +30,7 @@ export const readModels = {
   outbox,
   reminders,
   runTotals,
+  auditIndex,
 };
 
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];

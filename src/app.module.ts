@@ -20,6 +20,7 @@ import { Enroller } from './engine/enrolling/enroller';
 import { Facts } from './engine/deciding/current-facts';
 import { FairTurns } from './engine/deciding/fair-turns';
 import { FanOut } from './engine/enrolling/fan-out';
+import { AuditSearch } from './engine/auditing/audit-search';
 import { AuditTrail } from './engine/auditing/audit-trail';
 import { Exports } from './engine/auditing/exports';
 import { Replay } from './engine/auditing/replay';
@@ -55,6 +56,8 @@ import { EVENT_STORE } from './ports/event-store';
 import { METER } from './ports/meter';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
+import { FindAuditEventsHandler } from './queries/find-audit-events';
+import { FindAuditStreamsHandler } from './queries/find-audit-streams';
 import { GetAuditKeyHandler } from './queries/get-audit-key';
 import { GetExportHeadHandler } from './queries/get-export-head';
 import { FindAccountOfRunHandler } from './queries/find-account-of-run';
@@ -92,6 +95,8 @@ const COMMANDS: readonly Type[] = [
 
 const QUERIES: readonly Type[] = [
   FindAccountOfRunHandler,
+  FindAuditEventsHandler,
+  FindAuditStreamsHandler,
   GetAuditKeyHandler,
   GetContactHandler,
   GetExportHeadHandler,
@@ -156,6 +161,7 @@ export class AppModule {
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
       [Replay, engine.replay],
+      [AuditSearch, engine.auditSearch],
       [AuditTrail, engine.auditTrail],
       [Exports, engine.exports],
       [RunChanges as unknown as Type, RunChanges.over(dependencies, models)],

@@ -1,3 +1,4 @@
+import { AuditSearch } from '../engine/auditing/audit-search';
 import { AuditTrail } from '../engine/auditing/audit-trail';
 import type { AuditKey } from '../engine/auditing/audit-key';
 import { Exports } from '../engine/auditing/exports';
@@ -116,6 +117,7 @@ export async function createEngine(dependencies: Dependencies) {
 /** What auditors read the log with. */
 const auditing = ({ events, lineMaker, auditKey, log }: Dependencies, codec: EventCodec, ledger: Ledger) => ({
   replay: new Replay(events, codec),
+  auditSearch: new AuditSearch(events),
   auditTrail: new AuditTrail(events, codec),
   exports: new Exports(events, ledger, lineMaker, auditKey, log),
 });

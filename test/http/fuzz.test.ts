@@ -111,6 +111,9 @@ describe('whatever is sent', () => {
       'by',
       'direction',
       'states',
+      'type',
+      'eventId',
+      'correlationId',
     ];
     const name = fc.oneof(fc.constantFrom(...names), fc.string());
     const text = fc.oneof(

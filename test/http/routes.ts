@@ -101,6 +101,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
+  { method: 'GET', pattern: '/api/audit/streams', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/audit/events', roles: AUDITORS },
   { method: 'GET', pattern: '/api/audit/streams/:stream', roles: AUDITORS, of: 'stream' },
   { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS, media: 'lines' },
   { method: 'GET', pattern: '/api/audit/head', roles: AUDITORS },

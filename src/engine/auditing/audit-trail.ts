@@ -63,6 +63,12 @@ export class AuditTrail {
     return { events: shown, next: events[shown.length]?.revision ?? null };
   }
 
+  /** The last event of a stream; null when it has none. */
+  async last(stream: string): Promise<AuditedEvent | null> {
+    const [last] = await readPlaces(this.store, stream, { limit: 1, direction: 'backwards' });
+    return last === undefined ? null : audited(last);
+  }
+
   /** The account of the first event that can be read; null when there is none. */
   private async ownerOf(stream: string): Promise<string | null> {
     for (let from = 0; ; from += LONG_CHUNK) {

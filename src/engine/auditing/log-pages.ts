@@ -21,9 +21,9 @@ export class PageSize {
 const PAGE_BYTES = 131_072;
 const LONGEST_PAGE = 400;
 
-/** The whole log, page by page, what cannot be read in its place. */
-export async function* pagesOfLog(log: ReadableLog, size: PageSize): Pages {
-  let after = START;
+/** The log behind a position, page by page, what cannot be read in its place. */
+export async function* pagesOfLog(log: ReadableLog, size: PageSize, begin = START): Pages {
+  let after = begin;
   let most = Infinity;
   for (;;) {
     const limit = Math.min(size.limit, most);

@@ -1,8 +1,10 @@
+import { STREAM_CATEGORIES } from '../../domain/streams';
 import type { Metadata } from '../../kernel/message';
+import type { AuditStream } from '../../queries/find-audit-streams';
 import type { AuditedEvent, StreamPage } from '../../queries/read-stream';
-import { STARTED, at, position } from '../openapi/parts';
+import { asOf, STARTED, at, position } from '../openapi/parts';
 import { RUN_ID, WORKFLOW_ID } from '../openapi/run';
-import { anyFields, count, json, listOf, name, object, orNull, text, time, whole } from '../openapi/schema';
+import { anyFields, count, json, listOf, name, object, orNull, text, time, whole, words } from '../openapi/schema';
 
 const metadata = object<Metadata>(
   {
@@ -43,6 +45,45 @@ export const streamPage = name(
     next: { ...orNull(count), description: 'the `from` of the next page' },
   }),
 );
+
+export const auditEventPage = name(
+  'AuditEventPage',
+  object<{ events: unknown; nextCursor: unknown; asOf: unknown }>({
+    events: { ...listOf(auditedEvent), description: 'a cause comes before what follows from it' },
+    nextCursor: { ...orNull(text), description: 'a page may be empty and not be the last one' },
+    asOf,
+  }),
+);
+
+const auditStream = name(
+  'AuditStream',
+  object<AuditStream>({
+    stream: text,
+    category: words(...STREAM_CATEGORIES),
+    contactId: orNull(text),
+    events: { ...count, description: 'how many it has' },
+    firstAt: { ...time, description: 'of the first event that has to do with what was asked for' },
+    lastAt: { ...orNull(time), description: 'of the last event; null where it cannot be read' },
+  }),
+);
+
+export const auditStreamPage = name(
+  'AuditStreamPage',
+  object<{ streams: unknown; nextCursor: unknown; asOf: unknown }>({
+    streams: listOf(auditStream),
+    nextCursor: orNull(text),
+    asOf,
+  }),
+);
+
+export const STREAM_EXAMPLE = {
+  stream: `run-${RUN_ID}`,
+  category: 'run',
+  contactId: 'c-1',
+  events: 9,
+  firstAt: STARTED,
+  lastAt: STARTED,
+};
 
 export const EVENT_EXAMPLE = {
   id: '6c4f6f2e-8a55-4c0e-9d8f-000000000001',
