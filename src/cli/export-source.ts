@@ -1,5 +1,5 @@
 import { CannotBeUsed } from '../assembly/operator-errors';
-import { openExports } from '../assembly/offline-exports';
+import { openExports } from '../assembly/offline-audit';
 import type { Config } from '../config';
 import type { ExportQuery } from '../domain/account/events';
 import type { ExportHead } from '../engine/auditing/exports';

@@ -11,6 +11,7 @@ import { exportLedger } from './export';
 import { head } from './head';
 import { migrate } from './migrate';
 import { projections } from './projections';
+import { replay } from './replay';
 import { restore } from './restore';
 import { verify } from './verify-export';
 
@@ -18,6 +19,7 @@ const COMMANDS: readonly ((cli: Command) => void)[] = [
   backup,
   restore,
   projections,
+  replay,
   exportLedger,
   verify,
   head,

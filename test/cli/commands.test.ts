@@ -41,7 +41,7 @@ describe('runledger', () => {
     expect(runledger([])).toMatchObject({ status: 2, stdout: '' });
     expect(runledger(['nothing'])).toMatchObject({ status: 2, stdout: '' });
     expect(runledger(['projections'])).toMatchObject({ status: 2, stdout: '' });
-    for (const name of ['backup', 'restore', 'projections', 'migrate']) {
+    for (const name of ['backup', 'restore', 'projections', 'replay', 'migrate']) {
       expect(runledger(['--help']).stdout).toContain(`  ${name} `);
       expect(runledger([name, '--help'])).toMatchObject({
         status: 0,
@@ -61,6 +61,8 @@ describe('runledger', () => {
     [['projections', 'rebuild']],
     [['projections', 'rebuild', 'nothing']],
     [['projections', 'rebuild', 'outbox', '--all']],
+    [['replay']],
+    [['replay', 'run-1', '--as-of', 'yesterday']],
     [['migrate', 'now']],
   ])('refuses what it does not take, and says what it does: %j', (args) => {
     const { status, stdout, stderr } = runledger(args);
@@ -100,6 +102,26 @@ describe('runledger', () => {
         /7 events .*\n1 of them cannot be read, first: .*revision 2 of run-run-1/,
       ) as string,
     });
+  });
+
+  it('replays a stream, with what each event changed in its state, up to a revision or a time', () => {
+    const keys = JSON.stringify([{ key: 'a-key-of-an-auditor', account: 'acme', role: 'auditor' }]);
+    const replayed = (...args: readonly string[]) =>
+      runledger(['replay', 'run-run-1', ...args], { RUNLEDGER_API_KEYS: keys });
+    const lines = replayed().stdout;
+    expect(lines).toMatch(/^0 {2}\S+ {2}RunStarted {2}by \S+\n {5}\w+: /);
+    expect(lines).toMatch(/^6 .* StepCompleted .*\n {5}done: /m);
+    const { events } = json(replayed('--json', '--as-of', '1').stdout) as { events: readonly { state: unknown }[] };
+    expect(events).toMatchObject([
+      { type: 'RunStarted', revision: 0, state: expect.anything() as unknown },
+      { revision: 1, state: expect.anything() as unknown },
+    ]);
+    expect(replayed('--as-of', '2000-01-01T00:00:00Z')).toMatchObject({ status: 0, stdout: '\n' });
+    expect(runledger(['replay', 'run-nothing'], { RUNLEDGER_API_KEYS: keys })).toMatchObject({
+      status: 1,
+      stderr: 'runledger: no such stream\n',
+    });
+    expect(replayed('--as-of', 'yesterday')).toMatchObject({ status: 2 });
   });
 
   it('folds read models anew, names those that stop, and is refused while the service runs', async () => {
