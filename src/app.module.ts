@@ -13,6 +13,7 @@ import { FireRemindersHandler } from './commands/fire-reminders';
 import { HandleEventHandler } from './commands/handle-event';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
+import { VerifyProjectionHandler } from './commands/verify-projection';
 import { VERSION } from './assembly/version';
 import { CONFIG } from './config';
 import type { ApiKey, Config } from './config';
@@ -26,6 +27,7 @@ import { Exports } from './engine/auditing/exports';
 import { Replay } from './engine/auditing/replay';
 import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
+import { VERIFIER, Verifications } from './engine/projecting/verifications';
 import { ReadModels } from './engine/projecting/read-models';
 import { Runner } from './engine/running/runner';
 import { ProjectionProgress } from './engine/projecting/projection-progress';
@@ -48,6 +50,7 @@ import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
+import { VerificationController } from './http/admin/verification.controller';
 import { WorkflowsController } from './http/workflows/workflows.controller';
 import { EventStreams } from './http/output/event-streams';
 import { PatienceInterceptor } from './http/output/patience.interceptor';
@@ -67,6 +70,7 @@ import { GetOverviewHandler } from './queries/get-overview';
 import { GetReadinessHandler } from './queries/get-readiness';
 import { GetRunHandler } from './queries/get-run';
 import { GetSettingsHandler } from './queries/get-settings';
+import { GetVerificationHandler } from './queries/get-verification';
 import { GetWorkflowHandler } from './queries/get-workflow';
 import { ListOutboxHandler } from './queries/list-outbox';
 import { ListRemindersHandler } from './queries/list-reminders';
@@ -91,6 +95,7 @@ const COMMANDS: readonly Type[] = [
   HandleEventHandler,
   ResumeDueHandler,
   ResumeRunHandler,
+  VerifyProjectionHandler,
 ];
 
 const QUERIES: readonly Type[] = [
@@ -105,6 +110,7 @@ const QUERIES: readonly Type[] = [
   GetReadinessHandler,
   GetRunHandler,
   GetSettingsHandler,
+  GetVerificationHandler,
   GetWorkflowHandler,
   ListOutboxHandler,
   ListRemindersHandler,
@@ -129,6 +135,7 @@ export const RESOURCES: readonly Type[] = [
   RemindersController,
   RunsController,
   SettingsController,
+  VerificationController,
   WorkflowsController,
 ];
 
@@ -151,6 +158,8 @@ export class AppModule {
       [METER, dependencies.meter],
       [READ_STORE, dependencies.reads],
       [AVAILABILITIES, dependencies.availability],
+      [VERIFIER, dependencies.verifier],
+      [Verifications, new Verifications(dependencies.reads, dependencies.clock)],
       [ProjectionProgress, dependencies.progress],
       [Ledger, ledger],
       [FairTurns, turns],

@@ -22,6 +22,7 @@ import { untilDamaged } from './damaged-models';
 import { createEngine } from './engine';
 import type { Engine } from './engine';
 import { openStores } from './stores';
+import { VerifierThreads } from './verifier';
 
 export interface Booted {
   readonly engine: Engine;
@@ -65,8 +66,9 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const ends = mongoUrl === null ? [untilDamaged(dataDir, systemClock, stopping.signal)] : [];
   const failed = Promise.race([projecting.failed, ...ends]);
   failed.catch(() => undefined); // until the caller listens
-  const exporting = new ExportThread(config, log);
+  const [exporting, verifier] = [new ExportThread(config, log), new VerifierThreads(config, log)];
   const engine = await createEngine({
+    verifier,
     events,
     reads,
     availability,
@@ -98,8 +100,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       await engine.stop();
       stopping.abort();
       await Promise.all([leasing, present]);
-      await projecting.stop();
-      await exporting.stop();
+      await Promise.all([verifier, projecting, exporting].map((one) => one.stop()));
       await stores.close();
     },
   };

@@ -18,6 +18,7 @@ import { FanOut } from '../engine/enrolling/fan-out';
 import { Reminders } from '../engine/enrolling/reminders';
 import type { ProjectionProgress } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
+import type { Verifier } from '../engine/projecting/verifications';
 import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
 import { Sender } from '../engine/sending/sender';
@@ -42,6 +43,7 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly channels: Channels;
+  readonly verifier: Verifier;
   /** Which of the due work this process does. */
   readonly shards: HeldShards;
   /** What was begun up to here belongs to processes that are known to be gone. */

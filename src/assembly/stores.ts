@@ -8,7 +8,7 @@ import { SqliteLogReader } from '../adapters/sqlite/log-reader';
 import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import type { Config } from '../config';
 import { STREAM_CATEGORIES } from '../domain/streams';
-import type { LogSource } from '../engine/projecting/projector';
+import type { WholeLog } from '../engine/projecting/key-folding';
 import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
 import { openedFrom } from './operator-errors';
@@ -31,7 +31,7 @@ export interface Stores {
 
 /** What folding needs, in a thread of its own. */
 export interface FoldingStores {
-  readonly events: LogSource & { close(): Promise<void> };
+  readonly events: WholeLog & { close(): Promise<void> };
   readonly reads: ReadStore;
 }
 

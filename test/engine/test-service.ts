@@ -14,6 +14,8 @@ import { AuditKey, newAuditKey } from '../../src/engine/auditing/audit-key';
 import { linesHere } from '../../src/engine/auditing/exports';
 import { EventCodec } from '../../src/engine/deciding/event-codec';
 import { ProjectionProgress } from '../../src/engine/projecting/projection-progress';
+import type { Verifier } from '../../src/engine/projecting/verifications';
+import { VerifyWork } from '../../src/engine/projecting/verify-work';
 import { Projector } from '../../src/engine/projecting/projector';
 import type { Recorded } from '../../src/domain/events';
 import type { RunEvent, RunStarted } from '../../src/domain/run/events';
@@ -58,6 +60,21 @@ export class TestLog implements Log {
 }
 
 const OUTBOX: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
+
+/** Verifies in the thread of the test. */
+function verifying(events: EventStore, reads: ReadStore): Verifier {
+  const scratch = (): ReadStore => SqliteReadStore.scratch();
+  const work = new VerifyWork(events, reads, scratch, systemClock, new TestLog(), new AbortController().signal);
+  return {
+    async begin(name, key) {
+      const projection = projections.find((one) => one.name === name);
+      if (projection === undefined) throw new Error(`there is no read model ${name}`);
+      const verification = await work.begin(projection, key);
+      void work.run(projection, key);
+      return verification;
+    },
+  };
+}
 
 /** The whole engine over SQLite in a folder of its own, with time in the test's hands. */
 export class TestService {
@@ -108,6 +125,7 @@ export class TestService {
       progress,
       clock,
       log,
+      verifier: verifying(events, reads),
       channels: { ...OUTBOX, ...channels },
       shards: ALL_SHARDS,
       meter: new PrometheusMeter(false),

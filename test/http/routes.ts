@@ -107,6 +107,13 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS, media: 'lines' },
   { method: 'GET', pattern: '/api/audit/head', roles: AUDITORS },
   { method: 'GET', pattern: '/api/audit/key', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/admin/projections/:name/verify', roles: ['admin'] },
+  {
+    method: 'POST',
+    pattern: '/api/admin/projections/:name/verify',
+    roles: ['admin'],
+    status: 202,
+  },
   { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
   { method: 'POST', pattern: '/internal/engine/reminders/check', roles: ['engine'] },
 ];
@@ -114,7 +121,10 @@ export const ROUTES: readonly Route[] = [
 export const nameOf = ({ method, pattern }: Pick<Route, 'method' | 'pattern'>): string => `${method} ${pattern}`;
 
 export const pathOf = ({ pattern, of }: Route, things: Things): string =>
-  pattern.replace(/:(id|stream)/, of === undefined ? '' : things[of]).replace(':channel', 'sms');
+  pattern
+    .replace(/:(id|stream)/, of === undefined ? '' : things[of])
+    .replace(':channel', 'sms')
+    .replace(':name', 'due-waits');
 
 /** `METHOD /pattern` of everything that the HTTP server routes, as the server itself tells. */
 export function routedBy(app: NestFastifyApplication): readonly string[] {

@@ -79,6 +79,7 @@ export function validFor(name: string): readonly Json[] {
   if (name.endsWith('/workflows') || name.startsWith('PUT /api/automations/workflows')) return [TRIGGERED, REMINDING];
   if (name.endsWith('/events')) return [{ id: 'e', ...EVENT }];
   if (name.endsWith('/settings')) return [SETTINGS];
+  if (name.endsWith('/verify')) return [{ repair: 'c-4' }];
   if (name.endsWith('/enrollments')) return [ENROLLMENT];
   return [{ contact: contact('c-4'), data, startAt: '2026-11-24T10:00:00Z', definition: TRIGGERED }];
 }

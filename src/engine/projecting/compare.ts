@@ -68,7 +68,7 @@ export class ModelComparison {
     codec: EventCodec,
     recomputed: ReadModel,
     live: ReadModel,
-    told: (documents: number) => void,
+    told: (documents: number) => Promise<void>,
   ): Promise<Comparison> {
     const { position } = await recomputed.checkpoint();
     const comparison = new ModelComparison(log, projection, codec, position);
@@ -77,11 +77,11 @@ export class ModelComparison {
     return { ...comparison.counts, differences };
   }
 
-  private async run(recomputed: Scan, live: Scan, told: (documents: number) => void): Promise<void> {
+  private async run(recomputed: Scan, live: Scan, told: (documents: number) => Promise<void>): Promise<void> {
     for (;;) {
       if (recomputed.isUsedUp) await recomputed.read();
       if (live.isUsedUp) {
-        told(this.counts.documents);
+        await told(this.counts.documents);
         await live.read();
       }
       const [should, is] = [recomputed.next, live.next];
@@ -93,7 +93,7 @@ export class ModelComparison {
       if (this.moved.length >= MOVED) await this.settle();
     }
     await this.settle();
-    told(this.counts.documents);
+    await told(this.counts.documents);
   }
 
   private look(should: Stored<object> | null, is: Stored<object> | null, since: Position): void {

@@ -81,6 +81,11 @@ export class Folding {
     return { write: { model, changes: changesBetween(before, recent), checkpoint: reached }, written };
   }
 
+  /** What was touched last may be another by now: it is read again. */
+  forget(): void {
+    this.recent = new Map();
+  }
+
   /** After an error nobody knows what was written: the checkpoint does. */
   async reload(): Promise<void> {
     this.recent = new Map();

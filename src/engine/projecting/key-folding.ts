@@ -63,8 +63,13 @@ export class KeyFolding {
   /**
    * Up to a position, or the event before one that cannot be folded: no read model gets beyond that.
    * @param told each change of a document, in the order of the log
+   * @param paged how far it is, after each page
    */
-  async foldUpTo(upTo: Position, told: (change: Change) => void = () => undefined): Promise<void> {
+  async foldUpTo(
+    upTo: Position,
+    told: (change: Change) => void = () => undefined,
+    paged: (position: Position) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     for await (const page of pagesBetween(this.log, this.position, upTo)) {
       const { touching, stop } = touchingOf(this.projection, entriesOf(page, this.codec), this.position);
       for (const { event, keys } of touching) {
@@ -73,6 +78,7 @@ export class KeyFolding {
       }
       if (stop !== null) return;
       this.position = page.next;
+      await paged(page.next);
     }
   }
 

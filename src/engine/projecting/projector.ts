@@ -16,6 +16,7 @@ import { Foldings } from './foldings';
 import type { HandedOver } from './foldings';
 import { entriesOf } from './page-folding';
 import type { ProgressReport } from './projection-progress';
+import { RepairWatch } from './repair-watch';
 import { LogPlaces, otherLog } from './same-log';
 
 /** The part of the event store that folding needs. */
@@ -47,6 +48,7 @@ const LAST_RETRY_MS = 10_000;
  * Which copies it folds is the registry's to say, and may change at any time: it then begins again from the least checkpoint.
  */
 export class Projector {
+  private readonly repairs: RepairWatch;
   /** Aborted when there is something else to fold. */
   private turn = new AbortController();
   private trouble: Trouble | null = null;
@@ -57,13 +59,15 @@ export class Projector {
 
   private constructor(
     private readonly source: LogSource,
-    private readonly store: Pick<ReadStore, 'commit'>,
+    private readonly store: Pick<ReadStore, 'commit' | 'records'>,
     private readonly foldings: Foldings,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly report: (report: ProgressReport) => void,
-  ) {}
+  ) {
+    this.repairs = new RepairWatch(store, clock);
+  }
 
   static async open(
     source: LogSource,
@@ -114,6 +118,7 @@ export class Projector {
   async fold(page: LogPage): Promise<void> {
     const entries = entriesOf(page, this.codec);
     const { all } = this.foldings;
+    if (await this.repairs.heard()) for (const folding of all) folding.forget();
     const folded = await Promise.all(all.map((folding) => folding.fold(entries, page.next, this.identity)));
     const done = folded.filter((one) => one !== null);
     if (done.length > 0) await this.store.commit(done.map(({ write }) => write));

@@ -6,7 +6,8 @@ import { settled } from './compare';
 import type { Difference } from './difference';
 import { KeyFolding } from './key-folding';
 import { LogPlaces } from './same-log';
-import type { ToVerify } from './verify';
+import { placesOf } from './verify';
+import type { TellVerifying, ToVerify } from './verify';
 
 /** What became of one document. */
 export interface Repaired {
@@ -31,7 +32,7 @@ const ASK_MS = 10;
  * @throws DomainError `other_log` when the checkpoint is not one of this log; `repair_overtaken` when the document changes
  *         faster than it can be written
  */
-export async function repair(asked: ToVerify, store: ReadStore, key: string): Promise<Repaired> {
+export async function repair(asked: ToVerify, store: ReadStore, key: string, tell: TellVerifying): Promise<Repaired> {
   const { log, codec, projection, live, clock } = asked;
   const reason = await (await LogPlaces.of(log)).difference(await live.checkpoint());
   if (reason !== null) throw new DomainError('other_log', `${projection.name} is not the fold of this log: ${reason}`);
@@ -39,7 +40,11 @@ export async function repair(asked: ToVerify, store: ReadStore, key: string): Pr
   let was: Difference['kind'] | null = null;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { position: since } = await live.checkpoint();
-    await folding.foldUpTo(since);
+    await folding.foldUpTo(
+      since,
+      () => undefined,
+      (position) => tell('folding', placesOf(position), placesOf(since)),
+    );
     const seen = (await live.lastChanges([key])).get(key) ?? null;
     const head = await log.head();
     const difference = await differenceAt(folding, key, seen, head);

@@ -25,14 +25,16 @@ export interface Verified extends Comparison {
   readonly checkpoint: string | null;
 }
 
-/** How far verifying is: places of the log that are folded, or documents that are compared. */
-export type TellVerifying = (phase: 'folding' | 'comparing', done: number, total: number) => void;
+export type VerifyingPhase = 'folding' | 'comparing';
+
+/** Told how far it is: places of the log that are folded, or documents that are compared. What it throws ends verifying. */
+export type TellVerifying = (phase: VerifyingPhase, done: number, total: number) => Promise<void>;
 
 export interface ToVerify {
   readonly log: WholeLog;
   readonly codec: EventCodec;
   readonly projection: Projection<object, DomainEvent>;
-  /** As it stands, and is folded on meanwhile. */
+  /** What is to be the fold of the log; it may be folded on meanwhile. */
   readonly live: ReadModel;
   readonly clock: Clock;
 }
@@ -60,7 +62,7 @@ export async function verify(asked: ToVerify, scratch: ReadStore, tell: TellVeri
   const position = await recompute(asked, scratch, tell);
   const total = await live.count();
   const compared = await ModelComparison.of(log, projection, codec, recomputed, live, (done) => {
-    tell('comparing', Math.min(done, total), total);
+    return tell('comparing', Math.min(done, total), total);
   });
   if ((await live.checkpoint()).position < position)
     throw new DomainError('read_model_replaced', `the read model ${projection.name} was folded anew meanwhile`);
@@ -84,14 +86,14 @@ async function recompute(
     for await (const page of pagesBetween(log, position, upTo)) {
       await projector.fold(page);
       if (met[0] !== undefined) throw cannotFold(met[0]);
-      tell('folding', placesOf(page.next), placesOf(upTo));
+      await tell('folding', placesOf(page.next), placesOf(upTo));
     }
     position = upTo;
   }
   return position;
 }
 
-const placesOf = (position: Position): number => Math.max(0, Number(positionToBigInt(position)));
+export const placesOf = (position: Position): number => Math.max(0, Number(positionToBigInt(position)));
 
 /** What happens to a scratch copy is told by what comes of it. */
 const UNHEARD: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

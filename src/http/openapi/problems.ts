@@ -57,6 +57,11 @@ export const PROBLEMS = {
   },
   event_id_reused: { status: 409, description: 'the event id came with another type or contact before' },
   superseded: { status: 409, description: 'a newer event for the same reminder came before' },
+  verify_running: {
+    status: 409,
+    description: 'the read model is being verified, or a document of it repaired',
+    members: { startedAt: time },
+  },
   version_conflict: { status: 409, description: 'others changed the same thing all the while; send it again' },
   read_model_behind: {
     status: 409,
