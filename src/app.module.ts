@@ -4,6 +4,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CancelRunHandler } from './commands/cancel-run';
 import { ChangeOptOutHandler } from './commands/change-opt-out';
+import { ChangeProjectionHandler } from './commands/change-projection';
 import { ChangeSettingsHandler } from './commands/change-settings';
 import { ChangeWorkflowStatusHandler } from './commands/change-workflow-status';
 import { DefineWorkflowHandler } from './commands/define-workflow';
@@ -30,6 +31,7 @@ import { Ledger } from './engine/deciding/ledger';
 import { VERIFIER, Verifications } from './engine/projecting/verifications';
 import { ReadModels } from './engine/projecting/read-models';
 import { Runner } from './engine/running/runner';
+import { ProjectionAdmin } from './engine/projecting/projection-admin';
 import { ProjectionProgress } from './engine/projecting/projection-progress';
 import { Scheduler } from './engine/due-work/scheduler';
 import { API_DOCUMENT, DocumentationController } from './http/documentation/documentation.controller';
@@ -46,6 +48,7 @@ import { FairTurnsInterceptor } from './http/input/fair-turns.interceptor';
 import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
 import { IdentityResolver } from './http/access/identity';
 import { OutboxController } from './http/outbox/outbox.controller';
+import { ProjectionsController } from './http/admin/projections.controller';
 import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
 import { SettingsController } from './http/settings/settings.controller';
@@ -67,12 +70,14 @@ import { FindAccountOfRunHandler } from './queries/find-account-of-run';
 import { GetContactHandler } from './queries/get-contact';
 import { GetOptOutHandler } from './queries/get-opt-out';
 import { GetOverviewHandler } from './queries/get-overview';
+import { GetProjectionHandler } from './queries/get-projection';
 import { GetReadinessHandler } from './queries/get-readiness';
 import { GetRunHandler } from './queries/get-run';
 import { GetSettingsHandler } from './queries/get-settings';
 import { GetVerificationHandler } from './queries/get-verification';
 import { GetWorkflowHandler } from './queries/get-workflow';
 import { ListOutboxHandler } from './queries/list-outbox';
+import { ListProjectionsHandler } from './queries/list-projections';
 import { ListRemindersHandler } from './queries/list-reminders';
 import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
@@ -86,6 +91,7 @@ import type { Engine } from './assembly/engine';
 const COMMANDS: readonly Type[] = [
   CancelRunHandler,
   ChangeOptOutHandler,
+  ChangeProjectionHandler,
   ChangeSettingsHandler,
   ChangeWorkflowStatusHandler,
   DefineWorkflowHandler,
@@ -107,12 +113,14 @@ const QUERIES: readonly Type[] = [
   GetExportHeadHandler,
   GetOptOutHandler,
   GetOverviewHandler,
+  GetProjectionHandler,
   GetReadinessHandler,
   GetRunHandler,
   GetSettingsHandler,
   GetVerificationHandler,
   GetWorkflowHandler,
   ListOutboxHandler,
+  ListProjectionsHandler,
   ListRemindersHandler,
   ListRunsHandler,
   ListWorkflowsHandler,
@@ -132,6 +140,7 @@ export const RESOURCES: readonly Type[] = [
   HealthController,
   MetricsController,
   OutboxController,
+  ProjectionsController,
   RemindersController,
   RunsController,
   SettingsController,
@@ -161,6 +170,7 @@ export class AppModule {
       [VERIFIER, dependencies.verifier],
       [Verifications, new Verifications(dependencies.reads, dependencies.clock)],
       [ProjectionProgress, dependencies.progress],
+      [ProjectionAdmin, engine.projections],
       [Ledger, ledger],
       [FairTurns, turns],
       [Facts, facts],

@@ -69,7 +69,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/settings': RESOURCE,
   'http/reminders': [...RESOURCE, 'projections'],
   'http/outbox': [...RESOURCE, 'domain/effect'],
-  'http/admin': RESOURCE,
+  'http/admin': [...RESOURCE, 'http/output'],
   'http/audit': RESOURCE,
   'http/engine': RESOURCE,
   'http/metrics': [...RESOURCE, 'ports'],

@@ -1,4 +1,5 @@
 import { AuditSearch } from '../engine/auditing/audit-search';
+import { isNeededByEngine, projections } from '../../projections/all';
 import { AuditTrail } from '../engine/auditing/audit-trail';
 import type { AuditKey } from '../engine/auditing/audit-key';
 import { Exports } from '../engine/auditing/exports';
@@ -17,6 +18,7 @@ import { Enroller } from '../engine/enrolling/enroller';
 import { FanOut } from '../engine/enrolling/fan-out';
 import { Reminders } from '../engine/enrolling/reminders';
 import type { ProjectionProgress } from '../engine/projecting/projection-progress';
+import { ProjectionAdmin } from '../engine/projecting/projection-admin';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Verifier } from '../engine/projecting/verifications';
 import { Persistence } from '../engine/running/persistence';
@@ -101,6 +103,7 @@ export async function createEngine(dependencies: Dependencies) {
     models,
     scheduler,
     recovery,
+    projections: new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine),
     ...auditing(dependencies, codec, ledger),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {

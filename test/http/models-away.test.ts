@@ -10,9 +10,11 @@ import { TestApi, WAITING } from './test-api';
 
 /** These look for what is due, in read models. */
 const LOOKING = ['/internal/engine/resume-due', '/internal/engine/reminders/check'];
-const QUERIES = JSON_ROUTES.filter(([, { method, pattern }]) => method === 'GET' && pattern.startsWith('/api'));
+const QUERIES = JSON_ROUTES.filter(
+  ([, { method, pattern }]) => method === 'GET' && pattern.startsWith('/api/automations'),
+);
 const NEEDING = [...QUERIES, ...COMMANDS.filter(([, { pattern }]) => LOOKING.includes(pattern))];
-const CHANGES = COMMANDS.filter(([, { pattern }]) => !LOOKING.includes(pattern));
+const CHANGES = COMMANDS.filter(([, { pattern }]) => !LOOKING.includes(pattern) && !pattern.startsWith('/api/admin'));
 /** Of the driver, of its errors, and of where the store is. */
 const NOT_FOR_ALL = /mongo|sock|connection|topology|server selection|ECONN|ENOENT|timed out|\/tmp/i;
 /** A request's, on a store that has just gone; in the time of the test. */

@@ -19,8 +19,8 @@ export interface Route {
   readonly status?: number;
   /** When there is nothing of that id; 404 unless told. */
   readonly missing?: number;
-  /** Of an answer that is no JSON: lines, a text, or events without an end. */
-  readonly media?: 'lines' | 'text' | 'events';
+  /** Of an answer that is no JSON: lines, a text, or events without an end; or none but a refusal, as things are here. */
+  readonly media?: 'lines' | 'text' | 'events' | 'refusal';
 }
 
 /** What an account has: the ids that paths are made of. */
@@ -114,6 +114,19 @@ export const ROUTES: readonly Route[] = [
     roles: ['admin'],
     status: 202,
   },
+  { method: 'GET', pattern: '/api/admin/projections', roles: ['admin'] },
+  { method: 'POST', pattern: '/api/admin/projections/:name/rebuild', roles: ['admin'], status: 202 },
+  { method: 'POST', pattern: '/api/admin/projections/:name/rollback', roles: ['admin'], status: 409, media: 'refusal' },
+  { method: 'POST', pattern: '/api/admin/projections/:name/pause', roles: ['admin'], status: 409, media: 'refusal' },
+  { method: 'POST', pattern: '/api/admin/projections/:name/resume', roles: ['admin'], status: 202 },
+  {
+    method: 'DELETE',
+    pattern: '/api/admin/projections/:name/copies/:copy',
+    roles: ['admin'],
+    status: 404,
+    media: 'refusal',
+  },
+  { method: 'GET', pattern: '/api/admin/projections/:name/progress', roles: ['admin'], media: 'events' },
   { method: 'POST', pattern: '/internal/engine/resume-due', roles: ['engine'] },
   { method: 'POST', pattern: '/internal/engine/reminders/check', roles: ['engine'] },
 ];
@@ -124,7 +137,8 @@ export const pathOf = ({ pattern, of }: Route, things: Things): string =>
   pattern
     .replace(/:(id|stream)/, of === undefined ? '' : things[of])
     .replace(':channel', 'sms')
-    .replace(':name', 'due-waits');
+    .replace(':name', 'due-waits')
+    .replace(':copy', 'v0');
 
 /** `METHOD /pattern` of everything that the HTTP server routes, as the server itself tells. */
 export function routedBy(app: NestFastifyApplication): readonly string[] {

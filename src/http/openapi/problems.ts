@@ -68,6 +68,21 @@ export const PROBLEMS = {
     description: 'the read model has not got to `minPosition` in time',
     members: { position: text, lag: { ...whole, description: 'events' } },
   },
+  rebuild_running: {
+    status: 409,
+    description: 'something else is done to this projection at the moment',
+    members: {
+      running: object<{ kind: string; status: string; startedAt: string; copy: string }>({
+        kind: text,
+        status: text,
+        startedAt: time,
+        copy: text,
+      }),
+    },
+  },
+  projection_needed: { status: 409, description: 'the engine finds its work in this projection' },
+  no_copy_kept: { status: 409, description: 'no copy is kept that could be gone back to' },
+  copy_in_use: { status: 409, description: 'the copy is the one that answers' },
   export_differs: { status: 409, description: 'the ledger gives another hash than the export that is to go on' },
   append_too_large: { status: 413, description: 'what this would record is larger than one append may be' },
   payload_too_large: { status: 413, description: 'a body is at most 256 KiB' },

@@ -1,0 +1,106 @@
+import { get } from 'node:http';
+import { projections } from '../../../projections/all';
+import { until } from '../../until';
+import { problem } from '../problem';
+import { TestApi, keyOf } from '../test-api';
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.open();
+});
+afterEach(() => api.close());
+
+const P = '/api/admin/projections';
+interface Listed {
+  readonly name: string;
+  readonly copy: string;
+  readonly rebuild: object | null;
+  readonly documents: number;
+  readonly copies: readonly { readonly copy: string; readonly isLive: boolean; readonly until: string | null }[];
+}
+const all = async (): Promise<readonly Listed[]> => {
+  const answer = await api.as('admin').get(P).expect(200);
+  return (answer.body as { items: readonly Listed[] }).items;
+};
+const listed = async (name: string): Promise<Listed | undefined> => {
+  return (await all()).find((one) => one.name === name);
+};
+const idle = (name: string): Promise<void> =>
+  until('nothing is under way', async () => (await listed(name))?.rebuild === null);
+
+describe('an admin', () => {
+  it('sees every projection, how far it is, and its copies', async () => {
+    await api.enrolled(await api.activeWorkflow(), 'c-1');
+    await api.caughtUp();
+    const head = await api.test.engine.dependencies.events.head();
+    const items = await all();
+    expect(items.map(({ name }) => name)).toEqual(projections.map(({ name }) => name));
+    for (const one of items)
+      expect(one).toMatchObject({ status: 'live', position: head, lag: 0, lagMs: 0, rebuild: null, failure: null });
+    expect(items.find(({ name }) => name === 'run-history')).toMatchObject({
+      documents: 1,
+      copies: [{ isLive: true, documents: 1, until: null }],
+    });
+  });
+
+  it('rebuilds a read model, rolls back and drops the copy that is left, while it answers all along', async () => {
+    await api.enrolled(await api.activeWorkflow(), 'c-1');
+    await api.caughtUp();
+    const before = (await listed('run-history'))?.copy ?? '';
+    await api.as('admin').post(`${P}/run-history/rebuild`).expect(202);
+    await idle('run-history');
+    const rebuilt = await listed('run-history');
+    expect(rebuilt?.copy).not.toBe(before);
+    expect(rebuilt?.copies).toMatchObject([{ isLive: true }, { copy: before, isLive: false }]);
+    expect(await api.list('/runs')).toHaveLength(1);
+    await api.as('admin').post(`${P}/run-history/rollback`).expect(202);
+    await idle('run-history');
+    expect(await listed('run-history')).toMatchObject({ copy: before, last: { kind: 'rollback' } });
+    expect(await api.list('/runs')).toHaveLength(1);
+    await api.as('admin').delete(`${P}/run-history/copies/${before}`).expect(problem(409, 'copy_in_use'));
+    await api
+      .as('admin')
+      .delete(`${P}/run-history/copies/${rebuilt?.copy ?? ''}`)
+      .expect(202);
+    expect((await listed('run-history'))?.copies[1]?.until).toBe(new Date(api.clock.now()).toISOString());
+  });
+
+  it('pauses and resumes what the engine does not need', async () => {
+    await api.as('admin').post(`${P}/due-waits/pause`).expect(problem(409, 'projection_needed'));
+    await api.as('admin').post(`${P}/open-work/pause`).expect(problem(409, 'projection_needed'));
+    await api.as('admin').post(`${P}/outbox/pause`).expect(200);
+    expect(await listed('outbox')).toMatchObject({ status: 'paused' });
+    await api.as('admin').post(`${P}/outbox/resume`).expect(202);
+    await idle('outbox');
+    expect(await listed('outbox')).toMatchObject({ status: 'live', pausedAt: null });
+  });
+
+  it('is told what is under way where something is, and of no projection that there is not', async () => {
+    await api.as('admin').post(`${P}/outbox/rebuild`).expect(202);
+    const second = await api.as('admin').post(`${P}/outbox/rebuild`).expect(409);
+    expect(second.body).toMatchObject({ code: 'rebuild_running', running: { kind: 'rebuild' } });
+    await api.as('admin').post(`${P}/contacts/rollback`).expect(problem(409, 'no_copy_kept'));
+    for (const name of ['nothing', '__proto__', 'outbox_v1'])
+      await api.as('admin').post(`${P}/${name}/rebuild`).expect(problem(404, 'not_found'));
+    await api.as('admin').get(`${P}/nothing/progress`).expect(problem(404, 'not_found'));
+  });
+
+  it('watches a projection as server-sent events', async () => {
+    const told = await new Promise<string>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${keyOf('admin')}` };
+      get(`${api.url}${P}/outbox/progress`, { headers }, (answer) => {
+        answer.setEncoding('utf8');
+        let all = '';
+        answer.on('data', (text: string) => {
+          all += text;
+          if (!all.includes('\ndata: ')) return;
+          answer.destroy();
+          resolve(all);
+        });
+      }).once('error', reject);
+    });
+    expect(told).toContain('event: progress\n');
+    const data = /^data: (.*)$/m.exec(told)?.[1] ?? '';
+    expect(JSON.parse(data)).toMatchObject({ name: 'outbox', status: 'live', rebuild: null });
+  });
+});
