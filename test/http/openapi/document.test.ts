@@ -172,6 +172,7 @@ describe('the document', () => {
 
 describe('a schema tells the truth', () => {
   it.each(JSON_ROUTES)('of what %s answers, and would not of anything else', async (_, route) => {
+    await api.test.engine.scheduler.resumeDue(null, 100); // nothing is overdue
     const waiting = await api.activeWorkflow({ steps: WAITING });
     const run = await api.enrolled(waiting, 'c-1');
     api.clock.advance(3_600_000);
