@@ -45,12 +45,12 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
   async execute({ does }: GetReadiness): Promise<Readiness> {
     const silent = (await Promise.all([answers(this.events, 'event store'), answers(this.reads, 'read store')])).flat();
     const { trouble } = this.progress;
-    const mine = [...silent, ...this.stopped(), ...(trouble === null ? [] : [trouble])];
+    const mine = [...new Set([...silent, ...this.stopped(), ...(trouble === null ? [] : [trouble])])];
     if (silent.length > 0) return { reasons: mine, degraded: [] }; // nobody can know more
     const behind = does.folding ? [] : this.behind();
     const overdue = await this.overdue();
     return {
-      reasons: [...new Set([...mine, ...(does.waking ? overdue : [])])],
+      reasons: does.waking ? [...mine, ...overdue] : mine,
       degraded: [...behind, ...(does.waking ? [] : overdue)],
     };
   }
