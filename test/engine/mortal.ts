@@ -16,18 +16,24 @@ export function mortal(store: EventStore, endsIt: (events: readonly NewEvent[]) 
     die = resolve;
   });
   const never = new Promise<never>(() => undefined);
+  const unlessDead = async (answer: Promise<unknown>, appended: readonly NewEvent[]): Promise<unknown> => {
+    const answered = await answer;
+    if (endsIt(appended)) {
+      isDead = true;
+      die();
+    }
+    return isDead ? never : answered;
+  };
   const events = new Proxy(store, {
     get: (target, name) => {
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') return method;
-      return async (...args: readonly unknown[]): Promise<unknown> => {
+      return (...args: readonly unknown[]): unknown => {
         if (isDead) return never;
-        const answer: unknown = await Reflect.apply(method, target, args);
-        if (name === 'append' && endsIt(args[2] as readonly NewEvent[])) {
-          isDead = true;
-          die();
-        }
-        return isDead ? never : answer;
+        const answer: unknown = Reflect.apply(method, target, args);
+        return answer instanceof Promise
+          ? unlessDead(answer, name === 'append' ? (args[2] as NewEvent[]) : [])
+          : answer;
       };
     },
   });
