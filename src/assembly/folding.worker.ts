@@ -2,12 +2,15 @@ import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/all';
+import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import { EventCodec } from '../engine/deciding/event-codec';
-import { CopyBuilder, isAnythingToDo } from '../engine/projecting/copy-builder';
+import { isAnythingToDo } from '../engine/projecting/copies';
+import { CopyBuilder } from '../engine/projecting/copy-builder';
 import { CopyRegistry } from '../engine/projecting/copy-registry';
 import { PROJECTOR_WAITS } from '../engine/projecting/projection-progress';
 import type { ProgressReport } from '../engine/projecting/projection-progress';
 import { Projector } from '../engine/projecting/projector';
+import { verifyCopy } from '../engine/projecting/verify-copy';
 import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
 import { isOutage } from '../ports/availability';
@@ -70,7 +73,7 @@ async function project({ events, reads }: FoldingStores, signal: AbortSignal): P
 
 async function build({ events, reads }: FoldingStores, signal: AbortSignal): Promise<void> {
   yieldToOthers();
-  const verify = () => Promise.resolve(null);
+  const verify = verifyCopy(events, reads, () => SqliteReadStore.scratch(), systemClock);
   await new CopyBuilder(events, reads, projections, new EventCodec(), systemClock, log, verify).run(signal);
 }
 

@@ -1,7 +1,9 @@
 import { projections as all } from '../../projections/all';
 import type { DomainEvent } from '../../src/domain/events';
 import { EventCodec } from '../../src/engine/deciding/event-codec';
-import { CopyBuilder, isAnythingToDo } from '../../src/engine/projecting/copy-builder';
+import { isAnythingToDo } from '../../src/engine/projecting/copies';
+import { CopyBuilder } from '../../src/engine/projecting/copy-builder';
+import type { Verify } from '../../src/engine/projecting/copy-builder';
 import { CopyRegistry } from '../../src/engine/projecting/copy-registry';
 import type { LogSource, Projector } from '../../src/engine/projecting/projector';
 import { systemClock } from '../../src/kernel/clock';
@@ -19,8 +21,8 @@ export async function building(
   signal: AbortSignal,
   projections: readonly Projection<object, DomainEvent>[] = all,
   clock: Clock = systemClock,
+  verify: Verify = () => Promise.resolve(null),
 ): Promise<void> {
-  const verify = () => Promise.resolve(null);
   const builder = new CopyBuilder(source, reads, projections, new EventCodec(), clock, log, verify);
   const working = new Set<Promise<void>>();
   await new CopyRegistry(reads).watch(projections, clock, log, signal, (copies) => {

@@ -17,6 +17,7 @@ import { ProjectionProgress } from '../../src/engine/projecting/projection-progr
 import type { Verifier } from '../../src/engine/projecting/verifications';
 import { VerifyWork } from '../../src/engine/projecting/verify-work';
 import { Projector } from '../../src/engine/projecting/projector';
+import { verifyCopy } from '../../src/engine/projecting/verify-copy';
 import type { Recorded } from '../../src/domain/events';
 import type { RunEvent, RunStarted } from '../../src/domain/run/events';
 import { runStream } from '../../src/domain/streams';
@@ -116,7 +117,16 @@ export class TestService {
     const stopping = new AbortController();
     const projecting = Promise.all([
       projector.run(stopping.signal),
-      building(events, reads, projector, log, stopping.signal),
+      building(
+        events,
+        reads,
+        projector,
+        log,
+        stopping.signal,
+        projections,
+        systemClock,
+        verifyCopy(events, reads, () => SqliteReadStore.scratch(), systemClock),
+      ),
     ]);
     const engine = await createEngine({
       events,

@@ -128,7 +128,7 @@ export const droppable = ({ kept, work }: Copies, now: number): readonly KeptCop
       !(work !== null && isSameCopy(work.copy, copy)),
   );
 
-export const isWorkLeft = (copies: Copies, shape: ReadModelShape, now: number): boolean =>
+const isWorkLeft = (copies: Copies, shape: ReadModelShape, now: number): boolean =>
   droppable(copies, now).length > 0 ||
   (isOurs(copies.work, shape) && copies.work.status !== 'stopped' && copies.work.status !== 'switching');
 
@@ -137,3 +137,14 @@ export const collectionOf = ({ name }: Projection<object, DomainEvent>, copy: Co
 
 export const isSameWork = (one: Work, other: Work): boolean =>
   one.startedAt === other.startedAt && one.kind === other.kind && isSameCopy(one.copy, other.copy);
+
+/** Whether there is something to let catch up, or to drop. */
+export const isAnythingToDo = (
+  copies: ReadonlyMap<string, Copies>,
+  shapes: readonly ReadModelShape[],
+  now: number,
+): boolean =>
+  shapes.some((shape) => {
+    const of = copies.get(shape.name);
+    return of !== undefined && isWorkLeft(of, shape, now);
+  });

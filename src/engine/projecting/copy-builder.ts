@@ -8,8 +8,8 @@ import { isOutage } from '../../ports/availability';
 import type { LogPage } from '../../ports/event-store';
 import type { ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
-import { droppable, isOurs, isSameCopy, isSameWork, isWorkLeft, nameOfCopy, shapeOf } from './copies';
-import type { Copies, Copy, Work } from './copies';
+import { droppable, isOurs, isSameCopy, isSameWork, nameOfCopy, shapeOf } from './copies';
+import type { Copy, Work } from './copies';
 import { worked } from './copy-changes';
 import { CopyRegistry } from './copy-registry';
 import { Folding } from './folding';
@@ -21,8 +21,16 @@ import { Whereabouts } from './whereabouts';
 
 type AProjection = Projection<object, DomainEvent>;
 
-/** @returns what is wrong with a copy, null when nothing is */
-export type Verify = (projection: AProjection, copy: Copy, signal: AbortSignal) => Promise<string | null>;
+/**
+ * @param moved to be called now and then, as it gets on
+ * @returns what is wrong with a copy, null when nothing is
+ */
+export type Verify = (
+  projection: AProjection,
+  copy: Copy,
+  signal: AbortSignal,
+  moved: () => void,
+) => Promise<string | null>;
 
 interface Task {
   readonly projection: AProjection;
@@ -128,7 +136,10 @@ export class CopyBuilder {
     if (!(await this.catchUp(task, at, until))) return;
     if (task.work.kind === 'rebuild') {
       await this.tell(task, at, 'verifying');
-      const wrong = await this.verify(task.projection, task.work.copy, until);
+      const wrong = await this.verify(task.projection, task.work.copy, until, () => {
+        at.getsOn();
+      });
+      if (until.aborted) return;
       if (wrong !== null) {
         await this.stop(task, at, wrong);
         return;
@@ -237,14 +248,3 @@ export class CopyBuilder {
 }
 
 const isOver = ({ aborted }: AbortSignal): boolean => aborted;
-
-/** Whether there is something for it to do. */
-export const isAnythingToDo = (
-  copies: ReadonlyMap<string, Copies>,
-  projections: readonly AProjection[],
-  now: number,
-): boolean =>
-  projections.some((projection) => {
-    const of = copies.get(projection.name);
-    return of !== undefined && isWorkLeft(of, projection, now);
-  });

@@ -28,6 +28,10 @@ export class Whereabouts {
   moved(position: Work['position'], events: number): void {
     this.position = position;
     this.events += events;
+    this.getsOn();
+  }
+
+  getsOn(): void {
     this.movedAt = isoTime(this.clock.now());
   }
 
