@@ -54,11 +54,11 @@ describe('a reminder that is booked', () => {
     expect(await clinic.firesAt('2026-11-25T10:00:00.000Z')).toEqual(ONE);
   });
 
-  it('with a newer date that cannot be read stays as it was', async () => {
+  it('with a newer date that cannot be read is removed: the one before is not said any more', async () => {
     await clinic.opens();
     await clinic.books('e-1');
     expect(await clinic.books('e-2', 'next week')).toBe('failed');
-    expect(await clinic.firesAt(FIRE_AT)).toEqual(ONE);
+    expect(await clinic.firesAt(FIRE_AT)).toEqual(NONE);
   });
 });
 
