@@ -6,6 +6,9 @@ import { errorLog } from './error-log';
 import { EXIT, WrongUsage, commandOf, groupOf, telling } from './command';
 import type { Outcome } from './command';
 import { ProgressLine } from './progress-line';
+import { change, list, verify } from './projections.service';
+import { runningService } from './service-client';
+import type { ServiceClient } from './service-client';
 
 const NAMES = all.map(({ name }) => name);
 
@@ -16,19 +19,53 @@ export function projections(cli: Command): void {
     'see to the read models, which are folds of the log',
     `Names: ${NAMES.join(', ')}.`,
   );
+  commandOf(group, 'list', 'how far each is, and its copies', 'Of the service that runs.').action(
+    telling((config) => list(serviceOf(config))),
+  );
   commandOf(
     group,
     'rebuild [name]',
-    'fold read models anew from the log, while nothing else folds',
-    `What is there is thrown away first. Where the stores are embedded, the service must not run; on servers, no process with
-the role engine or projector.`,
+    'fold read models anew from the log',
+    `A service that runs folds one beside the copy that answers, verifies it, and switches; Ctrl-C leaves it at that.
+Where none runs, what is there is thrown away first; on servers, no process with the role engine or projector may run then.`,
   )
-    .option('--all', 'every read model')
+    .option('--all', 'every read model, while no service runs')
     .action(
-      telling((config, { all: everyOne = false }: { all?: boolean }, name: string | undefined) =>
-        foldAnew(config, chosenBy(name, everyOne)),
+      telling((config, { all: everyOne = false }: { all?: boolean }, name: string | undefined) => {
+        const names = chosenBy(name, everyOne);
+        const service = name === undefined ? null : runningService(config, 'admin');
+        return service === null ? foldAnew(config, names) : change(service, names[0] ?? '', 'rebuild');
+      }),
+    );
+  commandOf(
+    group,
+    'verify <name>',
+    'compare a read model with what its log comes to, document by document',
+    'Of the service that runs, while it works. The first 20 differences are named.',
+  )
+    .option('--repair <key>', 'put one document right')
+    .action(
+      telling((config, { repair }: { repair?: string }, name: string) =>
+        verify(serviceOf(config), known(name), repair),
       ),
     );
+  for (const [action, summary] of ACTIONS)
+    commandOf(group, `${action} <name>`, summary, 'Of the service that runs.').action(
+      telling((config, _options: object, name: string) => change(serviceOf(config), known(name), action)),
+    );
+}
+
+const ACTIONS = [
+  ['rollback', 'go back to the copy that answered before'],
+  ['pause', 'let a read model stand still that the engine does not need'],
+  ['resume', 'let one go on that is paused or stopped'],
+] as const;
+
+/** @throws WrongUsage where none runs */
+function serviceOf(config: Config): ServiceClient {
+  const service = runningService(config, 'admin');
+  if (service === null) throw new WrongUsage('it needs the service to run: RUNLEDGER_URL and RUNLEDGER_KEY name it');
+  return service;
 }
 
 /** @throws WrongUsage */

@@ -9,7 +9,9 @@ const IDLE = ['/internal/engine/resume-due', '/internal/engine/reminders/check']
 const QUERIES = JSON_ROUTES.filter(
   ([, { method, pattern }]) => method === 'GET' && pattern.startsWith('/api/automations'),
 );
-const CHANGES = COMMANDS.filter(([, { pattern }]) => !IDLE.includes(pattern));
+/** What it does is tried by itself, after the answer. */
+const LATER = ['/api/admin/projections/:name/verify'];
+const CHANGES = COMMANDS.filter(([, { pattern }]) => ![...IDLE, ...LATER].includes(pattern));
 
 describe.each(WAYS)('while the log is %s', (_, { goes, returns }) => {
   let log: OnADouble;
