@@ -53,7 +53,6 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const process = newId();
   const presence = leases === null || !isAtWork(config) ? null : new Presence(leases, process, systemClock, log);
   const endedInOrderUpTo = await presence?.begin(events);
-  const auditKey = loadAuditKey(config);
   const head = await events.head();
   await prepareCopies(reads, projections, isNeededByEngine, systemClock, log);
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
@@ -82,7 +81,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     abandonedUpTo: eventStoreUrl === null ? head : (endedInOrderUpTo ?? START),
     webhookAllowPrivate: config.webhookAllowPrivate,
     lineMaker: exporting,
-    auditKey,
+    auditKey: loadAuditKey(config),
   });
   if (leases === null) await Promise.race([catchUp(engine, head, log), failed]);
   const present = presence?.run(stopping.signal);
@@ -90,6 +89,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   return {
     engine,
     start: () => {
+      projecting.begin();
       if (!roles.includes('engine')) return;
       leasing = shards?.run(stopping.signal);
       engine.start();

@@ -13,6 +13,8 @@ import type { StoreConfig, Stores } from './stores';
 /** Read models that are being folded, somewhere, and how far they are. */
 export interface Projecting {
   readonly progress: ProjectionProgress;
+  /** Lets a process fold that is not alone, once all else of it is there: who takes the work is to be able to do it. */
+  readonly begin: () => void;
   /** Rejects when folding has died. */
   readonly failed: Promise<void>;
   stop(): Promise<void>;
@@ -25,7 +27,7 @@ export function projectAlone(config: StoreConfig, events: Availability, log: Log
   const threads = new FoldingThreads(config, log, (report) => {
     progress.advance(report);
   });
-  return { progress, failed: threads.ended, stop: () => threads.stop() };
+  return { progress, begin: () => undefined, failed: threads.ended, stop: () => threads.stop() };
 }
 
 /**
@@ -59,15 +61,21 @@ export function projectTogether(
     Object.assign(progress, { failures: [], trouble: null });
   };
   if (holder !== null) progress.trouble = PROJECTOR_WAITS;
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const folding =
     holder === null
       ? Promise.resolve()
-      : whileHeld(leases, 'projector', holder, systemClock, log, stopping.signal, fold, standBy);
+      : begun.then(() => whileHeld(leases, 'projector', holder, systemClock, log, stopping.signal, fold, standBy));
   return {
     progress,
+    begin,
     failed: folding,
     stop: async () => {
       stopping.abort();
+      begin();
       await watching;
       await folding.catch((error: unknown) => {
         log.error('folding did not end in order', { error: messageOf(error) });

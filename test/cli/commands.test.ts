@@ -133,10 +133,15 @@ describe('runledger', () => {
       stdout: expect.stringMatching(/^run-history, .*: 7 events folded\n$/) as string,
     });
     const running = SqliteEventStore.open(at('data'));
-    expect(runledger(['projections', 'rebuild', 'outbox'])).toMatchObject({
+    expect(runledger(['projections', 'rebuild', '--all'])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('is in use by another process') as string,
     });
+    const [key, nobody] = ['a-key-of-an-administrator', 'http://127.0.0.1:1'];
+    expect(runledger(['projections', 'rebuild', 'outbox'])).toMatchObject({ status: 2 });
+    expect(
+      runledger(['projections', 'rebuild', 'outbox'], { RUNLEDGER_URL: nobody, RUNLEDGER_KEY: key }),
+    ).toMatchObject({ status: 3 });
     await running.close();
     const db = new Database(at('data/events.db'));
     db.exec(`UPDATE events SET data = data || ' ' WHERE position = 3`);
