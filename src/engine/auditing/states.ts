@@ -56,18 +56,6 @@ export class Evolving {
   }
 }
 
-/** The state of a stream after each of its events. */
-export function statesOf<E extends DomainEvent>(
-  stream: string,
-  events: Iterable<E>,
-): readonly { readonly event: E; readonly state: Json }[] {
-  const evolving = new Evolving(stream);
-  return Array.from(events, (event) => {
-    evolving.apply(event);
-    return { event, state: evolving.asJson() };
-  });
-}
-
 /** Maps as objects, sets as lists. */
 const plain = (state: unknown): Json =>
   JSON.parse(
