@@ -4,6 +4,7 @@ import type { Json, Metadata, Position } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore } from '../../ports/event-store';
 import type { EventCodec } from '../deciding/event-codec';
+import { firstReadable } from './selection';
 import { Evolving } from './states';
 import { isReadable, readPlaces } from './stored-places';
 import type { StoredPlace } from './stored-places';
@@ -55,7 +56,8 @@ export class AuditTrail {
 
   /** @throws NotFound when there is no such stream of this account */
   async page(account: string, stream: string, range: StreamRange): Promise<StreamPage> {
-    if ((await this.ownerOf(stream)) !== account) throw new NotFound('stream');
+    const first = await firstReadable(this.store, stream);
+    if (first?.metadata.account !== account) throw new NotFound('stream');
     const places = await this.read(stream, range);
     const states = range.states ? await this.states(stream, places) : null;
     const events = places.map((place) => audited(place, states?.get(place.revision)));
@@ -67,18 +69,6 @@ export class AuditTrail {
   async last(stream: string): Promise<AuditedEvent | null> {
     const [last] = await readPlaces(this.store, stream, { limit: 1, direction: 'backwards' });
     return last === undefined ? null : audited(last);
-  }
-
-  /** The account of the first event that can be read; null when there is none. */
-  private async ownerOf(stream: string): Promise<string | null> {
-    for (let from = 0; ; from += LONG_CHUNK) {
-      const [first] = await readPlaces(this.store, stream, { from, limit: 1 });
-      if (first === undefined) return null;
-      if (isReadable(first)) return first.metadata.account;
-      const places = await readPlaces(this.store, stream, { from, limit: LONG_CHUNK });
-      const readable = places.find(isReadable);
-      if (readable !== undefined) return readable.metadata.account;
-    }
   }
 
   /** One more than the limit, or more bytes than a page may have. */
