@@ -74,10 +74,11 @@ function ofProjections({ progress }: ReadModels): readonly Figure[] {
 }
 
 function ofRuns({ runTotals }: ReadModels): readonly Figure[] {
-  const started = async () => ({ '': (await sumOf(runTotals)).started });
-  const active = async () => ({ '': activeOf(await sumOf(runTotals)) });
+  const totals = shared(() => sumOf(runTotals));
+  const started = async () => ({ '': (await totals()).started });
+  const active = async () => ({ '': activeOf(await totals()) });
   const ended = async () => {
-    const { completed, failed, cancelled } = await sumOf(runTotals);
+    const { completed, failed, cancelled } = await totals();
     return { completed, failed, cancelled };
   };
   return [
@@ -99,6 +100,15 @@ function ofTimers({ models: { dueWaits }, clock }: Sources): readonly Figure[] {
     ['timers_due', 'gauge', 'kind', isDue, due],
     ['timers_overdue_seconds', 'gauge', 'kind', 'How long ago the first of them fell due.', overdue],
   ];
+}
+
+/** One reading for all who ask while it is under way, as the figures of one scrape do. */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return () =>
+    (reading ??= read().finally(() => {
+      reading = null;
+    }));
 }
 
 type Totals = Omit<RunTotals, 'account'>;
