@@ -77,7 +77,8 @@ export async function createEngine(dependencies: Dependencies) {
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
   const sender = new Sender(ledger, facts, channels, clock, log, meter);
   const persistence = new Persistence(availability.events, clock);
-  const suspects = new Suspects();
+  const stopping = new AbortController();
+  const suspects = new Suspects(clock, stopping.signal);
   const runner = new Runner(ledger, facts, sender, persistence, suspects, clock, lease, log);
   const enroller = new Enroller(ledger, runner);
   const reminders = new Reminders(ledger, facts, enroller, suspects, clock, lease, log);
@@ -88,7 +89,6 @@ export async function createEngine(dependencies: Dependencies) {
   tellFigures(meter, { availability, models, turns, clock });
   const idempotent = new IdempotentCommands(ledger, clock);
 
-  const stopping = new AbortController();
   let loops: readonly Promise<void>[] = [];
   return {
     dependencies,
@@ -107,6 +107,7 @@ export async function createEngine(dependencies: Dependencies) {
     ...auditing(dependencies, codec, ledger),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {
+      suspects.started();
       loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];
     },
     /** No new step begins; resolves when those in flight have their outcomes. */

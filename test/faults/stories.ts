@@ -85,7 +85,8 @@ export class Stories {
     const event = { id: `event-of-${contact.id}`, type: 'order.paid', contact };
     const { results, position } = await this.client.command('POST', `${API}/events`, event);
     const runs = (results as { runId: string; outcome: string }[]).map(({ runId }) => ({ runId, end }));
-    if (runs.length !== 2) throw new Error(`an event started ${runs.length} runs: ${JSON.stringify(results)}`);
+    if (runs.length !== 2 || (results as object[]).some((result) => !('runId' in result)))
+      throw new Error(`an event did not start two runs: ${JSON.stringify(results)}`);
     return { runs, positions: [position as string] };
   }
 
