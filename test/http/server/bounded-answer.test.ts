@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { Controller, Get, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { createApp } from '../../../src/http/create-app';
+import { IdentityResolver } from '../../../src/http/access/identity';
+import { TestLog } from '../../engine/test-service';
+
+const LARGE = 'x'.repeat(1_000_000);
+
+@Controller()
+class Answers {
+  @Get('large')
+  large(): string {
+    return LARGE;
+  }
+
+  @Get('small')
+  small(): string {
+    return 'small';
+  }
+}
+@Module({})
+class Answering {}
+
+let app: NestFastifyApplication;
+let url: string;
+beforeAll(async () => {
+  const providers = [{ provide: IdentityResolver, useValue: new IdentityResolver([], [], null) }];
+  app = await createApp({ module: Answering, controllers: [Answers], providers }, new TestLog());
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+afterAll(() => app.close());
+
+describe('a large answer', () => {
+  it('is put off while clients do not take what they asked for, and given again when they are gone', async () => {
+    const { hostname, port } = new URL(url);
+    const lazy: Socket[] = [];
+    let status = 200;
+    for (let i = 0; i < 200 && status === 200; i++) {
+      const socket = connect(Number(port), hostname).pause();
+      await once(socket, 'connect');
+      socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20)); // the first few are taken by the system itself
+      lazy.push(socket);
+      const answer = await request(url).get('/large');
+      status = answer.status;
+      if (status !== 200) expect(answer.body).toMatchObject({ status: 503, code: 'not_ready' });
+    }
+    expect(status).toBe(503);
+    await request(url).get('/small').expect(200, 'small');
+    for (const socket of lazy) socket.destroy();
+    await request(url).get('/small').expect(200);
+    await request(url).get('/large').expect(200, LARGE);
+  });
+});
