@@ -17,6 +17,7 @@ const WEB = ['@nestjs', 'class-transformer', 'class-validator', 'fastify', 'refl
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
+  config: ['kernel'],
   'domain/effect': ['kernel'],
   ports: ['kernel', 'domain/effect'],
   domain: ['kernel', 'domain/effect'],
@@ -46,10 +47,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'engine/*',
     'adapters/*',
     'sample',
+    'config',
     'composition',
   ],
   cli: [
     'kernel',
+    'config',
     'ports',
     'domain',
     'projections',
@@ -61,7 +64,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'http/openapi': ['kernel', 'domain', 'domain/effect', 'projections', 'engine/projecting', 'queries'],
   'http/output': ['kernel', 'ports', 'http/openapi'],
-  'http/access': ['kernel', 'composition'],
+  'http/access': ['kernel', 'config'],
   'http/server': ['kernel', 'http/access', 'http/output'],
   'http/input': [
     'http/openapi',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, ROLES, readConfig } from '../src/config';
+import { readConfig } from '../src/config';
+import { ConfigError } from '../src/config/environment';
+import { ROLES } from '../src/config/keys';
 import type { Config } from '../src/config';
 
 type Environment = Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { ApiKey } from '../src/config';
+import type { ApiKey } from '../src/config/keys';
 import events from '../src/sample/events.json';
 import { ServiceProcess } from './faults/service-process';
 import { until } from './until';

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseApiKeys } from '../config';
-import type { ApiKey, Config } from '../config';
+import { parseApiKeys } from '../config/keys';
+import type { Config } from '../config';
+import type { ApiKey } from '../config/keys';
 import { SAMPLE_ACCOUNT } from '../sample/workflows';
 
 export interface KnownKeys {

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config/environment';
 import type { Config } from '../config';
 import { AuditKey, newAuditKey } from '../engine/auditing/audit-key';
 import { messageOf } from '../kernel/errors';

@@ -1,5 +1,4 @@
 import { isNeededByEngine, projections } from '../../projections/all';
-import { outboxChannel } from '../adapters/outbox/outbox-channel';
 import { PrometheusMeter } from '../adapters/prometheus/prometheus-meter';
 import { makeFolder } from '../adapters/sqlite/make-folder';
 import type { Config } from '../config';
@@ -14,8 +13,8 @@ import { systemClock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import { START } from '../kernel/message';
-import type { Channels } from '../ports/effect-channel';
 import { loadAuditKey } from './audit-key';
+import { openChannels } from './channels';
 import { ExportThread } from './export-thread';
 import { projectAlone, projectTogether } from './projector-host';
 import { untilDamaged } from './damaged-models';
@@ -38,8 +37,6 @@ export interface Booted {
 
 /** How long the read models may take to catch up at the start before work begins without them, in milliseconds. */
 const CATCH_UP_MS = 60_000;
-
-const CHANNELS: Channels = { sms: outboxChannel, email: outboxChannel, webhook: outboxChannel };
 
 /**
  * The service on the stores that are configured, with the roles of this process.
@@ -74,7 +71,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     progress: projecting.progress,
     clock: systemClock,
     log,
-    channels: CHANNELS,
+    channels: openChannels(),
     shards: shards ?? ALL_SHARDS,
     meter: new PrometheusMeter(true),
     // the folder's lock says for certain that the processes before are gone

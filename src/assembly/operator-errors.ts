@@ -1,4 +1,4 @@
-import { ConfigError } from '../config';
+import { ConfigError } from '../config/environment';
 import type { Config } from '../config';
 import { messageOf } from '../kernel/errors';
 

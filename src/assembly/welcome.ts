@@ -1,4 +1,5 @@
-import type { ApiKey, Config } from '../config';
+import type { Config } from '../config';
+import type { ApiKey } from '../config/keys';
 
 /** What a first start tells, once: where it is, the keys it made, and three commands to try. */
 export function welcome(address: string, config: Config, keys: readonly ApiKey[]): string {

@@ -2,7 +2,7 @@
 import '../check-node';
 import { Command, CommanderError } from 'commander';
 import { CannotBeUsed, lastWords } from '../assembly/operator-errors';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config/environment';
 import { DomainError, messageOf } from '../kernel/errors';
 import { VERSION } from '../version';
 import { backup } from './backup';

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { SqliteEventStore } from '../adapters/sqlite/event-store';
-import { ConfigError } from '../config';
+import { ConfigError } from '../config/environment';
 import type { Config } from '../config';
 import { copyLog } from './copy-log';
 import type { Log } from '../kernel/log';

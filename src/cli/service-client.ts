@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { CannotBeUsed } from '../assembly/operator-errors';
-import { ConfigError, parseApiKeys } from '../config';
-import type { ApiKey, Config, Role } from '../config';
+import { ConfigError } from '../config/environment';
+import { parseApiKeys } from '../config/keys';
+import type { Config } from '../config';
+import type { ApiKey, Role } from '../config/keys';
 import { DomainError, messageOf } from '../kernel/errors';
 
 /** How long the service may take to begin an answer, in milliseconds. */

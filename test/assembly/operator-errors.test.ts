@@ -1,4 +1,4 @@
-import { ConfigError } from '../../src/config';
+import { ConfigError } from '../../src/config/environment';
 import { DomainError } from '../../src/kernel/errors';
 import { blamed, lastWords, openedFrom } from '../../src/assembly/operator-errors';
 

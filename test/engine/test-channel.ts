@@ -1,5 +1,5 @@
 import type { EffectOutcome, EffectRequest } from '../../src/domain/effect/effect';
-import type { EffectChannel } from '../../src/ports/effect-channel';
+import type { EffectChannel, Sending } from '../../src/ports/effect-channel';
 import { until } from '../until';
 
 export const SENT: EffectOutcome = { status: 'completed', output: { via: 'test' } };
@@ -17,7 +17,7 @@ export class TestChannel implements EffectChannel {
     private readonly outcome: () => EffectOutcome | Promise<EffectOutcome> = () => SENT,
   ) {}
 
-  async send(request: EffectRequest, key: string): Promise<EffectOutcome> {
+  async send(request: EffectRequest, { idempotencyKey: key }: Sending): Promise<EffectOutcome> {
     this.asked.push({ request, key });
     if (this.holds === 0) return this.outcome();
     this.holds -= 1;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Response } from 'supertest';
-import { ROLES } from '../../src/config';
-import type { Role } from '../../src/config';
+import { ROLES } from '../../src/config/keys';
+import type { Role } from '../../src/config/keys';
 import { rawRequest } from './raw-request';
 import { COMMANDS, ROUTES, nameOf, pathOf, routedBy, thingsOf } from './routes';
 import type { Method, Route, Things } from './routes';

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Role } from '../../src/config';
+import type { Role } from '../../src/config/keys';
 import { rawRequest } from './raw-request';
 import type { RawAnswer } from './raw-request';
 import { WAITING, contact, definition, keyOf } from './test-api';

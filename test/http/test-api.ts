@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { AppModule } from '../../src/app.module';
-import { ROLES, readConfig } from '../../src/config';
-import type { Role } from '../../src/config';
+import { readConfig } from '../../src/config';
+import { ROLES } from '../../src/config/keys';
+import type { Role } from '../../src/config/keys';
 import { createApp } from '../../src/http/create-app';
 import type { JsonObject } from '../../src/kernel/message';
 import { TestService } from '../engine/test-service';

@@ -50,7 +50,7 @@ export class Sender {
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
-    return this.send(intent);
+    return this.send(context.account, run.contactId, intent);
   }
 
   private async optedOut(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
@@ -93,9 +93,10 @@ export class Sender {
     return events.length > 0 || repeated;
   }
 
-  private async send(intent: StepStarted): Promise<EffectOutcome> {
+  private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
+    const { request, idempotencyKey, stepType } = intent;
     try {
-      return await this.channels[intent.stepType].send(intent.request, intent.idempotencyKey);
+      return await this.channels[stepType].send(request, { idempotencyKey, account, contactId });
     } catch (error) {
       const { runId, stepId } = intent;
       this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: messageOf(error) });

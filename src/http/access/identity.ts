@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiKey, Role } from '../../config';
+import type { ApiKey, Role } from '../../config/keys';
 
 /** Who is asking. */
 export interface Identity {
