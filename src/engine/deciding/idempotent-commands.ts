@@ -10,6 +10,11 @@ import type { Ledger } from './ledger';
 
 export type { Answer };
 
+/** What a command answers, and what whoever repeats it is told instead, where the answer itself is not to be kept. */
+export interface GivenAnswer extends Answer {
+  readonly remembered?: Answer;
+}
+
 /**
  * A command under an Idempotency-Key: the first answer is remembered and given again. Whoever comes while the first is
  * still at it waits for that one here. In another process the same request runs as the same command, since its id is made
@@ -32,7 +37,7 @@ export class IdempotentCommands {
     context: CommandContext,
     key: string,
     request: readonly string[],
-    run: (context: CommandContext) => Promise<Answer>,
+    run: (context: CommandContext) => Promise<GivenAnswer>,
   ): Promise<Answer> {
     const stream = commandStream(context.account, key);
     return this.turns.take(stream, () => this.answerOrRun(context, stream, hashId(...request), run));
@@ -42,7 +47,7 @@ export class IdempotentCommands {
     context: CommandContext,
     stream: string,
     requestHash: string,
-    run: (context: CommandContext) => Promise<Answer>,
+    run: (context: CommandContext) => Promise<GivenAnswer>,
   ): Promise<Answer> {
     const { state, revision } = await this.ledger.load(idempotency, stream);
     const held = heldFor(state, requestHash, this.clock.now());
@@ -54,13 +59,14 @@ export class IdempotentCommands {
       await this.ledger.execute(cause, stream, idempotency, () => ({ type: 'Reserve' as const, ...asking() }));
     };
     let reserved: Promise<void> | undefined;
-    const answer = await run({ ...context, commandId, reserve: () => (reserved ??= reserve()) });
+    const given = await run({ ...context, commandId, reserve: () => (reserved ??= reserve()) });
+    const { remembered, ...answer } = given;
     const cause = partOf({ ...context, commandId }, 'answer');
     const kept = await this.ledger.execute(cause, stream, idempotency, () => ({
       type: 'Answer' as const,
-      answer,
+      answer: remembered ?? answer,
       ...asking(),
     }));
-    return kept.state.status === 'answered' ? kept.state.answer : answer;
+    return kept.events.length > 0 || kept.state.status !== 'answered' ? answer : kept.state.answer;
   }
 }

@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { accessOf } from '../access/access.guard';
-import { isPostedQuery } from '../input/idempotency.interceptor';
+import { isPostedQuery, isShownOnce } from '../input/idempotency.interceptor';
 import { Reading } from '../input/reading';
 import { resourceOf, routeOf } from '../openapi/answers';
 import type { Route } from '../openapi/answers';
@@ -107,7 +107,7 @@ function handlersOf(controller: Type): readonly Handler[] {
       isCommand: method !== RequestMethod.GET && !isPostedQuery(handler),
       query: argumentOf(controller, member, RouteParamtypes.QUERY) ?? undefined,
       body: argumentOf(controller, member, RouteParamtypes.BODY),
-      route,
+      route: isShownOnce(handler) ? { ...route, codes: [...(route.codes ?? []), 'answer_not_kept'] } : route,
     };
   });
 }

@@ -3,10 +3,11 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { firstValueFrom, from } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { IdempotentCommands } from '../../engine/deciding/idempotent-commands';
+import type { Answer } from '../../engine/deciding/idempotent-commands';
 import { canonicalJson } from '../../kernel/canonical-json';
 import { DomainError, InvalidRequest } from '../../kernel/errors';
 import type { Json } from '../../kernel/message';
-import { RememberedProblem, problemOf } from '../output/problem.filter';
+import { RememberedProblem, problem, problemOf } from '../output/problem.filter';
 import { commandContext, identityOf } from '../access/request-context';
 import type { ApiRequest } from '../access/request-context';
 
@@ -16,6 +17,18 @@ const QUERY = 'query';
 export const PostedQuery = () => SetMetadata(QUERY, true);
 export const isPostedQuery = (handler: object): boolean => Reflect.getMetadata(QUERY, handler) === true;
 
+const SHOWN_ONCE = 'shown-once';
+/**
+ * Its answer holds a secret. Answers are events, which auditors read and exports take along for ever: this one is not kept,
+ * and whoever sends the command again is told so (409 `answer_not_kept`).
+ */
+export const ShownOnce = () => SetMetadata(SHOWN_ONCE, true);
+export const isShownOnce = (handler: object): boolean => Reflect.getMetadata(SHOWN_ONCE, handler) === true;
+const NOT_KEPT = problem(
+  'answer_not_kept',
+  'this was carried out before, and its answer held a secret, which is shown once: send it under another Idempotency-Key for a new one',
+);
+
 /** Holds the keys of callers for all accounts; it is no id, so no account's. */
 const ALL_ACCOUNTS = '*';
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -24,7 +37,8 @@ const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_be
 
 /**
  * The same Idempotency-Key with the same request gives the same answer, also the command's own refusal (409). What is
- * refused before the command could change anything leaves the key free for the corrected request.
+ * refused before the command could change anything leaves the key free for the corrected request. A route whose answer holds
+ * a secret says `@ShownOnce()`.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -37,17 +51,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined || isQuery || request.identity === undefined) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key))
       throw new InvalidRequest([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible characters' }]);
-    return from(this.once(request, key, next));
+    return from(this.once(request, key, isShownOnce(execution.getHandler()), next));
   }
 
-  private async once(request: ApiRequest, key: string, next: CallHandler): Promise<unknown> {
+  private async once(request: ApiRequest, key: string, shownOnce: boolean, next: CallHandler): Promise<unknown> {
     const { method, routeOptions, params, body = {} } = request;
     const identity = [method, routeOptions.url ?? request.url, canonicalJson(params), canonicalJson(body)];
     const context = commandContext(request, identityOf(request).account ?? ALL_ACCOUNTS);
     const answer = await this.commands.once(context, key, identity, async ({ commandId, reserve }) => {
       request.command = { commandId, reserve };
       try {
-        return { status: 200, body: (await firstValueFrom(next.handle())) as Json };
+        const given: Answer = { status: 200, body: (await firstValueFrom(next.handle())) as Json };
+        return shownOnce ? { ...given, remembered: { status: NOT_KEPT.status, body: NOT_KEPT as Json } } : given;
       } catch (error) {
         const problem = error instanceof DomainError && !PASSING.has(error.code) ? problemOf(error) : null;
         if (problem?.status !== 409) throw error;

@@ -55,6 +55,10 @@ export const PROBLEMS = {
     description: 'the wait is not over yet',
     members: { wakeAt: time },
   },
+  answer_not_kept: {
+    status: 409,
+    description: 'done before under the same Idempotency-Key; the answer held a secret, which is shown once',
+  },
   event_id_reused: { status: 409, description: 'the event id came with another type or contact before' },
   superseded: { status: 409, description: 'a newer event for the same reminder came before' },
   verify_running: {

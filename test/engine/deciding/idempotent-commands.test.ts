@@ -1,6 +1,7 @@
 import type { CommandContext } from '../../../src/kernel/command-context';
 import { IdempotentCommands } from '../../../src/engine/deciding/idempotent-commands';
 import type { Answer } from '../../../src/engine/deciding/idempotent-commands';
+import { commandStream } from '../../../src/domain/streams';
 import { START } from '../../../src/kernel/message';
 import { Ledgers } from '../ledgers';
 import { context } from '../test-service';
@@ -107,6 +108,30 @@ describe('a command under an Idempotency-Key', () => {
     });
     expect(await slow).toEqual(FIRST);
     expect(new Set(ran).size).toBe(1);
+  });
+
+  it('gives an answer once that is not to be kept, and then, in any process, what is remembered instead', async () => {
+    const told = { status: 409, body: { code: 'answer_not_kept' } };
+    const onceOnly = (by: IdempotentCommands) =>
+      by.once(context(), 'key', REQUEST, async (as) => ({ ...(await run(as)), remembered: told }));
+    expect(await onceOnly(commands)).toEqual(FIRST);
+    for (const by of [commands, another()]) expect(await onceOnly(by)).toEqual(told);
+    const [, answered] = await ledgers.store.readStream(commandStream('acme', 'key'));
+    expect(answered).toMatchObject({ type: 'CommandAnswered', data: told });
+    expect(ran).toHaveLength(1);
+  });
+
+  it('gives an answer that is not kept to one of two processes that carried it out', async () => {
+    const onceOnly = (by: IdempotentCommands, meanwhile?: () => Promise<unknown>) =>
+      by.once(context(), 'key', REQUEST, async (as) => {
+        await meanwhile?.();
+        return { ...(await run(as)), remembered: { status: 409, body: null } };
+      });
+    let inner: Answer | undefined;
+    const outer = await onceOnly(commands, async () => {
+      inner = await onceOnly(another());
+    });
+    expect([inner, outer]).toEqual([FIRST, { status: 409, body: null }]);
   });
 
   it('is let through by a failure of the one before it', async () => {
