@@ -145,7 +145,7 @@ function roomOf(file: string): string {
 }
 
 const isOurs = (name: string): boolean => name.startsWith('.') && !name.endsWith('.json');
-const target = (file: string, name: string): string => `${path.join(path.dirname(file), name)}.ts`;
+const target = (file: string, name: string): string => `${path.join(path.dirname(file), name.replace(/\.js$/, ''))}.ts`;
 const isNode = (name: string): boolean => name.startsWith('node:') || builtinModules.includes(name);
 
 describe('the rooms', () => {

@@ -1,7 +1,7 @@
 import { WatchedEventStore } from '../adapters/availability/event-store';
 import { WatchedReadStore } from '../adapters/availability/read-store';
-import { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
-import { MongoReadStore } from '../adapters/mongodb/read-store';
+import type { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
+import type { MongoReadStore } from '../adapters/mongodb/read-store';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { SqliteEventStore } from '../adapters/sqlite/event-store';
 import { SqliteLogReader } from '../adapters/sqlite/log-reader';
@@ -56,10 +56,9 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
     const eventStore =
       eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
     const events = keep(new WatchedEventStore(eventStore, systemClock, log));
-    const readStore = mongoUrl === null ? openReadModels(dataDir, log) : await openMongo(mongoUrl);
-    const reads = keep(new WatchedReadStore(readStore, systemClock, log));
-    const isShared = eventStoreUrl !== null && readStore instanceof MongoReadStore;
-    const leases = isShared ? reads.watching(readStore.leases()) : null;
+    const mongo = mongoUrl === null ? null : await openMongo(mongoUrl);
+    const reads = keep(new WatchedReadStore(mongo ?? openReadModels(dataDir, log), systemClock, log));
+    const leases = eventStoreUrl === null || mongo === null ? null : reads.watching(mongo.leases());
     return { events, reads, leases, availability: { events: events.availability, reads: reads.availability }, close };
   } catch (error) {
     await close();
@@ -90,14 +89,13 @@ export async function openFoldingStores(config: StoreConfig, log: Log): Promise<
   }
 }
 
+/** The drivers of servers are loaded where there is one: they are the larger part of what a start would read. */
 export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>
-  openedFrom('EVENTSTORE_URL', url, () =>
-    EventStoreDbEventStore.open(
-      url,
-      STREAM_CATEGORIES.map((category) => `${category}-`),
-      log,
-    ),
-  );
+  openedFrom('EVENTSTORE_URL', url, async () => {
+    const { EventStoreDbEventStore } = await import('../adapters/eventstoredb/event-store.js');
+    const prefixes = STREAM_CATEGORIES.map((category) => `${category}-`);
+    return EventStoreDbEventStore.open(url, prefixes, log);
+  });
 
 const openReadModels = (dataDir: string, log: Log): SqliteReadStore =>
   SqliteReadStore.openWhole(dataDir, (file, reason) => {
@@ -105,4 +103,7 @@ const openReadModels = (dataDir: string, log: Log): SqliteReadStore =>
   });
 
 const openMongo = (url: string): Promise<MongoReadStore> =>
-  openedFrom('MONGODB_URL', url, () => MongoReadStore.open(url));
+  openedFrom('MONGODB_URL', url, async () => {
+    const { MongoReadStore } = await import('../adapters/mongodb/read-store.js');
+    return MongoReadStore.open(url);
+  });
