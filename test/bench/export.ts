@@ -1,0 +1,104 @@
+/**
+ * What an export takes, and what it costs others: a real process over a log of EVENTS events (1,000,000 unless told), RATE
+ * enrolments and as many pages a second (25 unless told) beside it.
+ */
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BenchService, headersOf, inWords } from './bench-service';
+import { fillLog } from './filled-log';
+
+const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
+const RATE = Number(process.env['RATE'] ?? 25);
+const QUIET_MS = Number(process.env['QUIET_MS'] ?? 15_000);
+const SLOW_READERS = 10;
+const SLOW_MS = 10_000;
+const SLOW_BYTES_A_SECOND = 10_240;
+
+/** An export that has begun: nothing of it is read before somebody asks. */
+function begun(service: BenchService): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(`${service.address}/api/audit/export`, { headers: headersOf('auditor'), agent: false }, resolve).on(
+      'error',
+      reject,
+    );
+  });
+}
+
+async function firstByte(service: BenchService): Promise<number> {
+  const asked = performance.now();
+  const answer = await begun(service);
+  await new Promise((resolve) => answer.once('readable', resolve));
+  const took = performance.now() - asked;
+  answer.destroy();
+  return took;
+}
+
+async function whole(service: BenchService): Promise<{ bytes: number; lines: number; seconds: number }> {
+  const asked = performance.now();
+  let [bytes, lines] = [0, 0];
+  for await (const chunk of (await begun(service)) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
+  }
+  return { bytes, lines, seconds: (performance.now() - asked) / 1_000 };
+}
+
+/** Reads so slowly that whoever writes has to wait. */
+async function slowly(service: BenchService): Promise<void> {
+  const answer = await begun(service);
+  const end = performance.now() + SLOW_MS;
+  while (performance.now() < end) {
+    answer.read(Math.min(SLOW_BYTES_A_SECOND / 10, answer.readableLength));
+    await pause(100);
+  }
+  answer.destroy();
+}
+
+/** @returns the milliseconds after which the process did nothing any more for a connection that was closed */
+async function endsAfter(service: BenchService): Promise<number> {
+  const answer = await begun(service);
+  answer.resume();
+  await pause(2_000);
+  answer.destroy();
+  const closed = performance.now();
+  let [busy, last] = [closed, service.ticks];
+  while (performance.now() - busy < 1_000) {
+    await pause(50);
+    const { ticks } = service;
+    if (ticks - last > 1) busy = performance.now();
+    last = ticks;
+  }
+  return busy - closed;
+}
+
+async function main(): Promise<void> {
+  const service = await BenchService.over((folder) => {
+    fillLog(folder, EVENTS);
+  });
+  await service.load(RATE, AbortSignal.timeout(5_000));
+  const idle = service.memory;
+  console.log(
+    `first byte of the first export after ${(await firstByte(service)).toFixed(0)} ms, of the next after ${(await firstByte(service)).toFixed(0)} ms`,
+  );
+  const exported = whole(service);
+  const most = await service.peak(exported);
+  const { bytes, lines, seconds } = await exported;
+  console.log(
+    `${lines} lines, ${(bytes / 1e6).toFixed(0)} MB: ${(lines / seconds).toFixed(0)} lines/s, ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`,
+  );
+  console.log(`at most ${most.toFixed(0)} MB resident, ${(most - idle).toFixed(0)} more than before the first`);
+  console.log(`after a connection was closed it worked on for ${(await endsAfter(service)).toFixed(0)} ms`);
+  const before = service.memory;
+  const slow = await service.peak(Promise.all(Array.from({ length: SLOW_READERS }, () => slowly(service))));
+  console.log(`${SLOW_READERS} readers of 10 KB/s hold ${((slow - before) / SLOW_READERS).toFixed(2)} MB each`);
+  console.log(`without an export: ${inWords(await service.load(RATE, AbortSignal.timeout(QUIET_MS)))}`);
+  const over = new AbortController();
+  const loading = service.load(RATE, over.signal);
+  await Promise.race([Promise.all(Array.from({ length: 5 }, () => whole(service))), pause(QUIET_MS)]);
+  over.abort();
+  console.log(`beside five exports: ${inWords(await loading)}`);
+  await service.end();
+}
+
+void main().then(() => process.exit());
