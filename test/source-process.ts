@@ -39,6 +39,15 @@ export class SourceProcess {
     return lines;
   }
 
+  /** It stands still, and what others ask of it waits. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** kill -9: it cannot clean up. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;

@@ -1,25 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ServiceProcess } from './service-process';
+import type { ServiceProcess } from './service-process';
+import { SLOW_PROVIDER, Workplace } from './workplace';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 describe('a second process on the same data folder', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'runledger-second-'));
+  const workplace = new Workplace({ DATA_DIR: folder });
   let first: ServiceProcess;
 
   beforeAll(() => {
-    first = ServiceProcess.start({ DATA_DIR: folder });
+    first = workplace.start(SLOW_PROVIDER);
   });
   afterAll(async () => {
-    await first.kill();
+    await workplace.end();
     rmSync(folder, { recursive: true });
   });
 
   it('is refused with one clear line, and the first goes on', async () => {
     const address = await first.listening;
-    const second = ServiceProcess.start({ DATA_DIR: folder });
+    const second = workplace.start();
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.errors).toMatch(/^runledger: .*data folder.* is in use.*\n$/);
     expect(second.errors).toContain(folder);
@@ -27,10 +29,12 @@ describe('a second process on the same data folder', () => {
     expect(ready.status).toBe(200);
   });
 
-  it('is let in as soon as the first is gone, however it ended', async () => {
+  it('is let in as soon as the first is gone, however it ended, and takes over at once what that one was sending', async () => {
+    const runId = await workplace.sends(first);
     await first.kill();
-    const next = ServiceProcess.start({ DATA_DIR: folder });
-    expect(await next.listening).not.toBeNull();
+    const next = workplace.start();
+    await workplace.ends(next, runId);
+    expect(await workplace.sent(next, runId)).toBe(1);
     await next.stop();
   });
 });

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { until } from '../until';
+import { PersistentClient } from './persistent-client';
+import { ServiceProcess } from './service-process';
+
+const KEY = 'the-key-of-the-owner';
+const API = '/api/automations';
+const CONTACT = { id: 'ana', phone: '+34600000000' };
+/** However slow the machine is. */
+const PATIENCE_MS = 120_000;
+const SMS = { id: 'hi', type: 'sms', body: 'Hi' };
+
+/** For a process whose effects are under way until it is told to stop. */
+export const SLOW_PROVIDER = { NODE_OPTIONS: `--require ${path.join(__dirname, 'slow-provider.cjs')}` };
+
+export const logged = ({ log }: ServiceProcess, words: string): boolean => log.some((line) => line.includes(words));
+
+/** Processes of the service one after another, or beside each other, over the same stores. */
+export class Workplace {
+  private readonly processes: ServiceProcess[] = [];
+
+  constructor(private readonly environment: Readonly<Record<string, string>>) {}
+
+  start(environment: Readonly<Record<string, string>> = {}): ServiceProcess {
+    const keys = [{ key: KEY, account: 'acme', role: 'owner' }];
+    const process = ServiceProcess.start({
+      RUNLEDGER_API_KEYS: JSON.stringify(keys),
+      ...this.environment,
+      ...environment,
+    });
+    this.processes.push(process);
+    return process;
+  }
+
+  /** A new run whose message is under way: no answer has come. */
+  async sends(by: ServiceProcess): Promise<string> {
+    const runId = await this.enrolls(by, [SMS]);
+    await until('the provider is asked', () => logged(by, 'the provider was asked'), PATIENCE_MS);
+    return runId;
+  }
+
+  /** A new run that waits for a second before it ends. */
+  waits(by: ServiceProcess): Promise<string> {
+    return this.enrolls(by, [{ id: 'wait', type: 'delay', duration: 'PT1S' }]);
+  }
+
+  async ends(by: ServiceProcess, runId: string): Promise<void> {
+    await until('the run ends', async () => (await this.statusOf(by, runId)) === 'completed', PATIENCE_MS);
+  }
+
+  async statusOf(by: ServiceProcess, runId: string): Promise<unknown> {
+    return (await this.client(by).get(`${API}/runs/${runId}`)).body['status'];
+  }
+
+  /** How many messages of the run are in the outbox. */
+  async sent(by: ServiceProcess, runId: string): Promise<number> {
+    return ((await this.client(by).get(`${API}/outbox?runId=${runId}`)).body['items'] as object[]).length;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.kill()));
+  }
+
+  private async enrolls(by: ServiceProcess, steps: readonly object[]): Promise<string> {
+    const client = this.client(by);
+    const definition = { name: 'W', trigger: { type: 'manual' }, steps };
+    const { workflowId } = await client.command('POST', `${API}/workflows`, definition);
+    const route = `${API}/workflows/${String(workflowId)}`;
+    await client.command('POST', `${route}/activate`);
+    return String((await client.command('POST', `${route}/enrollments`, { contact: CONTACT }))['runId']);
+  }
+
+  private client(of: ServiceProcess): PersistentClient {
+    return new PersistentClient(async () => (await of.listening) ?? Promise.reject(new Error(of.errors)), KEY);
+  }
+}
