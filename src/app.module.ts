@@ -31,6 +31,7 @@ import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
 import { VERIFIER, Verifications } from './engine/projecting/verifications';
 import { ReadModels } from './engine/projecting/read-models';
+import { ChannelHealth } from './engine/sending/channel-health';
 import { Runner } from './engine/running/runner';
 import { ProjectionAdmin } from './engine/projecting/projection-admin';
 import { ProjectionProgress } from './engine/projecting/projection-progress';
@@ -180,6 +181,7 @@ export class AppModule {
       [FanOut, fanOut],
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
+      [ChannelHealth, engine.health],
       [Replay, engine.replay],
       [AuditSearch, engine.auditSearch],
       [AuditTrail, engine.auditTrail],

@@ -17,8 +17,8 @@ const WEB = ['@nestjs', 'class-transformer', 'class-validator', 'fastify', 'refl
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
-  config: ['kernel'],
   'domain/effect': ['kernel'],
+  config: ['kernel', 'domain/effect'],
   ports: ['kernel', 'domain/effect'],
   domain: ['kernel', 'domain/effect'],
   projections: ['kernel', 'domain', 'domain/effect'],
@@ -28,6 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'adapters/availability': ['kernel', 'ports'],
   'adapters/prometheus': ['kernel', 'ports', 'domain/effect'],
   'adapters/outbox': ['kernel', 'ports', 'domain/effect'],
+  'adapters/smtp': ['kernel', 'config', 'ports', 'domain/effect'],
   'engine/deciding': ['kernel', 'ports', 'domain', 'domain/effect'],
   'engine/projecting': ['kernel', 'ports', 'domain', 'projections', 'engine/deciding'],
   'engine/sending': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding'],
@@ -94,6 +95,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The packages that each room may import; `node` stands for what may touch the machine. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kernel: ['node:crypto'],
+  config: ['node:net'],
   domain: ['libphonenumber-js/min', 'liquidjs', 'temporal-polyfill', 'node:util'],
   'domain/effect': ['node:net', 'node:url'],
   commands: ['@nestjs/cqrs', '@nestjs/common'],
@@ -103,6 +105,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'adapters/eventstoredb': ['@eventstore/db-client'],
   'adapters/mongodb': ['mongodb'],
   'adapters/prometheus': ['prom-client'],
+  'adapters/smtp': ['nodemailer', 'html-to-text', 'node'],
   sample: ['@nestjs/cqrs'],
   assembly: ['pino', 'node'],
   cli: ['commander', 'node'],

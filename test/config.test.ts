@@ -4,6 +4,7 @@ import { readConfig } from '../src/config';
 import { ConfigError } from '../src/config/environment';
 import { ROLES } from '../src/config/keys';
 import type { Config } from '../src/config';
+import type { SmtpServer } from '../src/config/smtp';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -24,6 +25,9 @@ const NOTHING_SET: Config = {
   apiKeys: null,
   engineSecrets: [],
   metricsToken: null,
+  smtp: null,
+  emailFrom: null,
+  publicUrl: null,
   webhookAllowPrivate: [],
   webhookTimeoutMs: 10_000,
   auditKey: null,
@@ -31,6 +35,8 @@ const NOTHING_SET: Config = {
   logLevel: 'info',
   sample: true,
 };
+
+const SMTP: SmtpServer = { host: 'mail.example.com', port: 587, tls: 'starttls', login: null, connections: 5 };
 
 const GOOD: readonly (readonly [Environment, Partial<Config>])[] = [
   [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
@@ -67,6 +73,22 @@ const GOOD: readonly (readonly [Environment, Partial<Config>])[] = [
       engineSecrets: [INTERNAL.ENGINE_SECRET, INTERNAL.ENGINE_SECRET_PREVIOUS],
     },
   ],
+  ...(
+    [
+      ['smtp://mail.example.com', {}],
+      ['smtp://mail.example.com:25/', { port: 25 }],
+      ['smtps://mail.example.com', { port: 465, tls: 'smtps' }],
+      ['smtp://[::1]:2525?ignoreTLS=true', { host: '::1', port: 2525, tls: 'none' }],
+      ['smtp://10.0.0.7?ignoreTLS=false&connections=50', { host: '10.0.0.7', connections: 50 }],
+      ['smtp://ana%40acme:a%2Fb:c@mail.example.com', { login: { user: 'ana@acme', password: 'a/b:c' } }],
+      ['smtp://ana:p%C3%A4ss@mail.example.com', { login: { user: 'ana', password: 'päss' } }],
+    ] as const
+  ).map(([url, server]) => [{ SMTP_URL: url }, { smtp: { ...SMTP, ...server } }] as [Environment, Partial<Config>]),
+  ...['ana@example.com', 'Ana <ana@example.com>', '"Acme, Inc." <hello@acme.test>', 'Ärzte & Co. <a@müller.de>'].map(
+    (emailFrom) => [{ EMAIL_FROM: emailFrom }, { emailFrom }] as [Environment, Partial<Config>],
+  ),
+  [{ PUBLIC_URL: 'https://Runledger.example.com/' }, { publicUrl: 'https://runledger.example.com' }],
+  [{ PUBLIC_URL: 'http://localhost:3000/ledger//' }, { publicUrl: 'http://localhost:3000/ledger' }],
   [{ WEBHOOK_TIMEOUT_MS: '1' }, { webhookTimeoutMs: 1 }],
   [{ WEBHOOK_TIMEOUT_MS: '600000' }, { webhookTimeoutMs: 600_000 }],
   [{ WEBHOOK_ALLOW_PRIVATE: 'false' }, {}],
@@ -139,7 +161,34 @@ const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
   ],
   ['LOG_LEVEL must be one of silent, error, warn, info, debug', ...each('LOG_LEVEL', 'verbose', 'INFO')],
   ['SAMPLE must be one of on, off', ...each('SAMPLE', 'yes', 'ON')],
-  ['SMTP_URL is not supported by this version', { SMTP_URL: 'smtp://user:hidden@localhost' }],
+  [
+    'SMTP_URL must be like smtps://user:password@mail.example.com:465, user and password percent-encoded, with ignoreTLS=true (of smtp://) and connections=1 to 50 as its only options',
+    ...each(
+      'SMTP_URL',
+      ...['http://mail', 'mail.example.com', 'smtp:', 'smtp://', 'smtp://a b', 'smtp://user:hidden@', ' smtp://mail'],
+      ...['smtp://user@mail', 'smtp://:hidden@mail', 'smtp://user:hid%den@mail', 'smtp://mail:70000', 'smtp://mail:x'],
+      ...['smtp://user:hid#den@mail', 'smtp://mail/path', 'smtp://ma%69l', 'smtp://mail?', 'smtp://mäil'].slice(0, 3),
+      ...['smtp://mail?ignoreTLS', 'smtp://mail?ignoreTLS=yes', 'smtps://mail?ignoreTLS=true', 'smtp://mail?tls=false'],
+      ...['smtp://mail?connections=0', 'smtp://mail?connections=51', 'smtp://mail?connections=1&connections=2'],
+    ),
+  ],
+  [
+    'EMAIL_FROM is not an email address such as ana@example.com or Ana <ana@example.com>',
+    ...each(
+      'EMAIL_FROM',
+      'ana',
+      'Ana <ana>',
+      'ana@example.com, bo@example.com',
+      'A"b <a@b.co>',
+      'A\n<a@b.co>',
+      '<a@b.co> A',
+    ),
+  ],
+  [
+    'PUBLIC_URL must be like https://runledger.example.com, without credentials, query or fragment',
+    ...each('PUBLIC_URL', 'runledger.example.com', 'ftp://a.co', 'https://', 'https://u:hidden@a.co', 'https://a.co?b'),
+    ...each('PUBLIC_URL', 'https://a.co#b', 'https://a b.co', 'https://a.co:99999', 'https:/a.co', 'https://a.co\\b'),
+  ],
   ['SMS_URL is not supported by this version', { SMS_URL: 'https://user:hidden@localhost' }],
 ];
 

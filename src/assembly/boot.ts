@@ -71,7 +71,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     progress: projecting.progress,
     clock: systemClock,
     log,
-    channels: openChannels(),
+    channels: await openChannels(config, systemClock, log),
     shards: shards ?? ALL_SHARDS,
     meter: new PrometheusMeter(true),
     // the folder's lock says for certain that the processes before are gone
@@ -82,13 +82,14 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   });
   if (leases === null) await Promise.race([catchUp(engine, head, log), failed]);
   const present = presence?.run(stopping.signal);
-  let leasing: Promise<void> | undefined;
+  const working: Promise<void>[] = [];
   return {
     engine,
     start: () => {
       projecting.begin();
+      if (isAtWork(config)) working.push(engine.health.watch(stopping.signal));
       if (!roles.includes('engine')) return;
-      leasing = shards?.run(stopping.signal);
+      if (shards !== null) working.push(shards.run(stopping.signal));
       engine.start();
     },
     isNew: eventStoreUrl === null && head === START,
@@ -96,7 +97,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     stop: async () => {
       await engine.stop();
       stopping.abort();
-      await Promise.all([leasing, present]);
+      await Promise.all([...working, present]);
       await Promise.all([verifier, projecting, exporting].map((one) => one.stop()));
       await stores.close();
     },

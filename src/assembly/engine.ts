@@ -23,6 +23,7 @@ import { ReadModels } from '../engine/projecting/read-models';
 import type { Verifier } from '../engine/projecting/verifications';
 import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
+import { ChannelHealth } from '../engine/sending/channel-health';
 import { Sender } from '../engine/sending/sender';
 import { tellFigures } from './figures';
 import type { World } from '../domain/run/world';
@@ -75,7 +76,8 @@ export async function createEngine(dependencies: Dependencies) {
   const ledger = new Ledger(events, codec, clock, meter);
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
-  const sender = new Sender(ledger, facts, channels, clock, log, meter);
+  const health = new ChannelHealth(channels, clock, log);
+  const sender = new Sender(ledger, facts, channels, health, clock, log, meter);
   const persistence = new Persistence(availability.events, clock);
   const stopping = new AbortController();
   const suspects = new Suspects(clock, stopping.signal);
@@ -103,6 +105,7 @@ export async function createEngine(dependencies: Dependencies) {
     models,
     scheduler,
     recovery,
+    health,
     projections: new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine),
     ...auditing(dependencies, codec, ledger),
     /** Begins to wake timers and to finish what was left unfinished. */
@@ -116,6 +119,7 @@ export async function createEngine(dependencies: Dependencies) {
       facts.drain();
       await Promise.all(loops);
       await runner.stop(STOP_MS);
+      for (const channel of Object.values(channels)) channel.close?.();
     },
   };
 }

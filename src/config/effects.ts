@@ -1,25 +1,57 @@
+import { checkMailbox } from '../domain/effect/mailbox';
 import { ConfigError, given, integer } from './environment';
 import type { Environment } from './environment';
+import { smtpServer } from './smtp';
+import type { SmtpServer } from './smtp';
 
 /** How effects leave. */
 export interface EffectsConfig {
+  /** Null: emails go to the outbox. */
+  readonly smtp: SmtpServer | null;
+  /** Whom emails come from where an account says nothing of its own; null: nobody. */
+  readonly emailFrom: string | null;
+  /** Where people and providers reach this service, without a slash at its end; null: nowhere. */
+  readonly publicUrl: string | null;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
   /** How long a webhook may take to answer, in milliseconds. */
   readonly webhookTimeoutMs: number;
 }
 
-/** Of contract.md, but of adapters that this build has not: better no service than one that nobody asked for. */
-const NOT_SUPPORTED = ['SMTP_URL', 'SMS_URL'];
+/** Of contract.md, but of an adapter that this build has not: better no service than one that nobody asked for. */
+const NOT_SUPPORTED = ['SMS_URL'];
 
 /** @throws ConfigError */
 export function effects(env: Environment): EffectsConfig {
   for (const variable of NOT_SUPPORTED)
     if (given(env, variable) !== undefined) throw new ConfigError(variable, 'is not supported by this version');
   return {
+    smtp: smtpServer(env, 'SMTP_URL'),
+    emailFrom: emailFrom(env, 'EMAIL_FROM'),
+    publicUrl: publicUrl(env, 'PUBLIC_URL'),
     webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
     webhookTimeoutMs: integer(env, 'WEBHOOK_TIMEOUT_MS', 10_000, 1, 600_000),
   };
+}
+
+function emailFrom(env: Environment, variable: string): string | null {
+  const text = given(env, variable);
+  if (text === undefined) return null;
+  const wrong = checkMailbox(text);
+  if (wrong !== null) throw new ConfigError(variable, wrong);
+  return text;
+}
+
+function publicUrl(env: Environment, variable: string): string | null {
+  const text = given(env, variable);
+  if (text === undefined) return null;
+  const shape = /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/i.test(text) && URL.canParse(text);
+  if (!shape)
+    throw new ConfigError(
+      variable,
+      'must be like https://runledger.example.com, without credentials, query or fragment',
+    );
+  return new URL(text).href.replace(/\/+$/, '');
 }
 
 function hostPorts(env: Environment, variable: string): readonly string[] {

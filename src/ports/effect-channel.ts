@@ -5,6 +5,23 @@ export interface Sending {
   readonly idempotencyKey: string;
   readonly account: string;
   readonly contactId: string;
+  /** Whom it comes from as the account says; null: it says nothing. */
+  readonly from: string | null;
+}
+
+/**
+ * It may have been sent and may have not. The message is for the ledger and for people: of ours, nothing that the other side
+ * said.
+ */
+export class OutcomeUnknown extends Error {
+  /** @param trouble what it says of the channel as a whole, as in an outcome */
+  constructor(
+    message: string,
+    readonly trouble: string | null,
+  ) {
+    super(message);
+    this.name = 'OutcomeUnknown';
+  }
 }
 
 /** A way out of the system: an SMS or email provider, the webhook client, or the outbox. */
@@ -13,8 +30,12 @@ export interface EffectChannel {
   readonly honoursKeys: boolean;
   /** Milliseconds within which `send` answers, whatever the other side does. */
   readonly timeoutMs: number;
-  /** What the other side refuses is a failed outcome; a rejection says that it may or may not have been sent. */
+  /** What the other side refuses is a failed outcome; a rejection, `OutcomeUnknown`, that it may have been sent. */
   send(request: EffectRequest, sending: Sending): Promise<EffectOutcome>;
+  /** Tries the way out without sending anything: what is wrong with it as a whole, null when nothing is. Never rejects. */
+  check?(): Promise<string | null>;
+  /** Lets go of what it keeps open; nothing is being sent any more. */
+  close?(): void;
 }
 
 export type Channels = Readonly<Record<EffectChannelName, EffectChannel>>;

@@ -5,6 +5,8 @@ import { projections } from '../../projections/all';
 import { TIMER_KINDS, dueTimers } from '../engine/due-work/overdue';
 import { ProjectionProgress } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
+import { ChannelHealth } from '../engine/sending/channel-health';
+import type { DegradedChannel } from '../engine/sending/channel-health';
 import { CLOCK } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
 import { isOutage } from '../ports/availability';
@@ -17,8 +19,10 @@ import type { ReadStore } from '../ports/read-store';
 export interface Readiness {
   /** Why this process cannot do its work; none when it can. */
   readonly reasons: readonly string[];
-  /** What others of the service do not do; this process goes on, with what is there. */
+  /** What others do not do, of the service or outside it; this process goes on, with what is there. */
   readonly degraded: readonly string[];
+  /** Those by which effects do not leave this process; each is told among the reasons too. */
+  readonly channels: readonly DegradedChannel[];
 }
 
 /** Whether a process can do its work, and whether the rest of the service does. */
@@ -39,6 +43,7 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     @Inject(READ_STORE) private readonly reads: ReadStore,
     private readonly progress: ProjectionProgress,
     private readonly models: ReadModels,
+    private readonly health: ChannelHealth,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -46,12 +51,14 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     const silent = (await Promise.all([answers(this.events, 'event store'), answers(this.reads, 'read store')])).flat();
     const { trouble } = this.progress;
     const mine = [...new Set([...silent, ...this.stopped(), ...(trouble === null ? [] : [trouble])])];
-    if (silent.length > 0) return { reasons: mine, degraded: [] }; // nobody can know more
+    if (silent.length > 0) return { reasons: mine, degraded: [], channels: [] }; // nobody can know more
     const behind = does.folding ? [] : this.behind();
     const overdue = await this.overdue();
+    const channels = this.health.list;
     return {
       reasons: does.waking ? [...mine, ...overdue] : mine,
-      degraded: [...behind, ...(does.waking ? [] : overdue)],
+      degraded: [...behind, ...(does.waking ? [] : overdue), ...channels.map(reasonOf)],
+      channels,
     };
   }
 
@@ -83,6 +90,9 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     }
   }
 }
+
+const reasonOf = ({ channel, since, cause }: DegradedChannel): string =>
+  `the ${channel} channel does not work since ${since}: ${cause}`;
 
 /** Anybody may ask, so it is told in words of ours. */
 const answers = (store: { ping(): Promise<void> }, name: StoreName): Promise<readonly string[]> =>

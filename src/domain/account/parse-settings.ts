@@ -2,6 +2,7 @@ import { InvalidRequest } from '../../kernel/errors';
 import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at } from '../../kernel/input';
 import { parseLocalTime } from '../time/business-hours';
+import { checkMailbox, checkSmsSender } from '../effect/mailbox';
 import { isTimeZone } from '../time/time-zone';
 import { isCountry } from './countries';
 import { DEFAULT_SETTINGS, WEEKDAYS } from './settings';
@@ -12,6 +13,8 @@ const COUNTRY = {
   max: 2,
   test: (text: string) => (isCountry(text) ? null : 'is not an ISO 3166-1 country of two capital letters'),
 };
+const EMAIL_FROM = { max: 400, test: checkMailbox };
+const SMS_FROM = { max: 16, test: checkSmsSender };
 const MAX_WINDOWS = 10;
 const MAX_CLOSED_DATES = 1_000;
 const MAX_PER_MINUTE = 100_000;
@@ -30,6 +33,8 @@ export function parseSettings(input: unknown): AccountSettings {
     closedDates: closedDates(settings),
     rateLimits: settings.has('rateLimits') ? rateLimits(settings) : DEFAULT_SETTINGS.rateLimits,
     ...(country === undefined ? {} : { country }),
+    ...settings.optionalField('emailFrom', EMAIL_FROM),
+    ...settings.optionalField('smsFrom', SMS_FROM),
   };
   settings.end();
   if (errors.length > 0) throw new InvalidRequest(errors);

@@ -8,6 +8,10 @@ export interface AccountSettings {
   readonly rateLimits: RateLimits;
   /** Whose national phone numbers are read, ISO 3166-1 alpha-2; without it only international ones are. */
   readonly country?: string;
+  /** Whom its emails come from: `ana@example.com` or `Ana <ana@example.com>`; without it the service's own. */
+  readonly emailFrom?: string;
+  /** Whom its SMS come from: a number in E.164, or a name of at most 11 letters, digits and spaces; likewise. */
+  readonly smsFrom?: string;
 }
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

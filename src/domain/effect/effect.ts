@@ -41,8 +41,11 @@ export interface StepError {
   readonly message: string;
 }
 
-/** `output` is what the sending brought beyond the request: a provider's id, a webhook's status and response. */
+/**
+ * `output` is what the sending brought beyond the request: a provider's id, a webhook's status and response. `trouble` is why
+ * the channel as a whole does not work, in words that anybody may read; it is not recorded.
+ */
 export type EffectOutcome =
   | { readonly status: 'completed'; readonly output: JsonObject }
-  | { readonly status: 'failed'; readonly error: StepError; readonly output: JsonObject }
+  | { readonly status: 'failed'; readonly error: StepError; readonly output: JsonObject; readonly trouble?: string }
   | { readonly status: 'skipped'; readonly reason: SkipReason };

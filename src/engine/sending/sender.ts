@@ -4,14 +4,16 @@ import { localDate } from '../../domain/time/time-zone';
 import { quotaStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
-import type { EffectOutcome } from '../../domain/effect/effect';
+import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
+import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { Channels } from '../../ports/effect-channel';
 import type { Meter } from '../../ports/meter';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
+import type { ChannelHealth } from './channel-health';
 
 /** A window of a rate limit, and how many effects have room in it. */
 interface QuotaWindow {
@@ -25,6 +27,7 @@ export class Sender {
     private readonly ledger: Ledger,
     private readonly facts: Facts,
     private readonly channels: Channels,
+    private readonly health: ChannelHealth,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly meter: Pick<Meter, 'effect'>,
@@ -95,16 +98,39 @@ export class Sender {
 
   private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
     const { request, idempotencyKey, stepType } = intent;
+    const from = await this.from(account, stepType);
     try {
-      return await this.channels[stepType].send(request, { idempotencyKey, account, contactId });
+      const outcome = await this.channels[stepType].send(request, { idempotencyKey, account, contactId, from });
+      this.health.tell(stepType, outcome);
+      return outcome;
     } catch (error) {
-      const { runId, stepId } = intent;
-      this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: messageOf(error) });
-      const message = 'it may have been sent, but no answer came';
-      return { status: 'failed', error: { code: 'outcome_unknown', message }, output: {} };
+      return unknown(this.told(error, intent));
     }
   }
+
+  /** Whom messages of an account come from; null: it says nothing of it. */
+  private async from(account: string, channel: EffectChannelName): Promise<string | null> {
+    if (channel === 'webhook') return null;
+    const { emailFrom, smsFrom } = (await this.facts.account(account)).settings;
+    return (channel === 'email' ? emailFrom : smsFrom) ?? null;
+  }
+
+  /** What is known of an outcome that is not. */
+  private told(error: unknown, { runId, stepId, stepType }: StepStarted): string {
+    if (error instanceof OutcomeUnknown) {
+      if (error.trouble !== null) this.health.trouble(stepType, error.trouble);
+      return error.message;
+    }
+    this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: messageOf(error) });
+    return 'may have been sent: no answer came';
+  }
 }
+
+const unknown = (message: string): EffectOutcome => ({
+  status: 'failed',
+  error: { code: 'outcome_unknown', message },
+  output: {},
+});
 
 const outcomeName = (outcome: EffectOutcome): string =>
   outcome.status === 'failed' ? outcome.error.code : outcome.status;

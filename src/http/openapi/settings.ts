@@ -9,8 +9,10 @@ const clock = (example: string): Schema => ({ ...text, pattern: '^\\d\\d:\\d\\d$
 const windows = listOf(tuple(clock('09:00'), clock('17:00')));
 const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, windows])) as Fields<keyof BusinessHours>;
 
+type OptionalSetting = 'country' | 'emailFrom' | 'smsFrom';
+
 /** An account's settings, as they are sent and answered. */
-export const settingsFields: Fields<Exclude<keyof AccountSettings, 'country'>> = {
+export const settingsFields: Fields<Exclude<keyof AccountSettings, OptionalSetting>> = {
   timezone,
   businessHours: closed(object<BusinessHours>({}, weekdays)),
   closedDates: listOf(date),
@@ -23,11 +25,23 @@ export const settingsFields: Fields<Exclude<keyof AccountSettings, 'country'>> =
 };
 
 /** Those that are left out until they are set. */
-export const optionalSettings: Fields<'country'> = {
+export const optionalSettings: Fields<OptionalSetting> = {
   country: {
     ...text,
     pattern: '^[A-Z]{2}$',
     description: 'ISO 3166-1, whose national phone numbers are read; without it only international ones are',
     examples: ['US'],
+  },
+  emailFrom: {
+    ...text,
+    maxLength: 400,
+    description: 'whom emails come from, with a name or without; unset: EMAIL_FROM of the service',
+    examples: ['Acme Plumbing <hello@acme.example>'],
+  },
+  smsFrom: {
+    ...text,
+    maxLength: 16,
+    description: 'whom SMS come from, a number or a name of at most 11 characters; unset: SMS_FROM of the service',
+    examples: ['+15550100000'],
   },
 };

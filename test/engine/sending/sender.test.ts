@@ -167,6 +167,7 @@ describe('an effect whose lease would run out while it is sent', () => {
       engine.ledger,
       engine.facts,
       engine.dependencies.channels,
+      engine.health,
       clock,
       log,
       engine.dependencies.meter,
