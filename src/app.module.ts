@@ -15,6 +15,7 @@ import { HandleEventHandler } from './commands/handle-event';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
 import { VerifyProjectionHandler } from './commands/verify-projection';
+import { examinedOf } from './assembly/machine';
 import { VERSION } from './assembly/version';
 import { CONFIG } from './config';
 import type { Config } from './config';
@@ -27,6 +28,7 @@ import { AuditSearch } from './engine/auditing/audit-search';
 import { AuditTrail } from './engine/auditing/audit-trail';
 import { Exports } from './engine/auditing/exports';
 import { Replay } from './engine/auditing/replay';
+import { EXAMINED } from './engine/diagnosing/examination';
 import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
 import { VERIFIER, Verifications } from './engine/projecting/verifications';
@@ -41,6 +43,7 @@ import { documentOf } from './http/documentation/document';
 import { AccessGuard } from './http/access/access.guard';
 import { AuditController } from './http/audit/audit.controller';
 import { ContactsController } from './http/contacts/contacts.controller';
+import { DiagnosisController } from './http/admin/diagnosis.controller';
 import { EngineController } from './http/engine/engine.controller';
 import { EventsController } from './http/events/events.controller';
 import { ExportController } from './http/audit/export.controller';
@@ -70,6 +73,7 @@ import { GetAuditKeyHandler } from './queries/get-audit-key';
 import { GetExportHeadHandler } from './queries/get-export-head';
 import { FindAccountOfRunHandler } from './queries/find-account-of-run';
 import { GetContactHandler } from './queries/get-contact';
+import { GetDiagnosisHandler } from './queries/get-diagnosis';
 import { GetOptOutHandler } from './queries/get-opt-out';
 import { GetOverviewHandler } from './queries/get-overview';
 import { GetProjectionHandler } from './queries/get-projection';
@@ -112,6 +116,7 @@ const QUERIES: readonly Type[] = [
   FindAuditStreamsHandler,
   GetAuditKeyHandler,
   GetContactHandler,
+  GetDiagnosisHandler,
   GetExportHeadHandler,
   GetOptOutHandler,
   GetOverviewHandler,
@@ -136,6 +141,7 @@ const QUERIES: readonly Type[] = [
 export const RESOURCES: readonly Type[] = [
   AuditController,
   ContactsController,
+  DiagnosisController,
   EngineController,
   EventsController,
   ExportController,
@@ -186,6 +192,7 @@ export class AppModule {
       [AuditSearch, engine.auditSearch],
       [AuditTrail, engine.auditTrail],
       [Exports, engine.exports],
+      [EXAMINED, examinedOf(engine, config)],
       [RunChanges as unknown as Type, RunChanges.over(dependencies, models)],
       [IdempotentCommands, idempotent],
       [IdentityResolver, new IdentityResolver(keys, config.engineSecrets, config.metricsToken)],

@@ -102,7 +102,7 @@ const openReadModels = (dataDir: string, log: Log): SqliteReadStore =>
     log.warn('the read models were damaged, are set aside, and are folded anew', { file, reason });
   });
 
-const openMongo = (url: string): Promise<MongoReadStore> =>
+export const openMongo = (url: string): Promise<MongoReadStore> =>
   openedFrom('MONGODB_URL', url, async () => {
     const { MongoReadStore } = await import('../adapters/mongodb/read-store.js');
     return MongoReadStore.open(url);

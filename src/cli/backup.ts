@@ -1,10 +1,14 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { backUpLog } from '../adapters/sqlite/backup';
+import { noteBackup } from '../adapters/sqlite/last-backup';
 import type { WholeLog } from '../adapters/sqlite/whole-log';
 import type { Config } from '../config';
+import { isoTime, systemClock } from '../kernel/clock';
+import { messageOf } from '../kernel/errors';
 import { EXIT, WrongUsage, commandOf, telling } from './command';
 import type { Outcome } from './command';
+import { errorLog } from './error-log';
 import { ProgressLine } from './progress-line';
 
 export function backup(cli: Command): void {
@@ -24,9 +28,19 @@ async function backUp(config: Config, folder: string): Promise<Outcome> {
     const whole = await backUpLog(config.dataDir, folder, ({ phase, done, total }) => {
       progress.show(phase, done, total);
     });
+    noted(config, whole);
     return told(`${path.join(folder, 'events.db')} holds`, { folder }, whole);
   } finally {
     progress.end();
+  }
+}
+
+/** For doctor; a backup is one also where the folder of the log cannot be written to. */
+function noted({ dataDir }: Config, { head, events }: WholeLog): void {
+  try {
+    noteBackup(dataDir, { at: isoTime(systemClock.now()), position: head, events });
+  } catch (error) {
+    errorLog.warn('that there is a backup could not be noted', { dataDir, error: messageOf(error) });
   }
 }
 

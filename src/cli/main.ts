@@ -7,6 +7,7 @@ import { DomainError, messageOf } from '../kernel/errors';
 import { VERSION } from '../version';
 import { backup } from './backup';
 import { EXIT, EXIT_CODES } from './command';
+import { doctor } from './doctor';
 import { exportLedger } from './export';
 import { head } from './head';
 import { migrate } from './migrate';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((cli: Command) => void)[] = [
   exportLedger,
   verify,
   head,
+  doctor,
   migrate,
 ];
 

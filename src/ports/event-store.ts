@@ -42,6 +42,9 @@ export interface EventStore {
   /** The position of the last event, START when there is none. */
   head(): Promise<Position>;
 
+  /** The last event, as far as clocks tell; null when there is none that can be read. */
+  latest(): Promise<Latest | null>;
+
   /** What tells this log from every other one: made once, kept with it, the same for whoever opens it. */
   identity(): Promise<string>;
 
@@ -52,6 +55,14 @@ export interface EventStore {
   ping(): Promise<void>;
 
   close(): Promise<void>;
+}
+
+/** Times are milliseconds since the epoch. */
+export interface Latest {
+  /** By the clock of whoever decided it. */
+  readonly decidedAt: number;
+  /** By the store's own clock; null where it has none. */
+  readonly storedAt: number | null;
 }
 
 export interface Appended {

@@ -48,6 +48,9 @@ export interface ReadStore {
    */
   replaceRecord(name: string, revision: number, record: object): Promise<boolean>;
 
+  /** What time it is by the store's own clock, in milliseconds since the epoch; null where it has none. */
+  time(): Promise<number | null>;
+
   /** Resolves when the store answers, rejects with the reason when it doesn't. */
   ping(): Promise<void>;
 

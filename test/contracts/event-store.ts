@@ -55,6 +55,18 @@ export function eventStoreContract(name: string, makeStore: () => Promise<EventS
         expect(await made.idAt(position)).toBeNull();
     });
 
+    it('tells when the last event was decided, and when it was stored, where it has a clock of its own', async () => {
+      const [event] = newEvents(1);
+      if (event === undefined) throw new Error('there is no event');
+      const at = '2026-11-24T10:20:30.456Z';
+      const before = Date.now();
+      await made.append(newStream(), NO_STREAM, [{ ...event, metadata: { ...event.metadata, at } }]);
+      const latest = await made.latest();
+      expect(latest?.decidedAt).toBe(Date.parse(at));
+      const storedAt = latest?.storedAt ?? null;
+      if (storedAt !== null) expect(Math.abs(storedAt - before)).toBeLessThan(60_000);
+    });
+
     it('answers a ping', async () => {
       await expect(made.ping()).resolves.toBeUndefined();
     });

@@ -32,6 +32,12 @@ export function readStoreContract(name: string, openStore: () => Promise<ReadSto
     recordingContract(stores);
     repairingContract(stores);
 
+    it('tells what time it is by its own clock, where it has one', async () => {
+      const [before, time, after] = [Date.now(), await first.time(), Date.now()];
+      // of the same machine as this test's, but not to the millisecond
+      if (time !== null) expect(Math.max(before - time, time - after)).toBeLessThan(60_000);
+    });
+
     it('answers a ping', async () => {
       await expect(first.ping()).resolves.toBeUndefined();
     });

@@ -114,6 +114,7 @@ export const ROUTES: readonly Route[] = [
     roles: ['admin'],
     status: 202,
   },
+  { method: 'GET', pattern: '/api/admin/diagnosis', roles: ['admin'] },
   { method: 'GET', pattern: '/api/admin/projections', roles: ['admin'] },
   { method: 'POST', pattern: '/api/admin/projections/:name/rebuild', roles: ['admin'], status: 202 },
   { method: 'POST', pattern: '/api/admin/projections/:name/rollback', roles: ['admin'], status: 409, media: 'refusal' },

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Log } from '../../kernel/log';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Availability } from '../../ports/availability';
-import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import type { Appended, EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
 import { WatchedStore } from './watched-store';
 
 /** An event store of which it is known whether it answers; while it is known to be away every call fails at once. */
@@ -45,6 +45,10 @@ export class WatchedEventStore implements EventStore {
 
   head(): Promise<Position> {
     return this.watched.read(() => this.store.head());
+  }
+
+  latest(): Promise<Latest | null> {
+    return this.watched.read(() => this.store.latest());
   }
 
   identity(): Promise<string> {

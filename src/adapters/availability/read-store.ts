@@ -61,6 +61,10 @@ export class WatchedReadStore implements ReadStore {
     return this.watched.write(() => this.store.replaceRecord(name, revision, record));
   }
 
+  time(): Promise<number | null> {
+    return this.watched.read(() => this.store.time());
+  }
+
   ping(): Promise<void> {
     return this.watched.check();
   }

@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import type { Appended, EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
 import { answered } from './answering';
 import { Appender } from './append';
 import { parseConnectionUrl } from './connection-url';
@@ -79,6 +79,10 @@ export class EventStoreDbEventStore implements EventStore {
 
   head(): Promise<Position> {
     return this.finishing(() => this.whole.head());
+  }
+
+  latest(): Promise<Latest | null> {
+    return this.finishing(() => this.whole.latest());
   }
 
   identity(): Promise<string> {

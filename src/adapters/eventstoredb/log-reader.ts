@@ -1,10 +1,16 @@
 import { BACKWARDS, END, FORWARDS } from '@eventstore/db-client';
-import type { AllStreamResolvedEvent, Credentials, EventStoreDBClient, ReadPosition } from '@eventstore/db-client';
+import type {
+  AllStreamRecordedEvent,
+  AllStreamResolvedEvent,
+  Credentials,
+  EventStoreDBClient,
+  ReadPosition,
+} from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
 import type { Position, RecordedEvent } from '../../kernel/message';
 import { LogReplaced, UnreadableEvent } from '../../ports/event-store';
-import type { LogPage } from '../../ports/event-store';
+import type { Latest, LogPage } from '../../ports/event-store';
 import { LogFeed } from './log-feed';
 import type { FeedPage } from './log-feed';
 import { Pause, repeatedly, within } from './patience';
@@ -116,13 +122,25 @@ export class LogReader {
 
   /** The position of the last event that is ours. */
   async head(): Promise<Position> {
+    const last = await this.last();
+    return last === null ? START : fromDriver(last.position);
+  }
+
+  async latest(): Promise<Latest | null> {
+    const last = await this.last();
+    const event = last === null ? null : readEvent({ event: last });
+    if (last === null || event === null || event instanceof UnreadableEvent) return null;
+    return { decidedAt: Date.parse(event.metadata.at), storedAt: last.created.getTime() };
+  }
+
+  private async last(): Promise<AllStreamRecordedEvent | null> {
     let from: ReadPosition = END;
     for (let count = 1; ; count = HEAD_PAGE) {
       const page = await this.backwards(from, count);
       const ours = page.find(({ event }) => event !== undefined && this.isOurs(event.streamId));
-      if (ours?.event !== undefined) return fromDriver(ours.event.position);
+      if (ours?.event !== undefined) return ours.event;
       const oldest = page.at(-1)?.event;
-      if (oldest === undefined || page.length < count) return START;
+      if (oldest === undefined || page.length < count) return null;
       from = oldest.position;
     }
   }

@@ -132,6 +132,11 @@ export class MongoReadStore implements ReadStore {
     return new MongoLeases(this.db);
   }
 
+  async time(): Promise<number | null> {
+    const { localTime } = await answered(() => this.db.command({ hello: 1 }));
+    return localTime instanceof Date ? localTime.getTime() : null;
+  }
+
   async ping(): Promise<void> {
     await answered(() => this.db.command({ ping: 1 }));
   }

@@ -1,7 +1,7 @@
 import { NO_STREAM } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import { AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
-import type { Appended, EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import type { Appended, EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
 import { answered } from './answering';
 import { CommitAnnouncer } from './commit-news';
 import { namedLogDamage } from './damage';
@@ -85,6 +85,10 @@ export class SqliteEventStore implements EventStore {
 
   head(): Promise<Position> {
     return this.reader.head();
+  }
+
+  latest(): Promise<Latest | null> {
+    return this.reader.latest();
   }
 
   identity(): Promise<string> {

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { START, positionFrom, positionToBigInt } from '../../kernel/message';
 import type { Position, RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
-import type { EventStore, LogPage, StreamRead } from '../../ports/event-store';
+import type { EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
 import { answered } from './answering';
 import { CommitListener } from './commit-news';
 import { openEventLogForReading } from './event-log';
@@ -22,6 +22,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
   private readonly backwards;
   private readonly all;
   private readonly last;
+  private readonly newest;
   private readonly idOf;
   private readonly named;
 
@@ -40,6 +41,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
       .prepare<[after: number, limit: number], EventRow>(selectEvents('WHERE position > ? ORDER BY position LIMIT ?'))
       .raw();
     this.last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
+    this.newest = db.prepare<[], EventRow>(selectEvents('ORDER BY position DESC LIMIT 1')).raw();
     this.idOf = db.prepare<[position: number], string>('SELECT id FROM events WHERE position = ?').pluck();
     this.named = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'identity'").pluck();
   }
@@ -87,6 +89,15 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
 
   head(): Promise<Position> {
     return answer(() => this.lastPosition());
+  }
+
+  latest(): Promise<Latest | null> {
+    return answer(() => {
+      const row = this.newest.get();
+      const event = row === undefined ? null : readRow(row);
+      if (event === null || event instanceof UnreadableEvent) return null;
+      return { decidedAt: Date.parse(event.metadata.at), storedAt: null };
+    });
   }
 
   identity(): Promise<string> {

@@ -29,6 +29,9 @@ const CACHE_KIB = 65_536;
 /** Pages of the write-ahead log before they are moved into the database: 64 MiB. Documents change often; fewer moves move less. */
 const CHECKPOINT_PAGES = 16_384;
 
+/** The file that holds the read models in a data folder. */
+export const readModelsFile = (dataDir: string): string => path.join(dataDir, 'read.db');
+
 /**
  * Read models in one SQLite file, apart from the log so that folding never blocks appending. A commit is not forced to
  * disk: after a power cut the checkpoint is older together with its documents, and the log is folded from there.
@@ -53,7 +56,7 @@ export class SqliteReadStore implements ReadStore {
 
   static open(dataDir: string): SqliteReadStore {
     makeFolder(dataDir);
-    const db = new Database(path.join(dataDir, 'read.db'));
+    const db = new Database(readModelsFile(dataDir));
     try {
       return new SqliteReadStore(db, dataDir);
     } catch (error) {
@@ -134,6 +137,11 @@ export class SqliteReadStore implements ReadStore {
 
   replaceRecord(name: string, revision: number, record: object): Promise<boolean> {
     return answer(this.dataDir, () => this.kept.replace(name, revision, record));
+  }
+
+  /** The machine's own clock is all there is. */
+  time(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   ping(): Promise<void> {

@@ -65,6 +65,7 @@ const cutShort = (store: ReadStore, cuts: readonly number[]): ReadStore => {
     records: () => store.records(),
     replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
     ping: () => store.ping(),
+    time: () => store.time(),
     close: () => store.close(),
   };
 };

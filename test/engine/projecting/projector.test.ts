@@ -214,6 +214,7 @@ describe('a store that fails', () => {
     records: () => store.records(),
     replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
     ping: () => store.ping(),
+    time: () => store.time(),
     close: () => store.close(),
   });
 

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { lastBackup } from '../adapters/sqlite/last-backup';
+import type { Config } from '../config';
+import type { Examined } from '../engine/diagnosing/examination';
+import type { MachineFacts } from '../engine/diagnosing/facts';
+import { nodeRefusal } from '../version';
+import type { Engine } from './engine';
+
+/** What a process of the service examines. */
+export const examinedOf = ({ dependencies, models, projections }: Engine, config: Config): Examined => ({
+  events: dependencies.events,
+  reads: dependencies.reads,
+  dueWaits: models.dueWaits,
+  projections,
+  progress: dependencies.progress,
+  clock: dependencies.clock,
+  isService: true,
+  machine: () => factsOfMachine(config),
+});
+
+/** Of this machine, and of the configuration that this process has. */
+export async function factsOfMachine({ dataDir, eventStoreUrl }: Config): Promise<MachineFacts> {
+  const last = lastBackup(dataDir);
+  return {
+    nodeRefusal: nodeRefusal(process.versions.node),
+    disks: existsSync(dataDir) ? [await diskOf(dataDir)] : [],
+    backups: {
+      areOurs: eventStoreUrl === null,
+      last: last === null ? null : { at: Date.parse(last.at), position: last.position },
+    },
+  };
+}
+
+async function diskOf(folder: string): Promise<MachineFacts['disks'][number]> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { folder, freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}

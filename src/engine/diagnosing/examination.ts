@@ -1,0 +1,133 @@
+import { projections } from '../../../projections/all';
+import type { DueWait } from '../../../projections/due-waits';
+import type { Clock } from '../../kernel/clock';
+import type { Position } from '../../kernel/message';
+import { START } from '../../kernel/message';
+import { isOutage } from '../../ports/availability';
+import type { StoreName } from '../../ports/availability';
+import { UnreadableEvent } from '../../ports/event-store';
+import type { EventStore } from '../../ports/event-store';
+import type { ReadModel, ReadStore } from '../../ports/read-store';
+import { TIMER_KINDS, dueTimers } from '../due-work/overdue';
+import { servedCopies } from '../projecting/copy-registry';
+import type { Copy } from '../projecting/copies';
+import { shapeOf } from '../projecting/copies';
+import type { FoldFailure } from '../projecting/fold-failure';
+import type { ProjectionAdmin, ProjectionView } from '../projecting/projection-admin';
+import type { ProjectionProgress } from '../projecting/projection-progress';
+import { LogPlaces } from '../projecting/same-log';
+import { LATE_MS } from './diagnoses';
+import type { ClockFacts, Facts, MachineFacts } from './facts';
+import { stoppingPlace } from './stopping-place';
+
+/** Names it where interfaces cannot. */
+export const EXAMINED = Symbol('examined');
+
+/** What is examined. */
+export interface Examined {
+  readonly events: Pick<EventStore, 'head' | 'identity' | 'idAt' | 'latest' | 'ping' | 'readAll' | 'subscribe'>;
+  readonly reads: ReadStore;
+  readonly dueWaits: ReadModel<DueWait>;
+  readonly projections: ProjectionAdmin;
+  readonly progress: ProjectionProgress;
+  readonly clock: Clock;
+  /** Whether it is done by a process of the service. */
+  readonly isService: boolean;
+  readonly machine: () => Promise<MachineFacts>;
+}
+
+/** Timers that are due are counted up to here. */
+const MOST_DUE = 1_000;
+
+/** Gathers what can be known; of a store that does not answer, that it does not. */
+export async function examine(examined: Examined): Promise<Facts> {
+  const { events, reads, clock, progress, isService, machine } = examined;
+  const silentStores = (await Promise.all([silent('event store', events), silent('read store', reads)])).flat();
+  const views = await known(() => examined.projections.list(), []);
+  return {
+    now: clock.now(),
+    isService,
+    silentStores,
+    projections: views,
+    trouble: progress.trouble,
+    stops: await known(() => stopsOf(examined, views), []),
+    otherLog: await known(() => otherLogOf(examined), new Map<string, string>()),
+    timers: await known(() => timersOf(examined), []),
+    clocks: (await Promise.all([known(() => ofReads(examined), []), known(() => ofEvents(examined), [])])).flat(),
+    ledger: await known(() => ledgerOf(examined), { head: START, since: null }),
+    machine: await machine(),
+  };
+}
+
+async function known<T>(look: () => Promise<T>, unknown: T): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isOutage(error)) return unknown;
+    throw error;
+  }
+}
+
+const silent = (name: StoreName, store: { ping(): Promise<void> }): Promise<readonly StoreName[]> =>
+  store.ping().then(
+    () => [],
+    () => [name],
+  );
+
+const timersOf = ({ dueWaits, clock }: Examined): Promise<Facts['timers']> =>
+  Promise.all(TIMER_KINDS.map(async (kind) => ({ kind, ...(await dueTimers(dueWaits, kind, clock, MOST_DUE)) })));
+
+/** Whoever folds tells where it stopped; of those that others fold, or nobody, it is looked for. */
+async function stopsOf(
+  { events, reads, clock, isService }: Examined,
+  views: readonly ProjectionView[],
+): Promise<readonly FoldFailure[]> {
+  const copies = await servedCopies(reads, projections);
+  const stops: FoldFailure[] = [];
+  for (const { name, status, failure, lag, lagMs } of views) {
+    const [projection, copy] = [projections.find((one) => one.name === name), copies.get(name)];
+    if (projection === undefined || copy?.version !== projection.version) continue;
+    const isStill = status !== 'paused' && failure === null && (isService ? lagMs > LATE_MS : lag > 0);
+    const stop = isStill ? await stoppingPlace(events, reads, projection, copy, clock) : null;
+    if (stop !== null) stops.push(stop);
+  }
+  return stops;
+}
+
+async function otherLogOf({ events, reads }: Examined): Promise<ReadonlyMap<string, string>> {
+  const places = await LogPlaces.of(events);
+  const different = async ([name, copy]: readonly [string, Copy]) => {
+    const model = await reads.open(shapeOf(name, copy));
+    const reason = await places.difference(await model.checkpoint());
+    return reason === null ? [] : [[name, reason] as const];
+  };
+  return new Map((await Promise.all(Array.from(await servedCopies(reads, projections), different))).flat());
+}
+
+async function ofReads({ reads, clock }: Examined): Promise<readonly ClockFacts[]> {
+  const before = clock.now();
+  const time = await reads.time();
+  return time === null ? [] : [{ of: 'read store', aheadMs: Math.round((before + clock.now()) / 2 - time) }];
+}
+
+/** An event is stored soon after it was decided, and neither is to come. */
+async function ofEvents({ events, clock }: Examined): Promise<readonly ClockFacts[]> {
+  const latest = await events.latest();
+  if (latest === null) return [];
+  const { decidedAt, storedAt } = latest;
+  return [
+    ...(storedAt === null ? [] : [{ of: 'event store' as const, aheadMs: decidedAt - storedAt }]),
+    { of: 'ledger', aheadMs: Math.min(0, clock.now() - decidedAt) },
+  ];
+}
+
+async function ledgerOf({ events }: Examined): Promise<{ readonly head: Position; readonly since: number | null }> {
+  const head = await events.head();
+  try {
+    const [first] = (await events.readAll(START, 1)).events;
+    return { head, since: first === undefined ? null : Date.parse(first.metadata.at) };
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return { head, since: 0 }; // of a time unknown: old
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Position } from '../../kernel/message';
+import type { StoreName } from '../../ports/availability';
+import type { DueTimers, TimerKind } from '../due-work/overdue';
+import type { FoldFailure } from '../projecting/fold-failure';
+import type { ProjectionView } from '../projecting/projection-admin';
+
+/**
+ * fact:      what was looked up of a service, its stores and its machine, without an opinion
+ * finding:   what is wrong by the facts, and what to do about it
+ * diagnosis: a rule that makes findings of facts
+ *
+ * Times are milliseconds since the epoch.
+ */
+export interface Facts {
+  readonly now: number;
+  /** Whether the service itself was asked; else its stores were, while none works on them or none was named. */
+  readonly isService: boolean;
+  readonly silentStores: readonly StoreName[];
+  readonly projections: readonly ProjectionView[];
+  /** Why this process folds nothing at the moment; null when all goes well. */
+  readonly trouble: string | null;
+  /** Where projections stop that nobody here folds. */
+  readonly stops: readonly FoldFailure[];
+  /** By projection, why what answers is not the fold of the log. */
+  readonly otherLog: ReadonlyMap<string, string>;
+  readonly timers: readonly (DueTimers & { readonly kind: TimerKind })[];
+  readonly clocks: readonly ClockFacts[];
+  readonly ledger: {
+    readonly head: Position;
+    /** Of its first event; null without one. */
+    readonly since: number | null;
+  };
+  readonly machine: MachineFacts;
+}
+
+/** A clock that the service's own is compared with. */
+export interface ClockFacts {
+  readonly of: StoreName | 'ledger';
+  /** How far the service's own is before it, in milliseconds; negative: behind. */
+  readonly aheadMs: number;
+}
+
+/** Of the machine and the configuration that the process runs with. */
+export interface MachineFacts {
+  /** Why the service cannot run on the Node that there is; null when it can. */
+  readonly nodeRefusal: string | null;
+  /** That the service writes to. */
+  readonly disks: readonly DiskFacts[];
+  readonly backups: {
+    /** False: the log is in a server, whose operators back it up with its own tools. */
+    readonly areOurs: boolean;
+    readonly last: LastBackup | null;
+  };
+}
+
+export interface DiskFacts {
+  readonly folder: string;
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface LastBackup {
+  readonly at: number;
+  /** Of the last event in it. */
+  readonly position: Position;
+}

@@ -1,0 +1,124 @@
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { noteBackup } from '../../../src/adapters/sqlite/last-backup';
+import { readModels } from '../../../projections/all';
+import { firstCopies } from '../../../src/engine/projecting/copies';
+import { beginRebuild } from '../../../src/engine/projecting/copy-changes';
+import { isoTime } from '../../../src/kernel/clock';
+import { newId } from '../../../src/kernel/ids';
+import { NO_STREAM } from '../../../src/kernel/message';
+import { until } from '../../until';
+import { TestApi, WAITING } from '../test-api';
+
+const DAY = 86_400_000;
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.open();
+});
+afterEach(() => api.close());
+
+interface Finding {
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+async function found(): Promise<readonly Finding[]> {
+  const { body } = await api.as('admin').get('/api/admin/diagnosis').expect(200);
+  return (body as { findings: readonly Finding[] }).findings;
+}
+const codes = async () => (await found()).map(({ code }) => code);
+const models = () => new Database(path.join(api.test.folder, 'read.db'));
+
+describe('the diagnosis of a service', () => {
+  it('has nothing where all is well: new, with runs that wait, and after a day with a backup', async () => {
+    expect(await found()).toEqual([]);
+    await api.enrolled(await api.activeWorkflow({ steps: WAITING }), 'c-1');
+    await api.caughtUp();
+    expect(await found()).toEqual([]);
+    api.clock.advance(3_600_000);
+    await api.test.engine.scheduler.resumeDue(null, 10);
+    await api.caughtUp();
+    api.clock.advance(DAY);
+    const position = await api.test.engine.dependencies.events.head();
+    noteBackup(api.test.folder, { at: isoTime(api.clock.now()), position, events: 9 });
+    expect(await found()).toEqual([]);
+  });
+
+  it('tells when a day has passed without a backup, and when the last one is older than seven', async () => {
+    await api.activeWorkflow();
+    await api.caughtUp();
+    api.clock.advance(DAY - 1);
+    expect(await codes()).toEqual([]);
+    api.clock.advance(1);
+    expect(await codes()).toEqual(['no_backup']);
+    const position = await api.test.engine.dependencies.events.head();
+    noteBackup(api.test.folder, { at: isoTime(api.clock.now()), position, events: 9 });
+    await api.activeWorkflow();
+    await api.caughtUp();
+    api.clock.advance(7 * DAY);
+    expect(await codes()).toEqual([]);
+    api.clock.advance(1);
+    expect(await codes()).toEqual(['no_backup']);
+  });
+
+  it('names the timers that are overdue', async () => {
+    await api.enrolled(await api.activeWorkflow({ steps: WAITING }), 'c-1');
+    await api.caughtUp();
+    api.clock.advance(3_600_000 + 61_000);
+    expect(await found()).toMatchObject([{ code: 'timers_overdue', details: { kind: 'wait', overdueMs: 61_000 } }]);
+  });
+
+  it('names the event that a projection has stopped at', async () => {
+    await api.activeWorkflow();
+    const [first] = await api.test.everything();
+    if (first === undefined) throw new Error('nothing has happened');
+    const { events, progress } = api.test.engine.dependencies;
+    const odd = {
+      id: newId(),
+      type: 'TriggerRegistered',
+      data: {},
+      metadata: { ...first.metadata, schemaVersion: 99 },
+    };
+    await events.append('account-odd', NO_STREAM, [odd]);
+    await until('a projection has stopped', () => progress.failures.length > 0);
+    expect(await found()).toMatchObject([
+      {
+        code: 'projection_stopped',
+        details: {
+          projection: 'audit-index',
+          stream: 'account-odd',
+          revision: 0,
+          position: await events.head(),
+          type: 'TriggerRegistered',
+          error: expect.stringContaining('99') as string,
+        },
+      },
+    ]);
+  });
+
+  it('says what makes no progress, and why', async () => {
+    const { reads } = api.test.engine.dependencies;
+    const long = isoTime(api.clock.now() - DAY);
+    const revision = (await reads.records()).get('copies/outbox')?.revision ?? 0;
+    const copies = beginRebuild(firstCopies(readModels.outbox), { ...readModels.outbox, version: 99 }, long);
+    await reads.replaceRecord('copies/outbox', revision, copies);
+    expect(await found()).toMatchObject([{ code: 'projection_stalled', details: { projection: 'outbox' } }]);
+  });
+
+  it('says whose fold a read model is not', async () => {
+    await api.activeWorkflow();
+    await api.caughtUp();
+    const db = models();
+    expect(db.prepare(`UPDATE checkpoints SET log = 'another' WHERE collection LIKE 'outbox%'`).run().changes).toBe(1);
+    db.close();
+    expect(await found()).toMatchObject([{ code: 'other_log', details: { projection: 'outbox' } }]);
+  });
+
+  it('says when a clock was set back', async () => {
+    await api.activeWorkflow();
+    await api.caughtUp();
+    api.clock.setTo(api.clock.now() - 60_000);
+    expect(await found()).toMatchObject([{ code: 'clock_off', details: { of: 'ledger', aheadMs: -60_000 } }]);
+  });
+});
