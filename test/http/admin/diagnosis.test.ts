@@ -24,8 +24,8 @@ interface Finding {
 }
 
 async function found(): Promise<readonly Finding[]> {
-  const { body } = await api.as('admin').get('/api/admin/diagnosis').expect(200);
-  return (body as { findings: readonly Finding[] }).findings;
+  const answer = await api.as('admin').get('/api/admin/diagnosis').expect(200);
+  return (answer.body as { findings: readonly Finding[] }).findings;
 }
 const codes = async () => (await found()).map(({ code }) => code);
 const models = () => new Database(path.join(api.test.folder, 'read.db'));
