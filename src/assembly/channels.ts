@@ -1,13 +1,17 @@
 import { outboxChannel } from '../adapters/outbox/outbox-channel';
+import { systemNames } from '../adapters/webhook/names';
+import { WebhookChannel } from '../adapters/webhook/webhook-channel';
 import type { EffectsConfig } from '../config/effects';
+import type { EffectRequest } from '../domain/effect/effect';
+import { goesToNobody } from '../domain/effect/webhook-target';
 import type { Clock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
 import type { Channels, EffectChannel } from '../ports/effect-channel';
 
-/** The way out of each effect: its provider, or the outbox where none is configured. */
+/** The way out of each effect: its provider, or the outbox where none is configured. A webhook needs none. */
 export async function openChannels(config: EffectsConfig, clock: Clock, log: Log): Promise<Channels> {
   const email = await openEmail(config, clock, log);
-  return { sms: outboxChannel, email, webhook: outboxChannel };
+  return { sms: outboxChannel, email, webhook: openWebhook(config, clock) };
 }
 
 /** What sends is loaded where it is needed. */
@@ -21,4 +25,16 @@ async function openEmail(
     log.warn('emails go out without headers to unsubscribe by: PUBLIC_URL is no https address');
   const { MailChannel } = await import('../adapters/smtp/mail-channel.js');
   return new MailChannel({ server: smtp, from: emailFrom }, clock);
+}
+
+/** What is addressed to nobody, as the sample's webhooks are, is shown in the outbox. */
+function openWebhook({ webhookTimeoutMs, webhookAllowPrivate }: EffectsConfig, clock: Clock): EffectChannel {
+  const channel = new WebhookChannel(webhookTimeoutMs, webhookAllowPrivate, systemNames, clock);
+  const isExample = (request: EffectRequest): boolean =>
+    request.channel === 'webhook' && goesToNobody(request.url, webhookAllowPrivate);
+  return {
+    honoursKeys: channel.honoursKeys,
+    timeoutMs: channel.timeoutMs,
+    send: (request, sending) => (isExample(request) ? outboxChannel : channel).send(request, sending),
+  };
 }

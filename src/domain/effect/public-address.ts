@@ -41,14 +41,30 @@ for (const [net, bits] of SPECIAL_V6) special.addSubnet(net, bits, 'ipv6');
 const givenOut = new BlockList();
 givenOut.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an IP address, in its canonical text, is one of a public host. */
+/** By NAT64, RFC 6052: a network without IPv4 leads each of these to the IPv4 host in it. */
+const nat64 = new BlockList();
+nat64.addSubnet('64:ff9b::', 96, 'ipv6');
+
+/** Whether an IP address is one of a public host. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
       return !special.check(address, 'ipv4');
     case 6:
+      if (nat64.check(address, 'ipv6')) return isPublicAddress(lastFourBytes(address));
       return givenOut.check(address, 'ipv6') && !special.check(address, 'ipv6');
     default:
       return false;
   }
+}
+
+/** In dotted form; the URL parser writes every spelling of the rest as one. Empty of an address with a zone. */
+function lastFourBytes(address: string): string {
+  const written = URL.parse(`http://[${address}]/`)?.hostname.slice(1, -1).split('::').at(-1);
+  if (written === undefined) return '';
+  const [high, low] = `0:0:${written}`
+    .split(':')
+    .slice(-2)
+    .map((word) => parseInt(word || '0', 16));
+  return [high ?? 0, low ?? 0].flatMap((word) => [word >> 8, word & 255]).join('.');
 }

@@ -1,6 +1,7 @@
 import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at, copyJson } from '../../kernel/input';
 import type { Json } from '../../kernel/message';
+import { isReservedHeader } from '../effect/webhook-headers';
 import { checkWebhookTemplate } from '../effect/webhook-target';
 import { checkTemplate } from '../templates/check-template';
 import { enterEffect } from './enter-effect';
@@ -12,9 +13,6 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const URL_LIMIT = 2_048;
 const HEADER = template(10_000, 0);
 
-/** Sent by the HTTP client itself, or changing what a connection is. */
-const OWN_HEADERS =
-  /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|proxy-.*)$/i;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 const MAX_HEADERS = 50;
 
@@ -30,7 +28,14 @@ export const webhook: StepKind<WebhookStep> = {
   },
   required: ['url'],
   enter: enterEffect,
-  output: { url: TEXT, method: TEXT, via: VIA },
+  output: {
+    url: TEXT,
+    method: TEXT,
+    via: VIA,
+    statusCode: { type: 'integer', description: 'what the target answered' },
+    response: { type: 'string', description: 'the first 2 KB of its answer' },
+    responseCut: { type: 'boolean', description: 'there was more of it' },
+  },
 };
 
 function parseWebhook(input: ObjectInput, allowPrivate: readonly string[]): Details<WebhookStep> {
@@ -58,7 +63,7 @@ function parseHeaders(input: ObjectInput): Readonly<Record<string, string>> {
   if (names.length > MAX_HEADERS) input.fault('headers', `must have at most ${MAX_HEADERS} fields`, null);
   for (const name of names) {
     if (!HEADER_NAME.test(name)) headers.fault(name, 'is not the name of a header', null);
-    else if (OWN_HEADERS.test(name)) headers.fault(name, 'is set by the service itself', null);
+    else if (isReservedHeader(name)) headers.fault(name, 'is set by the service itself', null);
   }
   return Object.fromEntries(names.map((name) => [name, headers.string(name, { ...HEADER, test: checkHeaderValue })]));
 }

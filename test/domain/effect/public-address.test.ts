@@ -59,7 +59,9 @@ describe('an IPv6 address', () => {
     ['::ffff:8.8.8.8', 'IPv4-mapped'],
     ['::ffff:a00:1', 'IPv4-mapped'],
     ['::8.8.8.8', 'IPv4-compatible'],
-    ['64:ff9b::8.8.8.8', 'NAT64'],
+    ['64:ff9b::10.0.0.1', 'NAT64 of a private address'],
+    ['64:ff9b::', 'NAT64 of no host'],
+    ['64:ff9b::808:808%eth0', 'NAT64 with a zone'],
     ['64:ff9b:1::1', 'local NAT64'],
     ['100::1', 'discard only'],
     ['1fff:ffff::1', 'not given out'],
@@ -85,14 +87,24 @@ describe('an IPv6 address', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it('is not public when it carries an IPv4 address in any known way', () => {
-    const words = fc
-      .tuple(fc.nat(0xffff), fc.nat(0xffff))
-      .map((pair) => pair.map((word) => word.toString(16)).join(':'));
+  const words = fc.tuple(fc.nat(0xffff), fc.nat(0xffff)).map((pair) => pair.map((word) => word.toString(16)).join(':'));
+
+  it('is not public when it carries an IPv4 address in any way but by NAT64', () => {
     fc.assert(
       fc.property(words, (v4) => {
-        const carriers = [`::ffff:${v4}`, `::${v4}`, `64:ff9b::${v4}`, `2002:${v4}::`, `2001:0:${v4}::`];
+        const carriers = [`::ffff:${v4}`, `::${v4}`, `64:ff9b:1::${v4}`, `2002:${v4}::`, `2001:0:${v4}::`];
         expect(carriers.filter(isPublicAddress)).toEqual([]);
+      }),
+    );
+  });
+
+  it('of NAT64 is public exactly when the IPv4 address in it is, however it is written', () => {
+    fc.assert(
+      fc.property(words, (v4) => {
+        const [high = 0, low = 0] = v4.split(':').map((word) => parseInt(word, 16));
+        const dotted = addressOf(high * 65_536 + low);
+        const spellings = [`64:ff9b::${v4}`, `64:ff9b::${dotted}`, `0064:FF9B:0:0:0:0:${v4}`, `64:ff9b:0::0:${v4}`];
+        expect(spellings.map(isPublicAddress)).toEqual(spellings.map(() => isPublicAddress(dotted)));
       }),
     );
   });

@@ -162,6 +162,25 @@ describe('a webhook step', () => {
     [webhook({ headers: { 'X-A': 'a\r\nX-B: b' } }), 'steps[0].headers.X-A: must be one line'],
     [webhook({ headers: { 'X A': 'a' } }), 'steps[0].headers["X A"]: is not the name of a header'],
     [webhook({ headers: { HOST: 'a' } }), 'steps[0].headers.HOST: is set by the service itself'],
+    ...[
+      'host',
+      'Content-Length',
+      'transfer-encoding',
+      'Connection',
+      'Webhook-Signature',
+      'webhook-id',
+      'WEBHOOK-TIMESTAMP',
+      'webhook-anything',
+      'Idempotency-Key',
+      'keep-alive',
+      'TE',
+      'Trailer',
+      'Upgrade',
+      'Expect',
+    ].map(
+      (name) =>
+        [webhook({ headers: { [name]: 'a' } }), `steps[0].headers.${name}: is set by the service itself`] as const,
+    ),
     [
       webhook({ headers: { 'Proxy-Authorization': 'a' } }),
       'steps[0].headers.Proxy-Authorization: is set by the service itself',
