@@ -41,6 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'kernel',
     'ports',
     'domain',
+    'domain/effect',
     'projections',
     'engine/deciding',
     'engine/projecting',

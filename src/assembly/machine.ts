@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { outboxChannel } from '../adapters/outbox/outbox-channel';
 import { lastBackup } from '../adapters/sqlite/last-backup';
 import type { Config } from '../config';
 import type { Examined } from '../engine/diagnosing/examination';
 import type { MachineFacts } from '../engine/diagnosing/facts';
+import type { Channels } from '../ports/effect-channel';
 import { nodeRefusal } from '../version';
 import type { Engine } from './engine';
 
@@ -15,15 +17,21 @@ export const examinedOf = ({ dependencies, models, projections }: Engine, config
   projections,
   progress: dependencies.progress,
   clock: dependencies.clock,
+  channels: dependencies.channels,
   isService: true,
-  machine: () => factsOfMachine(config),
+  machine: () => factsOfMachine(config, dependencies.channels),
 });
 
 /** Of this machine, and of the configuration that this process has. */
-export async function factsOfMachine({ dataDir, eventStoreUrl }: Config): Promise<MachineFacts> {
+export async function factsOfMachine(
+  { dataDir, eventStoreUrl, publicUrl }: Config,
+  channels: Channels,
+): Promise<MachineFacts> {
   const last = lastBackup(dataDir);
   return {
     nodeRefusal: nodeRefusal(process.versions.node),
+    providers: (['sms', 'email'] as const).filter((channel) => channels[channel] !== outboxChannel),
+    publicUrl,
     disks: existsSync(dataDir) ? [await diskOf(dataDir)] : [],
     backups: {
       areOurs: eventStoreUrl === null,

@@ -11,7 +11,9 @@ import { ReadModels } from '../engine/projecting/read-models';
 import { systemClock } from '../kernel/clock';
 import { DomainError } from '../kernel/errors';
 import type { Log } from '../kernel/log';
+import type { EffectChannel } from '../ports/effect-channel';
 import type { ReadStore } from '../ports/read-store';
+import { openChannels } from './channels';
 import { factsOfMachine } from './machine';
 import { CannotBeUsed } from './operator-errors';
 import { openLogForReading, openMongo } from './stores';
@@ -30,7 +32,7 @@ export async function openExamined(
     const progress = new ProjectionProgress(systemClock, { awaySince: null });
     const { dueWaits } = await ReadModels.open(reads, progress);
     const admin = new ProjectionAdmin(events, reads, progress, systemClock, projections, isNeededByEngine);
-    const machine = () => factsOfMachine(config);
+    const channels = await openChannels(config, systemClock, { ...log, warn: log.debug }); // a finding tells it
     return {
       examined: {
         events,
@@ -39,10 +41,12 @@ export async function openExamined(
         projections: admin,
         progress,
         clock: systemClock,
+        channels,
         isService: false,
-        machine,
+        machine: () => factsOfMachine(config, channels),
       },
       close: async () => {
+        for (const channel of Object.values<EffectChannel>(channels)) channel.close?.();
         await reads.close();
         await events.close();
       },

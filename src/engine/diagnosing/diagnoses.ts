@@ -1,3 +1,4 @@
+import type { EffectChannelName } from '../../domain/effect/effect';
 import { isoTime } from '../../kernel/clock';
 import { positionToBigInt } from '../../kernel/message';
 import type { JsonObject } from '../../kernel/message';
@@ -21,6 +22,8 @@ export const FINDING_CODES = [
   'other_log',
   'timers_overdue',
   'clock_off',
+  'channel_fails',
+  'public_url_missing',
   'disk_nearly_full',
   'no_backup',
 ] as const;
@@ -32,6 +35,12 @@ const DAY_MS = 86_400_000;
 /** After so many days a backup is old. */
 const BACKUP_DAYS = 7;
 const GIB = 1_073_741_824;
+/** The settings that name them. */
+const PROVIDERS: Readonly<Record<EffectChannelName, string>> = {
+  sms: 'SMS_URL',
+  email: 'SMTP_URL',
+  webhook: 'the network',
+};
 
 type Diagnosis = (facts: Facts) => readonly Finding[];
 
@@ -113,6 +122,32 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
         remedy: 'Set the clocks by NTP (timedatectl set-ntp true): waits, business hours and limits go by them.',
         details: { of, aheadMs },
       })),
+
+  channel_fails: ({ channels }) =>
+    channels.map(({ channel, trouble }) => ({
+      code: 'channel_fails',
+      problem: `The provider of ${channel} cannot be used: ${trouble}.`,
+      remedy: `See that the provider is up and that ${PROVIDERS[channel]} is right, with its name and password; then start the service again.`,
+      details: { channel, trouble },
+    })),
+
+  public_url_missing: ({ machine: { providers, publicUrl } }) => {
+    if (providers.length === 0 || publicUrl?.startsWith('https:') === true) return [];
+    const sending = providers.join(' and ');
+    return [
+      {
+        code: 'public_url_missing',
+        problem:
+          publicUrl === null
+            ? `PUBLIC_URL is missing while a provider of ${sending} is configured.`
+            : `PUBLIC_URL is no https address while a provider of ${sending} is configured.`,
+        remedy:
+          'Set it to the https address under which people and providers reach this service: without it nobody can ' +
+          'unsubscribe, and no provider can tell what became of a message.',
+        details: { publicUrl, providers },
+      },
+    ];
+  },
 
   disk_nearly_full: ({ machine: { disks } }) =>
     disks.filter(isNearlyFull).map(({ folder, freeBytes, totalBytes }) => ({

@@ -7,6 +7,7 @@ import { isOutage } from '../../ports/availability';
 import type { StoreName } from '../../ports/availability';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore } from '../../ports/event-store';
+import type { Channels } from '../../ports/effect-channel';
 import type { ReadModel, ReadStore } from '../../ports/read-store';
 import { TIMER_KINDS, dueTimers } from '../due-work/overdue';
 import { servedCopies } from '../projecting/copy-registry';
@@ -31,6 +32,7 @@ export interface Examined {
   readonly projections: ProjectionAdmin;
   readonly progress: ProjectionProgress;
   readonly clock: Clock;
+  readonly channels: Channels;
   /** Whether it is done by a process of the service. */
   readonly isService: boolean;
   readonly machine: () => Promise<MachineFacts>;
@@ -54,6 +56,7 @@ export async function examine(examined: Examined): Promise<Facts> {
     otherLog: await known(() => otherLogOf(examined), new Map<string, string>()),
     timers: await known(() => timersOf(examined), []),
     clocks: (await Promise.all([known(() => ofReads(examined), []), known(() => ofEvents(examined), [])])).flat(),
+    channels: await troublesOf(examined.channels),
     ledger: await known(() => ledgerOf(examined), { head: START, since: null }),
     machine: await machine(),
   };
@@ -119,6 +122,17 @@ async function ofEvents({ events, clock }: Examined): Promise<readonly ClockFact
     ...(storedAt === null ? [] : [{ of: 'event store' as const, aheadMs: decidedAt - storedAt }]),
     { of: 'ledger', aheadMs: Math.min(0, clock.now() - decidedAt) },
   ];
+}
+
+/** Each that can be tried is tried now. */
+async function troublesOf(channels: Channels): Promise<Facts['channels']> {
+  const tried = (['sms', 'email', 'webhook'] as const).map(async (channel) => ({
+    channel,
+    trouble: await channels[channel].check?.(),
+  }));
+  return (await Promise.all(tried)).flatMap(({ channel, trouble }) =>
+    typeof trouble === 'string' ? [{ channel, trouble }] : [],
+  );
 }
 
 async function ledgerOf({ events }: Examined): Promise<{ readonly head: Position; readonly since: number | null }> {

@@ -1,3 +1,4 @@
+import type { EffectChannelName } from '../../domain/effect/effect';
 import type { Position } from '../../kernel/message';
 import type { StoreName } from '../../ports/availability';
 import type { DueTimers, TimerKind } from '../due-work/overdue';
@@ -25,6 +26,8 @@ export interface Facts {
   readonly otherLog: ReadonlyMap<string, string>;
   readonly timers: readonly (DueTimers & { readonly kind: TimerKind })[];
   readonly clocks: readonly ClockFacts[];
+  /** Those whose provider cannot be used, and why. */
+  readonly channels: readonly { readonly channel: EffectChannelName; readonly trouble: string }[];
   readonly ledger: {
     readonly head: Position;
     /** Of its first event; null without one. */
@@ -44,6 +47,10 @@ export interface ClockFacts {
 export interface MachineFacts {
   /** Why the service cannot run on the Node that there is; null when it can. */
   readonly nodeRefusal: string | null;
+  /** Channels that have a provider. */
+  readonly providers: readonly EffectChannelName[];
+  /** Where people and providers reach the service; null: nowhere. */
+  readonly publicUrl: string | null;
   /** That the service writes to. */
   readonly disks: readonly DiskFacts[];
   readonly backups: {
