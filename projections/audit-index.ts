@@ -7,6 +7,9 @@ import { concerning, NO_KEYS } from './event-filter';
 /**
  * That a stream has to do with a request, an inbound event or a contact. It is written once, by the first event of the
  * stream that tells it: the events that follow in a run teach nothing new, so a run costs one document here.
+ *
+ * Streams of quotas are not in it. They hold the ids of effects and nothing of a contact, at one event a message: their
+ * runs have the effects, and say `rate_limited` where there was no place left.
  */
 export interface AuditLink {
   readonly account: string;

@@ -32,7 +32,7 @@ export async function openExamined(
     const progress = new ProjectionProgress(systemClock, { awaySince: null });
     const { dueWaits } = await ReadModels.open(reads, progress);
     const admin = new ProjectionAdmin(events, reads, progress, systemClock, projections, isNeededByEngine);
-    const channels = await openChannels(config, systemClock, { ...log, warn: log.debug }); // a finding tells it
+    const channels = await openChannels(config, systemClock, told(log));
     return {
       examined: {
         events,
@@ -56,6 +56,14 @@ export async function openExamined(
     throw error;
   }
 }
+
+/** That something is missing is a finding. */
+const told = (log: Log): Log => ({
+  ...log,
+  warn: (message, fields) => {
+    log.debug(message, fields);
+  },
+});
 
 async function openEvents(config: Config, log: Log): ReturnType<typeof openLogForReading> {
   const { dataDir, eventStoreUrl } = config;

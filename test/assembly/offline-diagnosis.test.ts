@@ -23,9 +23,9 @@ afterAll(async () => {
 });
 
 async function found(env: Readonly<Record<string, string>>): Promise<readonly Finding[]> {
-  const { examined, close } = await openExamined(readConfig({ DATA_DIR: folder, ...env }), log);
-  const { findings } = await diagnosisOf(examined);
-  await close();
+  const opened = await openExamined(readConfig({ DATA_DIR: folder, ...env }), log);
+  const { findings } = await diagnosisOf(opened.examined);
+  await opened.close();
   return findings;
 }
 const smtp = (password: string) => ({
