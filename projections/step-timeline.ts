@@ -2,7 +2,8 @@ import type { DomainEvent } from '../src/domain/events';
 import type { RunEvent, WaitReason } from '../src/domain/run/events';
 import type { StepType } from '../src/domain/steps/step';
 import type { EffectRequest, SkipReason, StepError } from '../src/domain/effect/effect';
-import type { JsonObject } from '../src/kernel/message';
+import { excerpt, jsonBytes } from '../src/kernel/json-size';
+import type { Json, JsonObject } from '../src/kernel/message';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
 import type { RecordedOf } from './event-filter';
@@ -24,7 +25,7 @@ export interface ReachedStep {
   readonly status: 'running' | 'waiting' | 'completed' | 'failed' | 'skipped';
   readonly startedAt: string;
   readonly finishedAt: string | null;
-  /** The effect as it was sent, and what came back; of other steps what they found. */
+  /** The effect as it was sent, and what came back; of other steps what they found. `shortened: true`: see fitting. */
   readonly output: JsonObject | null;
   readonly error: StepError | null;
   /** `cancelled`: its run was cancelled while it waited here. */
@@ -50,7 +51,7 @@ const concerns = concerning(
 
 export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
   name: 'step-timeline',
-  version: 2,
+  version: 3,
   types: concerns.types,
   indexes: {},
 
@@ -89,7 +90,28 @@ type StepEvent = RecordedOf<Extract<RunEvent, { data: { stepId: string } }>['typ
 
 function withStep(steps: StepTimeline['steps'], event: StepEvent): StepTimeline['steps'] {
   const index = steps.findLastIndex((step) => step.stepId === event.data.stepId);
-  return index < 0 ? [...steps, reached(undefined, event)] : steps.with(index, reached(steps[index], event));
+  const step = reached(steps[index], event);
+  const others = index < 0 ? steps : steps.toSpliced(index, 1);
+  const fitted = { ...step, output: step.output && fitting(step.output, others) };
+  return index < 0 ? [...steps, fitted] : steps.with(index, fitted);
+}
+
+/** Bytes that the outputs of a run have together: a run is one document, and one answer. */
+const MAX_OUTPUTS = 512 * 1024;
+/** An output of fewer bytes always fits, so long are the texts of one that does not, in characters. */
+const [SMALL, BEGINNING] = [4_096, 1_000];
+
+/** The output, or the beginnings of its texts where all of it is too much; the audit trail and the outbox have all of it. */
+function fitting(output: JsonObject, others: StepTimeline['steps']): JsonObject {
+  const bytes = jsonBytes(output);
+  if (bytes <= SMALL) return output;
+  const room = others.reduce((left, step) => left - jsonBytes(step.output), MAX_OUTPUTS);
+  if (bytes <= room) return output;
+  const beginning = ([name, value]: [string, Json]) => [
+    name,
+    typeof value === 'string' ? excerpt(value, BEGINNING) : value,
+  ];
+  return { ...Object.fromEntries(Object.entries(output).map(beginning)), shortened: true };
 }
 
 /** A step without an intent starts and ends at its outcome; a second intent is the takeover of a first one. */

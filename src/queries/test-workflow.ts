@@ -17,6 +17,7 @@ import type { Entry } from '../engine/running/simulator';
 import { CLOCK, isoTime } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
 import type { JsonObject } from '../kernel/message';
+import { Turns } from '../kernel/turns';
 
 export type { Entry };
 
@@ -53,12 +54,19 @@ export class TestWorkflow extends Query<TestRunAnswer> {
 
 @QueryHandler(TestWorkflow)
 export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
+  /** Of an account one after another: each holds all that it renders, 25 MB at most, until it is answered. */
+  private readonly turns = new Turns();
+
   constructor(
     private readonly facts: Facts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({
+  execute(query: TestWorkflow): Promise<TestRunAnswer> {
+    return this.turns.take(query.account, () => this.tried(query));
+  }
+
+  private async tried({
     account,
     workflowId,
     contact,
@@ -104,5 +112,5 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
 
 function segmentsOf({ type, output }: TimelineItem): Partial<SmsSegments> {
   const body = output?.['body'];
-  return type === 'sms' && typeof body === 'string' ? smsSegments(body) : {};
+  return type === 'sms' && typeof body === 'string' && output?.['shortened'] !== true ? smsSegments(body) : {};
 }

@@ -65,8 +65,11 @@ export class RunStory {
     this.append({ type: 'RunStarted', data: { ...this.start, startedAt: this.startedAt } });
   }
 
-  /** @param leaseMs how long its sender may take */
-  sends(stepId: string, stepType: EffectChannelName = 'sms', leaseMs = 10_000): void {
+  /**
+   * @param leaseMs how long its sender may take
+   * @param says    what is other than usual in the request
+   */
+  sends(stepId: string, stepType: EffectChannelName = 'sms', leaseMs = 10_000, says: { body?: string } = {}): void {
     this.append({
       type: 'StepStarted',
       data: {
@@ -76,7 +79,7 @@ export class RunStory {
         idempotencyKey: hashId('effect', this.runId, stepId),
         deadline: this.ledger.in(leaseMs),
         lease: 'process-1',
-        request: REQUESTS[stepType],
+        request: { ...REQUESTS[stepType], ...says },
       },
     });
   }

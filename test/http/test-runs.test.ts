@@ -84,6 +84,21 @@ describe('a test run', () => {
     ]);
   });
 
+  it('is less than a megabyte, however long its messages are', async () => {
+    const steps = Array.from({ length: 100 }, (_, i) => ({
+      id: `mail-${i}`,
+      type: 'email',
+      subject: 'Hi',
+      body: '{{ data.text }}',
+    }));
+    const { steps: tried } = await tested(await api.draftWorkflow({ steps }), { data: { text: 'x'.repeat(200_000) } });
+    expect(JSON.stringify(tried).length).toBeLessThan(1_000_000);
+    expect(tried.map(({ output }) => output?.['shortened'] ?? false)).toEqual([
+      ...Array.from({ length: 2 }, () => false),
+      ...Array.from({ length: 98 }, () => true),
+    ]);
+  });
+
   it('says which zone each wait went by, whose it is, and what was ignored', async () => {
     await api.as('owner').put('/api/automations/settings').send({ timezone: 'Asia/Tokyo' }).expect(200);
     const steps = [

@@ -72,6 +72,21 @@ describe('step-timeline', () => {
     expect(step('thank')?.output).toEqual({ to: 'ana@example.com', subject: 'Hi', body: '<p>Hello</p>' });
   });
 
+  it('shows the first half megabyte of long messages whole, of those after it the beginning, and short ones always', () => {
+    const body = 'é'.repeat(50_000); // of two bytes each
+    for (let i = 0; i < 100; i++) {
+      run.sends(`long-${i}`, 'email', 10_000, { body });
+      run.completes(`long-${i}`, 'email', { via: 'outbox' });
+    }
+    run.sends('short');
+    const outputs = shown()?.steps.map(({ output }) => output) ?? [];
+    const whole = { to: 'ana@example.com', subject: 'Hi', body, via: 'outbox' };
+    expect(outputs.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => whole));
+    const beginning = { ...whole, body: `${'é'.repeat(1_000)}…`, shortened: true };
+    expect(outputs.slice(5, -1)).toEqual(Array.from({ length: 95 }, () => beginning));
+    expect(outputs.at(-1)).toEqual({ to: '+34600000001', body: 'Hello' });
+  });
+
   it('lets a step that was taken over after a crash keep its first start', () => {
     run.sends('greet');
     ledger.pass(MINUTE);

@@ -12,9 +12,14 @@ import type { Fields, Schema } from './schema';
 
 export const stepError: Fields<keyof StepError> = { code: words(...FAILURE_CODES), message: text };
 
+const shortened = {
+  ...only(true),
+  description: 'what the steps of the run show is more than half a megabyte: of each text here only the beginning',
+};
+
 /** Fields that may be lacking: a step that failed before it was sent shows none of them. */
 const output = (fields: Fields<string>): Schema => ({
-  ...orNull({ type: 'object', properties: fields, additionalProperties: true }),
+  ...orNull({ type: 'object', properties: { ...fields, shortened }, additionalProperties: true }),
   description: 'the effect as it was sent, and what came of it; of other steps what they found',
 });
 

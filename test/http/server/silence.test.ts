@@ -9,6 +9,7 @@ const SILENCE_MS = 900;
 /** More than the buffers of the system take. */
 const LARGE = Buffer.alloc(32 * 1024 * 1024, 'x');
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+const LONG_TO_MAKE = REQUEST.replace('/', '/long-to-make');
 
 let server: Server;
 /** The server's end of each connection, in their order. */
@@ -16,7 +17,8 @@ let ends: Socket[];
 beforeEach(async () => {
   ends = [];
   server = createServer({ keepAliveTimeout: SILENCE_MS }, (request, response) => {
-    response.end(request.url === '/small' ? 'ok' : LARGE);
+    if (request.url === '/long-to-make') setTimeout(() => response.end('ok'), 2 * SILENCE_MS);
+    else response.end(request.url === '/small' ? 'ok' : LARGE);
   });
   cutSilent(server, SILENCE_MS);
   server.on('connection', (socket: Socket) => ends.push(socket));
@@ -67,5 +69,18 @@ describe('a connection on which nothing moves', () => {
     });
     expect(taken).toBeGreaterThan(LARGE.length);
     socket.destroy();
+  });
+
+  it('is none of a client whose answer takes long to make, until it is there', async () => {
+    const [socket, between] = await Promise.all([client(LONG_TO_MAKE), client(LONG_TO_MAKE.repeat(2))]);
+    for (const [asked, answers] of [
+      [socket, 1],
+      [between, 2],
+    ] as const) {
+      let taken = '';
+      asked.on('data', (bytes: Buffer) => (taken += bytes.toString()));
+      await once(asked, 'close');
+      expect(taken.match(/200 OK/g)).toHaveLength(answers);
+    }
   });
 });
