@@ -107,7 +107,7 @@ function fitting(output: JsonObject, others: StepTimeline['steps']): JsonObject 
   if (bytes <= SMALL) return output;
   const room = others.reduce((left, step) => left - jsonBytes(step.output), MAX_OUTPUTS);
   if (bytes <= room) return output;
-  const beginning = ([name, value]: [string, Json]) => [
+  const beginning = ([name, value]: [string, Json]): [string, Json] => [
     name,
     typeof value === 'string' ? excerpt(value, BEGINNING) : value,
   ];

@@ -7,8 +7,10 @@ const ANSWERS_MS = 10_000;
 /** The connections of a server, so that it can stop without waiting for whoever is slow to send. */
 export class Connections {
   private readonly open = new Set<Socket>();
-  /** The request that each connection is at. */
+  /** The last request of each connection that has no answer yet. */
   private readonly requests = new Map<Socket, IncomingMessage>();
+  /** Whose the last large answer of each connection was; null: nobody's that is known. */
+  private readonly accounts = new WeakMap<Socket, string | null>();
   stopping = false;
 
   constructor(private readonly server: Server) {
@@ -22,17 +24,22 @@ export class Connections {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.requests.set(request.socket, request);
       response.once('close', () => {
+        if (this.requests.get(request.socket) !== request) return; // another came by it meanwhile
         this.requests.delete(request.socket);
         if (this.stopping) request.socket.end();
       });
     });
   }
 
-  /** Bytes of answers that no client has taken yet. */
-  get untaken(): number {
-    let bytes = 0;
-    for (const socket of this.open) bytes += socket.writableLength;
-    return bytes;
+  /** Bytes of answers that no client has taken yet; a large one of the account is about to go by this connection, null: which is gone. */
+  untaken(by: Socket | null, account: string | null): { readonly ofAccount: number; readonly all: number } {
+    if (by !== null) this.accounts.set(by, account);
+    let [ofAccount, all] = [0, 0];
+    for (const socket of this.open) {
+      all += socket.writableLength;
+      if (this.accounts.get(socket) === account) ofAccount += socket.writableLength;
+    }
+    return { ofAccount, all };
   }
 
   /** Only those stay whose request is here as a whole, until they have their answer. */

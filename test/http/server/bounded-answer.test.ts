@@ -5,19 +5,29 @@ import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createApp } from '../../../src/http/create-app';
+import { Allow } from '../../../src/http/access/access.guard';
 import { IdentityResolver } from '../../../src/http/access/identity';
 import { TestLog } from '../../engine/test-service';
 
 const LARGE = 'x'.repeat(1_000_000);
+const key = (account: string) => `the-key-of-${account}`;
+const KEYS = ['hog', 'other'].map((account) => ({ key: key(account), account, role: 'viewer' as const }));
+const get = (path: string, account: string) =>
+  request(url)
+    .get(path)
+    .set('authorization', `Bearer ${key(account)}`);
+const LAZY = `GET /large HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key('hog')}\r\n\r\n`;
 
 @Controller()
 class Answers {
   @Get('large')
+  @Allow('read')
   large(): string {
     return LARGE;
   }
 
   @Get('small')
+  @Allow('read')
   small(): string {
     return 'small';
   }
@@ -28,7 +38,7 @@ class Answering {}
 let app: NestFastifyApplication;
 let url: string;
 beforeAll(async () => {
-  const providers = [{ provide: IdentityResolver, useValue: new IdentityResolver([], [], null) }];
+  const providers = [{ provide: IdentityResolver, useValue: new IdentityResolver(KEYS, [], null) }];
   app = await createApp({ module: Answering, controllers: [Answers], providers }, new TestLog());
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
@@ -36,23 +46,24 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('a large answer', () => {
-  it('is put off while clients do not take what they asked for, and given again when they are gone', async () => {
+  it('is put off while clients of its account do not take theirs, and given again when they are gone', async () => {
     const { hostname, port } = new URL(url);
     const lazy: Socket[] = [];
     let status = 200;
     for (let i = 0; i < 200 && status === 200; i++) {
       const socket = connect(Number(port), hostname).pause();
       await once(socket, 'connect');
-      socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20)); // the first few are taken by the system itself
+      socket.write(LAZY.repeat(20)); // the first few are taken by the system itself
       lazy.push(socket);
-      const answer = await request(url).get('/large');
+      const answer = await get('/large', 'hog');
       status = answer.status;
       if (status !== 200) expect(answer.body).toMatchObject({ status: 503, code: 'not_ready' });
     }
     expect(status).toBe(503);
-    await request(url).get('/small').expect(200, 'small');
+    await get('/small', 'hog').expect(200, 'small');
+    await get('/large', 'other').expect(200, LARGE);
     for (const socket of lazy) socket.destroy();
-    await request(url).get('/small').expect(200);
-    await request(url).get('/large').expect(200, LARGE);
+    await get('/small', 'hog').expect(200);
+    await get('/large', 'hog').expect(200, LARGE);
   });
 });
