@@ -6,6 +6,7 @@ import { CancelRunHandler } from './commands/cancel-run';
 import { ChangeOptOutHandler } from './commands/change-opt-out';
 import { ChangeProjectionHandler } from './commands/change-projection';
 import { ChangeSettingsHandler } from './commands/change-settings';
+import { RotateWebhookSecretHandler } from './commands/rotate-webhook-secret';
 import { ChangeWorkflowStatusHandler } from './commands/change-workflow-status';
 import { DefineWorkflowHandler } from './commands/define-workflow';
 import { ExportLedgerHandler } from './commands/export-ledger';
@@ -99,6 +100,7 @@ const COMMANDS: readonly Type[] = [
   ChangeOptOutHandler,
   ChangeProjectionHandler,
   ChangeSettingsHandler,
+  RotateWebhookSecretHandler,
   ChangeWorkflowStatusHandler,
   DefineWorkflowHandler,
   EnrollContactHandler,

@@ -47,7 +47,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'engine/projecting',
     'engine/due-work',
   ],
-  commands: ['kernel', 'domain', 'engine/*'],
+  commands: ['kernel', 'domain', 'domain/effect', 'engine/*'],
   queries: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
   sample: ['kernel', 'domain', 'commands'],
   assembly: [
@@ -108,7 +108,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kernel: ['node:crypto'],
   config: ['node:net'],
   domain: ['libphonenumber-js/min', 'liquidjs', 'temporal-polyfill', 'node:util'],
-  'domain/effect': ['node:net', 'node:url'],
+  'domain/effect': ['node:crypto', 'node:net', 'node:url'],
   commands: ['@nestjs/cqrs', '@nestjs/common'],
   queries: ['@nestjs/cqrs', '@nestjs/common', 'rxjs', 'temporal-polyfill'],
   'engine/auditing': ['node:crypto', 'node:timers/promises'],

@@ -35,6 +35,7 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], StreamCategory>> = {
   AccountSettingsChanged: 'account',
   TriggerRegistered: 'account',
   ExportMade: 'account',
+  WebhookSecretRotated: 'account',
   ContactOptedOut: 'contact',
   ContactOptedIn: 'contact',
   CommandReserved: 'command',

@@ -56,6 +56,7 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   EventHandled: true,
   TriggerRegistered: true,
   ExportMade: true,
+  WebhookSecretRotated: true,
   CommandReserved: true,
   CommandAnswered: true,
   QuotaTaken: true,

@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 
 /** 32 hexadecimal digits (128 bits of SHA-256) of a list of strings; different lists give different ids. */
 export const hashId = (...parts: readonly string[]): string => hash('sha256', JSON.stringify(parts)).slice(0, 32);
@@ -12,6 +12,9 @@ export const uuidFrom = (...parts: readonly string[]): string => {
 
 /** A fresh id for a command, a process or a key. */
 export const newId = (): string => randomUUID();
+
+/** 256 bits that nobody guesses. */
+export const randomKey = (): Buffer => randomBytes(32);
 
 /** Ids that come from outside: 1 to 128 letters, digits and `-_.:@+`. */
 export const isId = (text: string): boolean => /^[A-Za-z0-9\-_.:@+]{1,128}$/.test(text);

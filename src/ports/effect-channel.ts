@@ -7,6 +7,8 @@ export interface Sending {
   readonly contactId: string;
   /** Whom it comes from as the account says; null: it says nothing. */
   readonly from: string | null;
+  /** What to sign with, each of them; none: it is not signed. */
+  readonly secrets: readonly string[];
 }
 
 /**

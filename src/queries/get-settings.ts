@@ -1,12 +1,17 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import type { SecretKept } from '../../projections/account-settings';
 import { DEFAULT_SETTINGS } from '../domain/account/settings';
 import type { AccountSettings } from '../domain/account/settings';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 
+export type { SecretKept };
+
 export interface SettingsView extends AccountSettings {
+  /** What webhooks are signed with; absent: they are not. */
+  readonly webhookSecret?: SecretKept;
   readonly asOf: AsOf;
 }
 
@@ -25,7 +30,9 @@ export class GetSettingsHandler implements IQueryHandler<GetSettings> {
 
   async execute({ account, consistency }: GetSettings): Promise<SettingsView> {
     const asOf = await this.models.asOf([this.models.accountSettings], consistency);
-    return { ...(await settingsOf(this.models, account)), asOf };
+    const found = (await this.models.accountSettings.get([account])).get(account)?.document;
+    const kept = found?.webhookSecret;
+    return { ...(found?.settings ?? DEFAULT_SETTINGS), ...(kept && { webhookSecret: kept }), asOf };
   }
 }
 

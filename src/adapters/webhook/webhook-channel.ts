@@ -1,6 +1,7 @@
 import { buildConnector } from 'undici';
 import type { EffectOutcome, EffectRequest } from '../../domain/effect/effect';
 import { isReservedHeader } from '../../domain/effect/webhook-headers';
+import { signatureHeaders } from '../../domain/effect/webhook-signature';
 import { checkWebhookUrl, isAllowedPrivate } from '../../domain/effect/webhook-target';
 import type { Clock } from '../../kernel/clock';
 import type { EffectChannel, Sending } from '../../ports/effect-channel';
@@ -48,7 +49,7 @@ export class WebhookChannel implements EffectChannel {
       timeUp.abort();
     });
     try {
-      return await this.call(outgoing(request, sending), timeUp.signal);
+      return await this.call(outgoing(request, sending, this.clock.now()), timeUp.signal);
     } finally {
       ended.abort();
     }
@@ -66,7 +67,9 @@ export class WebhookChannel implements EffectChannel {
   }
 }
 
-function outgoing({ url, method, headers, body }: Webhook, { idempotencyKey }: Sending): Outgoing {
+function outgoing({ url, method, headers, ...request }: Webhook, sending: Sending, now: number): Outgoing {
+  const { idempotencyKey, secrets } = sending;
+  const body = Buffer.from(JSON.stringify(request.body));
   const own = Object.entries(headers).filter(([name]) => !isReservedHeader(name));
   return {
     url: new URL(url),
@@ -75,8 +78,9 @@ function outgoing({ url, method, headers, body }: Webhook, { idempotencyKey }: S
       ...STANDARD_HEADERS,
       ...Object.fromEntries(own.map(([name, value]) => [name.toLowerCase(), inUtf8(value)])),
       'idempotency-key': idempotencyKey,
+      ...(secrets.length === 0 ? {} : signatureHeaders(secrets, { id: idempotencyKey, at: now, body })),
     },
-    body: Buffer.from(JSON.stringify(body)),
+    body,
   };
 }
 

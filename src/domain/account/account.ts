@@ -1,26 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isoTime } from '../../kernel/clock';
 import type { Decider } from '../../kernel/decider';
 import { InvalidRequest } from '../../kernel/errors';
 import type { AccountEvent, ExportMade } from './events';
 import { DEFAULT_SETTINGS } from './settings';
 import type { AccountSettings } from './settings';
+import { SIGNS_ALONG_MS } from './webhook-secret';
+import type { WebhookSecret } from './webhook-secret';
 
 export interface AccountState {
   readonly settings: AccountSettings;
   /** Every workflow that an event of a type could concern, whatever its status. */
   readonly workflowsByEvent: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Null: webhooks are not signed. */
+  readonly webhookSecret: WebhookSecret | null;
 }
 
 export type AccountCommand =
   | { readonly type: 'ChangeSettings'; readonly settings: AccountSettings }
   | { readonly type: 'RegisterTriggers'; readonly workflowId: string; readonly events: readonly string[] }
-  | { readonly type: 'RecordExport'; readonly made: ExportMade };
+  | { readonly type: 'RecordExport'; readonly made: ExportMade }
+  | { readonly type: 'RotateWebhookSecret'; readonly secret: string; readonly now: number };
 
 /** What becomes of an event with each of its workflows is told in one append. */
 export const MAX_WORKFLOWS = 1_000;
 
 export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent> = {
-  initialState: { settings: DEFAULT_SETTINGS, workflowsByEvent: new Map() },
+  initialState: { settings: DEFAULT_SETTINGS, workflowsByEvent: new Map(), webhookSecret: null },
 
   decide(command, state) {
     switch (command.type) {
@@ -40,6 +46,10 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
       }
       case 'RecordExport':
         return [{ type: 'ExportMade', data: command.made }];
+      case 'RotateWebhookSecret': {
+        const previousSignsUntil = state.webhookSecret === null ? null : isoTime(command.now + SIGNS_ALONG_MS);
+        return [{ type: 'WebhookSecretRotated', data: { secret: command.secret, previousSignsUntil } }];
+      }
     }
   },
 
@@ -54,6 +64,12 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
       }
       case 'ExportMade':
         return state;
+      case 'WebhookSecretRotated': {
+        const { secret, previousSignsUntil: until } = event.data;
+        const before = state.webhookSecret?.secret;
+        const previous = before === undefined || until === null ? null : { secret: before, until };
+        return { ...state, webhookSecret: { secret, previous } };
+      }
     }
   },
 };

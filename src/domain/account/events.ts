@@ -5,7 +5,8 @@ import type { AccountSettings } from './settings';
 export type AccountEvent =
   | Event<'AccountSettingsChanged', AccountSettingsChanged>
   | Event<'TriggerRegistered', TriggerRegistered>
-  | Event<'ExportMade', ExportMade>;
+  | Event<'ExportMade', ExportMade>
+  | Event<'WebhookSecretRotated', WebhookSecretRotated>;
 
 export interface AccountSettingsChanged {
   readonly settings: AccountSettings;
@@ -18,6 +19,13 @@ export interface AccountSettingsChanged {
 export interface TriggerRegistered {
   readonly workflowId: string;
   readonly event: string;
+}
+
+/** From now on webhooks are signed with it. Whoever reads the ledger sees a fingerprint of it. */
+export interface WebhookSecretRotated {
+  readonly secret: string;
+  /** Until when the one before signs along, null when there was none. ISO 8601. */
+  readonly previousSignsUntil: string | null;
 }
 
 /** Events of the account left the ledger in an export, all of them up to its end. */

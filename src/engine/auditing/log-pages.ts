@@ -1,3 +1,4 @@
+import { withoutSecret } from '../../domain/secrets';
 import { START } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore, LogPage } from '../../ports/event-store';
@@ -21,7 +22,7 @@ export class PageSize {
 const PAGE_BYTES = 131_072;
 const LONGEST_PAGE = 400;
 
-/** The log behind a position, page by page, what cannot be read in its place. */
+/** The log behind a position for people, page by page: without secrets, and what cannot be read in its place. */
 export async function* pagesOfLog(log: ReadableLog, size: PageSize, begin = START): Pages {
   let after = begin;
   let most = Infinity;
@@ -30,7 +31,7 @@ export async function* pagesOfLog(log: ReadableLog, size: PageSize, begin = STAR
     const page: LogPage | UnreadableEvent = await log.readAll(after, limit).catch(unreadable);
     if (!(page instanceof UnreadableEvent)) {
       most = limit * 2;
-      yield page.events;
+      yield page.events.map(withoutSecret);
       if (page.caughtUp) return undefined;
       after = page.next;
     } else if (limit > 1) {

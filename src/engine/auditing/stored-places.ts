@@ -1,3 +1,4 @@
+import { withoutSecret } from '../../domain/secrets';
 import { NO_STREAM } from '../../kernel/message';
 import type { RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
@@ -8,7 +9,7 @@ export type StoredPlace = RecordedEvent | UnreadableEvent;
 
 export const isReadable = (place: StoredPlace): place is RecordedEvent => !(place instanceof UnreadableEvent);
 
-/** As `readStream`, but what cannot be read is among the rest, in its place. */
+/** As `readStream`, for people: without secrets, and what cannot be read is among the rest, in its place. */
 export async function readPlaces(
   store: Pick<EventStore, 'readStream'>,
   stream: string,
@@ -20,12 +21,12 @@ export async function readPlaces(
   while (places.length < limit && next >= 0) {
     const range = { direction, from: next, limit: limit - places.length };
     try {
-      return [...places, ...(await store.readStream(stream, range))];
+      return [...places, ...(await store.readStream(stream, range)).map(withoutSecret)];
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;
       const before = (error.revision - next) * step;
       if (before < 0 || before >= range.limit) throw error; // its revision is not what it was stored with
-      if (before > 0) places.push(...(await store.readStream(stream, { ...range, limit: before })));
+      if (before > 0) places.push(...(await store.readStream(stream, { ...range, limit: before })).map(withoutSecret));
       places.push(error);
       next = error.revision + step;
     }

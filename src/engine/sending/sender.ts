@@ -1,3 +1,4 @@
+import { signingSecrets } from '../../domain/account/webhook-secret';
 import type { RunStarted, StepStarted } from '../../domain/run/events';
 import { quota } from '../../domain/quota/quota';
 import { localDate } from '../../domain/time/time-zone';
@@ -8,7 +9,7 @@ import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effec
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
-import type { Channels } from '../../ports/effect-channel';
+import type { Channels, Sending } from '../../ports/effect-channel';
 import type { Meter } from '../../ports/meter';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
@@ -98,9 +99,9 @@ export class Sender {
 
   private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
     const { request, idempotencyKey, stepType } = intent;
-    const from = await this.from(account, stepType);
+    const says = await this.saysOf(account, stepType);
     try {
-      const outcome = await this.channels[stepType].send(request, { idempotencyKey, account, contactId, from });
+      const outcome = await this.channels[stepType].send(request, { idempotencyKey, account, contactId, ...says });
       this.health.tell(stepType, outcome);
       return outcome;
     } catch (error) {
@@ -108,11 +109,17 @@ export class Sender {
     }
   }
 
-  /** Whom messages of an account come from; null: it says nothing of it. */
-  private async from(account: string, channel: EffectChannelName): Promise<string | null> {
-    if (channel === 'webhook') return null;
-    const { emailFrom, smsFrom } = (await this.facts.account(account)).settings;
-    return (channel === 'email' ? emailFrom : smsFrom) ?? null;
+  /** What an account says of what goes out by a channel: whom it comes from, and what it is signed with. */
+  private async saysOf(account: string, channel: EffectChannelName): Promise<Pick<Sending, 'from' | 'secrets'>> {
+    const { settings, webhookSecret } = await this.facts.account(account);
+    switch (channel) {
+      case 'webhook':
+        return { from: null, secrets: signingSecrets(webhookSecret, this.clock.now()) };
+      case 'email':
+        return { from: settings.emailFrom ?? null, secrets: [] };
+      case 'sms':
+        return { from: settings.smsFrom ?? null, secrets: [] };
+    }
   }
 
   /** What is known of an outcome that is not. */

@@ -7,7 +7,13 @@ import { TestClock } from '../../test-clock';
 
 const SMALL: EffectRequest = { channel: 'email', to: 'ana@example.com', subject: 'Hi', body: '<p>Hello</p>' };
 const LARGE: EffectRequest = { ...SMALL, body: 'x'.repeat(2_500_000) };
-const SENDING = { idempotencyKey: 'key-1', account: 'acme', contactId: 'c-1', from: 'Acme <hello@acme.test>' };
+const SENDING = {
+  idempotencyKey: 'key-1',
+  account: 'acme',
+  contactId: 'c-1',
+  from: 'Acme <hello@acme.test>',
+  secrets: [],
+};
 
 const clock = new TestClock();
 let double: SocketDouble;

@@ -3,6 +3,7 @@ import type { AccountCommand } from '../../../src/domain/account/account';
 import type { AccountEvent } from '../../../src/domain/account/events';
 import { DEFAULT_SETTINGS } from '../../../src/domain/account/settings';
 import type { AccountSettings } from '../../../src/domain/account/settings';
+import { signingSecrets } from '../../../src/domain/account/webhook-secret';
 import { fold } from '../../../src/kernel/decider';
 import { given } from '../../given';
 
@@ -101,5 +102,27 @@ describe('the workflows that an event could concern', () => {
     const before = stateAfter(registered('welcome', 'booked'));
     accountDecider.evolve(before, registered('farewell', 'booked'));
     expect(before.workflowsByEvent).toEqual(new Map([['booked', new Set(['welcome'])]]));
+  });
+});
+
+describe("the secret of an account's webhooks", () => {
+  const NOW = Date.parse('2026-11-24T10:00:00.000Z');
+  const rotate = (secret: string): AccountCommand => ({ type: 'RotateWebhookSecret', secret, now: NOW });
+  const rotatedTo = (secret: string, previousSignsUntil: string | null): AccountEvent => ({
+    type: 'WebhookSecretRotated',
+    data: { secret, previousSignsUntil },
+  });
+  const UNTIL = '2026-11-25T10:00:00.000Z';
+
+  it('is followed by the next one, which it signs along with for 24 hours', () => {
+    given(accountDecider, [])
+      .when(rotate('a'))
+      .then([rotatedTo('a', null)]);
+    given(accountDecider, [rotatedTo('a', null)])
+      .when(rotate('b'))
+      .then([rotatedTo('b', UNTIL)]);
+    const { webhookSecret } = stateAfter(rotatedTo('a', null), rotatedTo('b', UNTIL));
+    const until = Date.parse(UNTIL);
+    expect([until - 1, until].map((now) => signingSecrets(webhookSecret, now))).toEqual([['b', 'a'], ['b']]);
   });
 });
