@@ -79,6 +79,7 @@ export function foldRunWork(
     case 'StepSkipped':
       if (work?.kind === 'ended') return work.isEnrolled ? { ...work, isSending: false } : null;
       return isAtStep(work) ? { ...begun(), kind: 'running', atStep: work.atStep, lane: work.lane } : work;
+    case 'DeliveryReported':
     case 'RunTakenOver':
       return work;
     case 'RunPaused':

@@ -46,6 +46,7 @@ const concerns = concerning(
   'StepCompleted',
   'StepFailed',
   'StepSkipped',
+  'DeliveryReported',
   'RunWaiting',
   'RunResumed',
   'RunPaused',
@@ -59,7 +60,7 @@ const concerns = concerning(
 /** An index for every combination of the filters of a list of runs. */
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
-  version: 2,
+  version: 3,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -133,6 +134,7 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
       return { status: 'paused', wakeAt: null, heldWakeAt: run.wakeAt };
     case 'RunUnpaused':
       return { status: run.heldWakeAt === null ? 'running' : 'waiting', wakeAt: run.heldWakeAt, heldWakeAt: null };
+    case 'DeliveryReported':
     case 'RunTakenOver':
       return {};
     case 'RunCompleted':

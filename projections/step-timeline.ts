@@ -1,6 +1,8 @@
 import type { DomainEvent } from '../src/domain/events';
 import type { RunEvent, WaitReason } from '../src/domain/run/events';
 import type { StepType } from '../src/domain/steps/step';
+import { isNews } from '../src/domain/effect/delivery';
+import type { Delivery } from '../src/domain/effect/delivery';
 import type { EffectRequest, SkipReason, StepError } from '../src/domain/effect/effect';
 import { excerpt, jsonBytes } from '../src/kernel/json-size';
 import type { Json, JsonObject } from '../src/kernel/message';
@@ -35,6 +37,8 @@ export interface ReachedStep {
   /** Of a wait, also after the wake. */
   readonly wakeAt: string | null;
   readonly waitReason: WaitReason | null;
+  /** How far a message came, where its provider tells. */
+  readonly delivery: (Delivery & { readonly at: string }) | null;
 }
 
 const concerns = concerning(
@@ -43,6 +47,7 @@ const concerns = concerning(
   'StepCompleted',
   'StepFailed',
   'StepSkipped',
+  'DeliveryReported',
   'RunWaiting',
   'RunCompleted',
   'RunFailed',
@@ -73,6 +78,8 @@ export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
       case 'StepSkipped':
       case 'RunWaiting':
         return { ...run, steps: withStep(run.steps, event) };
+      case 'DeliveryReported':
+        return { ...run, steps: withDelivery(run.steps, event) };
     }
   },
 };
@@ -86,7 +93,7 @@ const started = ({ data, metadata }: RecordedOf<'RunStarted'>): StepTimeline => 
   steps: [],
 });
 
-type StepEvent = RecordedOf<Extract<RunEvent, { data: { stepId: string } }>['type']>;
+type StepEvent = RecordedOf<Exclude<Extract<RunEvent, { data: { stepId: string } }>['type'], 'DeliveryReported'>>;
 
 function withStep(steps: StepTimeline['steps'], event: StepEvent): StepTimeline['steps'] {
   const index = steps.findLastIndex((step) => step.stepId === event.data.stepId);
@@ -131,8 +138,15 @@ function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep
         waitReason: event.data.reason,
       };
     case 'StepCompleted': {
-      const { output, branch = null } = event.data;
-      return { ...step, status: 'completed', finishedAt: at, output: { ...step.output, ...output }, branch };
+      const { output, branch = null, delivery } = event.data;
+      const done = {
+        ...step,
+        status: 'completed',
+        finishedAt: at,
+        output: { ...step.output, ...output },
+        branch,
+      } as const;
+      return delivery === undefined ? done : told(done, { status: delivery, code: null, at });
     }
     case 'StepFailed': {
       const { output, error } = event.data;
@@ -142,6 +156,14 @@ function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep
       return { ...step, status: 'skipped', finishedAt: at, output: null, skippedReason: event.data.reason };
   }
 }
+
+const withDelivery = (
+  steps: StepTimeline['steps'],
+  { data: { stepId, status, code }, metadata: { at } }: RecordedOf<'DeliveryReported'>,
+): StepTimeline['steps'] => steps.map((step) => (step.stepId === stepId ? told(step, { status, code, at }) : step));
+
+const told = (step: ReachedStep, delivery: NonNullable<ReachedStep['delivery']>): ReachedStep =>
+  isNews(step.delivery?.status ?? null, delivery.status) ? { ...step, delivery } : step;
 
 const untouched = (stepId: string, type: StepType, startedAt: string): ReachedStep => ({
   stepId,
@@ -155,6 +177,7 @@ const untouched = (stepId: string, type: StepType, startedAt: string): ReachedSt
   branch: null,
   wakeAt: null,
   waitReason: null,
+  delivery: null,
 });
 
 /** Without a webhook's headers, which may hold its secrets, and without its body. */

@@ -25,6 +25,7 @@ export interface TimelineItem {
   readonly branch: boolean | null;
   readonly wakeAt: string | null;
   readonly waitReason: WaitReason | null;
+  readonly delivery: ReachedStep['delivery'];
 }
 
 /**
@@ -63,6 +64,7 @@ const notReached = (placed: PlacedStep, ended: boolean): TimelineItem => ({
   branch: null,
   wakeAt: null,
   waitReason: null,
+  delivery: null,
 });
 
 const reachedItem = (placed: PlacedStep, step: ReachedStep): TimelineItem => ({
@@ -77,4 +79,5 @@ const reachedItem = (placed: PlacedStep, step: ReachedStep): TimelineItem => ({
   branch: step.branch,
   wakeAt: step.wakeAt,
   waitReason: step.waitReason,
+  delivery: step.delivery,
 });

@@ -27,6 +27,8 @@ const NOTHING_SET: Config = {
   metricsToken: null,
   smtp: null,
   emailFrom: null,
+  sms: null,
+  smsFrom: null,
   publicUrl: null,
   webhookAllowPrivate: [],
   webhookTimeoutMs: 10_000,
@@ -87,6 +89,16 @@ const GOOD: readonly (readonly [Environment, Partial<Config>])[] = [
   ...['ana@example.com', 'Ana <ana@example.com>', '"Acme, Inc." <hello@acme.test>', 'Ärzte & Co. <a@müller.de>'].map(
     (emailFrom) => [{ EMAIL_FROM: emailFrom }, { emailFrom }] as [Environment, Partial<Config>],
   ),
+  [
+    { SMS_URL: 'https://AC01:tok%3Aen@api.twilio.com/' },
+    { sms: { base: 'https://api.twilio.com', account: 'AC01', token: 'tok:en' } },
+  ],
+  [
+    { SMS_URL: 'http://a:b@127.0.0.1:8080/gateway/' },
+    { sms: { base: 'http://127.0.0.1:8080/gateway', account: 'a', token: 'b' } },
+  ],
+  [{ SMS_FROM: 'Acme' }, { smsFrom: 'Acme' }],
+  [{ SMS_FROM: `MG${'0a'.repeat(16)}` }, { smsFrom: `MG${'0a'.repeat(16)}` }],
   [{ PUBLIC_URL: 'https://Runledger.example.com/' }, { publicUrl: 'https://runledger.example.com' }],
   [{ PUBLIC_URL: 'http://localhost:3000/ledger//' }, { publicUrl: 'http://localhost:3000/ledger' }],
   [{ WEBHOOK_TIMEOUT_MS: '1' }, { webhookTimeoutMs: 1 }],
@@ -189,7 +201,16 @@ const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
     ...each('PUBLIC_URL', 'runledger.example.com', 'ftp://a.co', 'https://', 'https://u:hidden@a.co', 'https://a.co?b'),
     ...each('PUBLIC_URL', 'https://a.co#b', 'https://a b.co', 'https://a.co:99999', 'https:/a.co', 'https://a.co\\b'),
   ],
-  ['SMS_URL is not supported by this version', { SMS_URL: 'https://user:hidden@localhost' }],
+  [
+    'SMS_URL must be like https://account:token@api.twilio.com, account and token percent-encoded, without query and fragment; http:// only for this machine',
+    ...each('SMS_URL', 'https://api.twilio.com', 'https://AC1@api.twilio.com', 'https://:hidden@a.co', 'AC1:hidden@a.co'),
+    ...each('SMS_URL', 'http://AC1:hidden@a.co', 'ftp://AC1:hidden@a.co', 'https://AC1:hidden@a.co?b', 'https://AC1:h%@a.co'),
+    ...each('SMS_URL', 'http://AC1:hidden@localhost.a.co', 'https://AC1:hidden@a.co#b', 'https://AC1:hid den@a.co'),
+  ],
+  [
+    "SMS_FROM is neither a phone number such as +15550100000 nor 1 to 11 letters, digits and spaces",
+    ...each('SMS_FROM', '5550100000', '+0123', 'Acme Hardware Store', '+1555 010', 'Acme!', 'MG123'.repeat(3)),
+  ],
 ];
 
 describe('the configuration', () => {

@@ -10,8 +10,16 @@ import type { Channels, EffectChannel } from '../ports/effect-channel';
 
 /** The way out of each effect: its provider, or the outbox where none is configured. A webhook needs none. */
 export async function openChannels(config: EffectsConfig, clock: Clock, log: Log): Promise<Channels> {
-  const email = await openEmail(config, clock, log);
-  return { sms: outboxChannel, email, webhook: openWebhook(config, clock) };
+  const [sms, email] = [await openSms(config, clock, log), await openEmail(config, clock, log)];
+  return { sms, email, webhook: openWebhook(config, clock) };
+}
+
+async function openSms({ sms, smsFrom, publicUrl }: EffectsConfig, clock: Clock, log: Log): Promise<EffectChannel> {
+  if (sms === null) return outboxChannel;
+  if (publicUrl === null)
+    log.warn('nothing is told of what becomes of SMS, nor of answers to them: there is no PUBLIC_URL');
+  const { SmsChannel } = await import('../adapters/sms/sms-channel.js');
+  return new SmsChannel({ provider: sms, from: smsFrom, publicUrl }, clock);
 }
 
 /** What sends is loaded where it is needed. */

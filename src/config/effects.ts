@@ -1,6 +1,8 @@
-import { checkMailbox } from '../domain/effect/mailbox';
+import { checkMailbox, checkSmsSender } from '../domain/effect/mailbox';
 import { ConfigError, given, integer } from './environment';
 import type { Environment } from './environment';
+import { smsProvider } from './sms';
+import type { SmsProvider } from './sms';
 import { smtpServer } from './smtp';
 import type { SmtpServer } from './smtp';
 
@@ -10,6 +12,10 @@ export interface EffectsConfig {
   readonly smtp: SmtpServer | null;
   /** Whom emails come from where an account says nothing of its own; null: nobody. */
   readonly emailFrom: string | null;
+  /** Null: SMS go to the outbox. */
+  readonly sms: SmsProvider | null;
+  /** Likewise of SMS. */
+  readonly smsFrom: string | null;
   /** Where people and providers reach this service, without a slash at its end; null: nowhere. */
   readonly publicUrl: string | null;
   /** `host:port` that webhooks may reach though they are private. */
@@ -18,26 +24,24 @@ export interface EffectsConfig {
   readonly webhookTimeoutMs: number;
 }
 
-/** Of contract.md, but of an adapter that this build has not: better no service than one that nobody asked for. */
-const NOT_SUPPORTED = ['SMS_URL'];
-
 /** @throws ConfigError */
 export function effects(env: Environment): EffectsConfig {
-  for (const variable of NOT_SUPPORTED)
-    if (given(env, variable) !== undefined) throw new ConfigError(variable, 'is not supported by this version');
   return {
     smtp: smtpServer(env, 'SMTP_URL'),
-    emailFrom: emailFrom(env, 'EMAIL_FROM'),
+    emailFrom: sender(env, 'EMAIL_FROM', checkMailbox),
+    sms: smsProvider(env, 'SMS_URL'),
+    smsFrom: sender(env, 'SMS_FROM', checkSmsSender),
     publicUrl: publicUrl(env, 'PUBLIC_URL'),
     webhookAllowPrivate: hostPorts(env, 'WEBHOOK_ALLOW_PRIVATE'),
     webhookTimeoutMs: integer(env, 'WEBHOOK_TIMEOUT_MS', 10_000, 1, 600_000),
   };
 }
 
-function emailFrom(env: Environment, variable: string): string | null {
+/** @param check what is wrong with whom messages come from, null when nothing is */
+function sender(env: Environment, variable: string, check: (text: string) => string | null): string | null {
   const text = given(env, variable);
   if (text === undefined) return null;
-  const wrong = checkMailbox(text);
+  const wrong = check(text);
   if (wrong !== null) throw new ConfigError(variable, wrong);
   return text;
 }

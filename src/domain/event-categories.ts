@@ -13,6 +13,7 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], StreamCategory>> = {
   StepCompleted: 'run',
   StepFailed: 'run',
   StepSkipped: 'run',
+  DeliveryReported: 'run',
   RunWaiting: 'run',
   RunResumed: 'run',
   RunPaused: 'run',

@@ -28,6 +28,7 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   StepCompleted: true,
   StepFailed: true,
   StepSkipped: true,
+  DeliveryReported: true,
   RunWaiting: true,
   RunResumed: true,
   RunPaused: true,

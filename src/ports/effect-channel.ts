@@ -5,6 +5,8 @@ export interface Sending {
   readonly idempotencyKey: string;
   readonly account: string;
   readonly contactId: string;
+  readonly runId: string;
+  readonly stepId: string;
   /** Whom it comes from as the account says; null: it says nothing. */
   readonly from: string | null;
   /** What to sign with, each of them; none: it is not signed. */

@@ -57,6 +57,15 @@ export const runEvents = (): fc.Arbitrary<readonly RunEvent[]> =>
         fc.record({ stepId: stepIds, stepType: fc.constant('sms'), reason: fc.constant('sms_opt_out') }),
       ),
       event(
+        'DeliveryReported',
+        fc.record({
+          stepId: stepIds,
+          providerId: fc.constant('SM1'),
+          status: fc.constantFrom('queued', 'sent', 'undelivered', 'delivered'),
+          code: fc.constantFrom(null, '30003'),
+        }),
+      ),
+      event(
         'RunWaiting',
         fc.record({
           stepId: stepIds,

@@ -1,5 +1,6 @@
 import type { Ended, OfRun, RunEvent, RunStarted } from '../../src/domain/run/events';
 import type { StepType } from '../../src/domain/steps/step';
+import type { DeliveryStatus } from '../../src/domain/effect/delivery';
 import type { EffectChannelName, EffectRequest, FailureCode } from '../../src/domain/effect/effect';
 import { hashId } from '../../src/kernel/ids';
 import type { JsonObject } from '../../src/kernel/message';
@@ -84,9 +85,18 @@ export class RunStory {
     });
   }
 
-  completes(stepId: string, stepType: StepType, output: JsonObject = {}, branch?: boolean): void {
-    const taken = branch === undefined ? {} : { branch };
-    this.append({ type: 'StepCompleted', data: { ...this.ofRun, stepId, stepType, output, ...taken } });
+  completes(
+    stepId: string,
+    stepType: StepType,
+    output: JsonObject = {},
+    branch?: boolean,
+    told?: DeliveryStatus,
+  ): void {
+    const more = { ...(branch === undefined ? {} : { branch }), ...(told === undefined ? {} : { delivery: told }) };
+    this.append({ type: 'StepCompleted', data: { ...this.ofRun, stepId, stepType, output, ...more } });
+  }
+  isToldOf(stepId: string, status: DeliveryStatus, code: string | null = null): void {
+    this.append({ type: 'DeliveryReported', data: { ...this.ofRun, stepId, providerId: 'SM1', status, code } });
   }
   fails(stepId: string, stepType: StepType, code: FailureCode = 'provider_error', output: JsonObject = {}): void {
     const message = `${stepId} went wrong`;

@@ -30,6 +30,7 @@ const NOTHING = {
   branch: null,
   wakeAt: null,
   waitReason: null,
+  delivery: null,
 };
 
 describe('the timeline of a run', () => {

@@ -43,6 +43,7 @@ describe('step-timeline', () => {
       branch: null,
       wakeAt: null,
       waitReason: null,
+      delivery: null,
     };
     expect(step('greet')).toEqual(sending);
 
@@ -54,6 +55,19 @@ describe('step-timeline', () => {
       finishedAt: '2026-11-24T10:01:00.000Z',
       output: { to: '+34600000001', body: 'Hello', via: 'outbox' },
     });
+  });
+
+  it('shows how far a message came, in whatever order that is told', () => {
+    run.sends('greet');
+    run.completes('greet', 'sms', { via: 'sms' }, undefined, 'queued');
+    expect(step('greet')).toMatchObject({ delivery: { status: 'queued', at: '2026-11-24T10:00:00.000Z', code: null } });
+    ledger.pass(MINUTE);
+    run.isToldOf('greet', 'undelivered', '30003');
+    const undelivered = { status: 'undelivered', at: '2026-11-24T10:01:00.000Z', code: '30003' };
+    expect(step('greet')).toMatchObject({ status: 'completed', delivery: undelivered, output: { via: 'sms' } });
+    ledger.pass(MINUTE);
+    run.isToldOf('greet', 'sent');
+    expect(step('greet')).toMatchObject({ delivery: undelivered });
   });
 
   it('shows of a webhook where it went and what came back, but neither its headers nor its body', () => {

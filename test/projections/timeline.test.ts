@@ -50,6 +50,7 @@ describe('a timeline', () => {
       branch: null,
       wakeAt: null,
       waitReason: null,
+      delivery: null,
     });
   });
 
@@ -76,6 +77,7 @@ describe('a timeline', () => {
         branch: null,
         wakeAt: null,
         waitReason: null,
+        delivery: null,
       });
     },
   );

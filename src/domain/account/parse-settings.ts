@@ -14,7 +14,7 @@ const COUNTRY = {
   test: (text: string) => (isCountry(text) ? null : 'is not an ISO 3166-1 country of two capital letters'),
 };
 const EMAIL_FROM = { max: 400, test: checkMailbox };
-const SMS_FROM = { max: 16, test: checkSmsSender };
+const SMS_FROM = { max: 34, test: checkSmsSender };
 const MAX_WINDOWS = 10;
 const MAX_CLOSED_DATES = 1_000;
 const MAX_PER_MINUTE = 100_000;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../kernel/message';
+import type { DeliveryStatus } from './delivery';
 
 /**
  * effect:  an SMS, email or webhook leaving the system
@@ -42,10 +43,11 @@ export interface StepError {
 }
 
 /**
- * `output` is what the sending brought beyond the request: a provider's id, a webhook's status and response. `trouble` is why
- * the channel as a whole does not work, in words that anybody may read; it is not recorded.
+ * `output` is what the sending brought beyond the request: a provider's id, a webhook's status and response. `delivery` is
+ * how far the provider says that the message came, where it tells more later. `trouble` is why the channel as a whole does
+ * not work, in words that anybody may read; it is not recorded.
  */
 export type EffectOutcome =
-  | { readonly status: 'completed'; readonly output: JsonObject }
+  | { readonly status: 'completed'; readonly output: JsonObject; readonly delivery?: DeliveryStatus }
   | { readonly status: 'failed'; readonly error: StepError; readonly output: JsonObject; readonly trouble?: string }
   | { readonly status: 'skipped'; readonly reason: SkipReason };

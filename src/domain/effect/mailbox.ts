@@ -22,9 +22,12 @@ export function parseMailbox(text: string): Mailbox | null {
 export const checkMailbox = (text: string): string | null =>
   parseMailbox(text) === null ? 'is not an email address such as ana@example.com or Ana <ana@example.com>' : null;
 
-const SMS_SENDER = /^(?:\+[1-9][0-9]{2,14}|(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9 ]{0,9}[A-Za-z0-9])?)$/;
+const SMS_SENDER = /^(?:MG[0-9a-f]{32}|\+[1-9][0-9]{2,14}|(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9 ]{0,9}[A-Za-z0-9])?)$/;
 
-/** Likewise of an SMS: a number in E.164, or a name of at most 11 letters, digits and spaces, which cannot be answered. */
+/**
+ * Likewise of an SMS: a number in E.164, a name of at most 11 letters, digits and spaces, which cannot be answered, or the id
+ * of a messaging service, a group of senders of which the provider picks one.
+ */
 export const checkSmsSender = (text: string): string | null =>
   SMS_SENDER.test(text)
     ? null

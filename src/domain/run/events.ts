@@ -1,3 +1,4 @@
+import type { Delivery, DeliveryStatus } from '../effect/delivery';
 import type { EffectChannelName, EffectRequest, SkipReason, StepError } from '../effect/effect';
 import type { Event, JsonObject } from '../../kernel/message';
 import type { Contact } from '../contact/contact';
@@ -14,6 +15,7 @@ export type RunEvent =
   | Event<'StepCompleted', StepCompleted>
   | Event<'StepFailed', StepFailed>
   | Event<'StepSkipped', StepSkipped>
+  | Event<'DeliveryReported', DeliveryReported>
   | Event<'RunWaiting', RunWaiting>
   | Event<'RunResumed', RunResumed>
   | Event<'RunPaused', RunPaused>
@@ -73,6 +75,15 @@ export interface StepCompleted extends OfRun {
   readonly output: JsonObject;
   /** The branch a condition took. */
   readonly branch?: boolean;
+  /** How far a message had come when it was handed over, where its provider tells more later. */
+  readonly delivery?: DeliveryStatus;
+}
+
+/** A late fact: the provider tells how far a message came, whatever has become of the run. */
+export interface DeliveryReported extends OfRun, Delivery {
+  readonly stepId: string;
+  /** The message, as the provider calls it. */
+  readonly providerId: string;
 }
 
 export interface StepFailed extends OfRun {

@@ -1,3 +1,5 @@
+import { isNews } from '../effect/delivery';
+import type { DeliveryStatus } from '../effect/delivery';
 import type { FailureCode, StepError } from '../effect/effect';
 import type { RunEvent, RunStarted, StepStarted, WaitReason } from './events';
 
@@ -19,6 +21,8 @@ interface Begun {
   /** Waits begun so far; numbers their ids. */
   readonly waits: number;
   readonly takenOver: TakenOver;
+  /** How far messages came, as far as their provider told, by step. */
+  readonly deliveries: ReadonlyMap<string, DeliveryStatus>;
 }
 
 /** Since it last came any further. */
@@ -116,8 +120,9 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'StepStarted':
       return withIntent(state, event.data);
     case 'StepCompleted': {
-      const { stepId, branch } = event.data;
-      return withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
+      const { stepId, branch, delivery } = event.data;
+      const done = withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
+      return delivery === undefined ? done : withDelivery(done, stepId, delivery);
     }
     case 'StepFailed': {
       const { stepId, error } = event.data;
@@ -131,6 +136,8 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     }
     case 'StepSkipped':
       return withDone(state, event.data.stepId, { status: 'skipped' });
+    case 'DeliveryReported':
+      return withDelivery(state, event.data.stepId, event.data.status);
     case 'RunWaiting': {
       if (state.status !== 'running') return state;
       const { waitId, stepId, wakeAt, reason } = event.data;
@@ -174,6 +181,7 @@ const begin = (started: RunStarted): Running => ({
   firstError: null,
   waits: 0,
   takenOver: NOT_TAKEN_OVER,
+  deliveries: new Map(),
   open: null,
 });
 
@@ -206,8 +214,13 @@ const withDone = <S extends ActiveRun | Ended>(state: S, stepId: string, step: D
   return { ...settled, takenOver: NOT_TAKEN_OVER, done: new Map(state.done).set(stepId, step) };
 };
 
+const withDelivery = <S extends ActiveRun | Ended>(state: S, stepId: string, status: DeliveryStatus): S =>
+  isNews(state.deliveries.get(stepId) ?? null, status)
+    ? { ...state, deliveries: new Map(state.deliveries).set(stepId, status) }
+    : state;
+
 const end = (state: ActiveRun | Ended, status: Ended['status']): Ended => {
   if (isEnded(state)) return state;
-  const { started, done, failedSteps, firstError, waits, takenOver } = state;
-  return { status, started, done, failedSteps, firstError, waits, takenOver, open: openStep(state) };
+  const { started, done, failedSteps, firstError, waits, takenOver, deliveries } = state;
+  return { status, started, done, failedSteps, firstError, waits, takenOver, deliveries, open: openStep(state) };
 };

@@ -8,6 +8,8 @@ import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
 import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
+import { reportDelivery } from './late-facts';
+import type { DeliveryReport } from './late-facts';
 import { nextStep } from './next-step';
 import { evolveRun, initialRun, isEnded, openStep } from './run-state';
 import type { ActiveRun, OpenStep, RunState, Running, Waiting } from './run-state';
@@ -25,6 +27,8 @@ export type RunCommand =
   | { readonly type: 'RenewIntent'; readonly intent: OpenStep; readonly world: World }
   /** After it was taken over, by whoever did so. */
   | { readonly type: 'GoOnWithRun'; readonly world: World }
+  /** By the provider that the message of a step was handed to. */
+  | ({ readonly type: 'ReportDelivery' } & DeliveryReport)
   | { readonly type: 'PauseRun' }
   | { readonly type: 'UnpauseRun'; readonly world: World }
   | { readonly type: 'CancelRun'; readonly reason: string | null };
@@ -51,6 +55,8 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return renew(command.intent, state, command.world);
       case 'GoOnWithRun':
         return goOn(state, command.world);
+      case 'ReportDelivery':
+        return reportDelivery(command, state);
       case 'PauseRun':
         return state.status === 'running' || state.status === 'waiting' ? [paused(state)] : [];
       case 'UnpauseRun':
@@ -108,7 +114,10 @@ function outcomeEvent(
   const data = ofStep(step, state);
   switch (outcome.status) {
     case 'completed':
-      return { type: 'StepCompleted', data: { ...data, output: outcome.output } };
+      return {
+        type: 'StepCompleted',
+        data: { ...data, output: outcome.output, ...(outcome.delivery && { delivery: outcome.delivery }) },
+      };
     case 'failed':
       return { type: 'StepFailed', data: { ...data, error: outcome.error, output: outcome.output } };
     case 'skipped':

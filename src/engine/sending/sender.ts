@@ -98,10 +98,11 @@ export class Sender {
   }
 
   private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
-    const { request, idempotencyKey, stepType } = intent;
+    const { request, idempotencyKey, stepType, runId, stepId } = intent;
     const says = await this.saysOf(account, stepType);
     try {
-      const outcome = await this.channels[stepType].send(request, { idempotencyKey, account, contactId, ...says });
+      const sending = { idempotencyKey, account, contactId, runId, stepId, ...says };
+      const outcome = await this.channels[stepType].send(request, sending);
       this.health.tell(stepType, outcome);
       return outcome;
     } catch (error) {

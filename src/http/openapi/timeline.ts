@@ -1,4 +1,5 @@
 import type { TimelineItem } from '../../../projections/timeline';
+import type { DeliveryStatus } from '../../domain/effect/delivery';
 import { FAILURE_CODES } from '../../domain/effect/effect';
 import type { SmsSegments } from '../../domain/effect/sms-segments';
 import type { StepError } from '../../domain/effect/effect';
@@ -15,6 +16,12 @@ export const stepError: Fields<keyof StepError> = { code: words(...FAILURE_CODES
 const shortened = {
   ...only(true),
   description: 'what the steps of the run show is more than half a megabyte: of each text here only the beginning',
+};
+
+const delivery: Fields<keyof NonNullable<TimelineItem['delivery']>> = {
+  status: words<DeliveryStatus>('queued', 'sent', 'delivered', 'undelivered'),
+  at: time,
+  code: { ...orNull(text), description: "the provider's reason for what was not delivered" },
 };
 
 /** Fields that may be lacking: a step that failed before it was sent shows none of them. */
@@ -40,6 +47,10 @@ const fieldsOf = (type: StepType): Fields<keyof TimelineItem> => ({
   branch: { ...orNull(flag), description: 'the branch a condition took' },
   wakeAt: { ...orNull(time), description: 'of a wait, also after the wake' },
   waitReason: orNull(words<WaitReason>('delay', 'business_hours')),
+  delivery: {
+    ...orNull(object<NonNullable<TimelineItem['delivery']>>(delivery)),
+    description: 'how far a message came, where its provider tells',
+  },
 });
 
 const itemsBy = (suffix: string, itemOf: (type: StepType) => Schema): Schema =>
@@ -89,4 +100,5 @@ export const STEP_EXAMPLE = {
   branch: null,
   wakeAt: null,
   waitReason: null,
+  delivery: null,
 };

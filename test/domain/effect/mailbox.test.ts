@@ -43,7 +43,7 @@ describe('a mailbox', () => {
 });
 
 describe('the sender of an SMS', () => {
-  it.each(['+15550100000', '+123', 'Acme', 'ACME Store', 'A', '4you', 'x'.repeat(11)])('may be %p', (text) => {
+  it.each(['+15550100000', '+123', 'Acme', 'ACME Store', 'A', '4you', 'x'.repeat(11), `MG${'0a'.repeat(16)}`])('may be %p', (text) => {
     expect(checkSmsSender(text)).toBeNull();
   });
 
@@ -55,6 +55,7 @@ describe('the sender of an SMS', () => {
     '+1',
     '12345',
     'x'.repeat(12),
+    `MG${'0A'.repeat(16)}`,
     ' Acme',
     'Acme ',
     'Ac\nme',

@@ -17,6 +17,7 @@ describe('the state of a run', () => {
       status: 'running',
       started: run.started,
       done: new Map(),
+      deliveries: new Map(),
       failedSteps: 0,
       firstError: null,
       waits: 0,
