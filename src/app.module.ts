@@ -13,6 +13,7 @@ import { ExportLedgerHandler } from './commands/export-ledger';
 import { EnrollContactHandler } from './commands/enroll-contact';
 import { FireRemindersHandler } from './commands/fire-reminders';
 import { HandleEventHandler } from './commands/handle-event';
+import { ReportDeliveryHandler } from './commands/report-delivery';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
 import { VerifyProjectionHandler } from './commands/verify-projection';
@@ -54,6 +55,9 @@ import { FairTurnsInterceptor } from './http/input/fair-turns.interceptor';
 import { IdempotencyInterceptor } from './http/input/idempotency.interceptor';
 import { IdentityResolver } from './http/access/identity';
 import { OutboxController } from './http/outbox/outbox.controller';
+import { ProvidersController } from './http/providers/providers.controller';
+import { PROVIDER_CALLS } from './ports/provider-calls';
+import { SmsCalls } from './adapters/sms/sms-calls';
 import { ProjectionsController } from './http/admin/projections.controller';
 import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
@@ -107,6 +111,7 @@ const COMMANDS: readonly Type[] = [
   ExportLedgerHandler,
   FireRemindersHandler,
   HandleEventHandler,
+  ReportDeliveryHandler,
   ResumeDueHandler,
   ResumeRunHandler,
   VerifyProjectionHandler,
@@ -150,6 +155,7 @@ export const RESOURCES: readonly Type[] = [
   HealthController,
   MetricsController,
   OutboxController,
+  ProvidersController,
   ProjectionsController,
   RemindersController,
   RunsController,
@@ -173,6 +179,7 @@ export class AppModule {
       [CONFIG, config],
       [API_DOCUMENT, documentOf(RESOURCES, VERSION)],
       [CLOCK, dependencies.clock],
+      [PROVIDER_CALLS, new SmsCalls(config.sms?.token ?? null, config.publicUrl)],
       [EVENT_STORE, dependencies.events],
       [METER, dependencies.meter],
       [READ_STORE, dependencies.reads],

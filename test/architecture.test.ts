@@ -99,6 +99,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/audit': RESOURCE,
   'http/engine': RESOURCE,
   'http/metrics': [...RESOURCE, 'ports'],
+  'http/providers': [...RESOURCE, 'ports'],
   'http/health': [...RESOURCE, 'composition'],
   'http/documentation': ['assembly', 'composition', 'http/access', 'http/input', 'http/openapi'],
   http: ['kernel', 'http/*'],

@@ -203,12 +203,24 @@ const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
   ],
   [
     'SMS_URL must be like https://account:token@api.twilio.com, account and token percent-encoded, without query and fragment; http:// only for this machine',
-    ...each('SMS_URL', 'https://api.twilio.com', 'https://AC1@api.twilio.com', 'https://:hidden@a.co', 'AC1:hidden@a.co'),
-    ...each('SMS_URL', 'http://AC1:hidden@a.co', 'ftp://AC1:hidden@a.co', 'https://AC1:hidden@a.co?b', 'https://AC1:h%@a.co'),
+    ...each(
+      'SMS_URL',
+      'https://api.twilio.com',
+      'https://AC1@api.twilio.com',
+      'https://:hidden@a.co',
+      'AC1:hidden@a.co',
+    ),
+    ...each(
+      'SMS_URL',
+      'http://AC1:hidden@a.co',
+      'ftp://AC1:hidden@a.co',
+      'https://AC1:hidden@a.co?b',
+      'https://AC1:h%@a.co',
+    ),
     ...each('SMS_URL', 'http://AC1:hidden@localhost.a.co', 'https://AC1:hidden@a.co#b', 'https://AC1:hid den@a.co'),
   ],
   [
-    "SMS_FROM is neither a phone number such as +15550100000 nor 1 to 11 letters, digits and spaces",
+    'SMS_FROM is neither a phone number such as +15550100000 nor 1 to 11 letters, digits and spaces',
     ...each('SMS_FROM', '5550100000', '+0123', 'Acme Hardware Store', '+1555 010', 'Acme!', 'MG123'.repeat(3)),
   ],
 ];

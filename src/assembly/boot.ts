@@ -81,8 +81,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     auditKey: loadAuditKey(config),
   });
   if (leases === null) await Promise.race([catchUp(engine, head, log), failed]);
-  const present = presence?.run(stopping.signal);
-  const working: Promise<void>[] = [];
+  const working = presence === null ? [] : [presence.run(stopping.signal)];
   return {
     engine,
     start: () => {
@@ -97,7 +96,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     stop: async () => {
       await engine.stop();
       stopping.abort();
-      await Promise.all([...working, present]);
+      await Promise.all(working);
       await Promise.all([verifier, projecting, exporting].map((one) => one.stop()));
       await stores.close();
     },

@@ -10,6 +10,7 @@ import { boundedAnswer } from './server/bounded-answer';
 import { Connections } from './server/connections';
 import { createHttpServer } from './server/http-server';
 import { IdentityResolver } from './access/identity';
+import { parseFormBody } from './server/form-body';
 import { parseJsonBody } from './server/json-body';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
 import { Envelopes } from './input/envelopes.pipe';
@@ -39,6 +40,7 @@ export async function createApp(module: DynamicModule, log: Log): Promise<NestFa
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseFormBody);
   const connections = new Connections(fastify.server);
   fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), connections, log));
   fastify.addHook('preClose', (done) => {

@@ -10,10 +10,16 @@ export interface Meter {
   effect(channel: EffectChannelName, outcome: string): void;
   /** A timer was woken, so long after its time. */
   woke(kind: 'wait' | 'reminder', lateSeconds: number): void;
+  /** A provider called, and this came of it. */
+  providerCall(kind: ProviderCall, outcome: ProviderCallOutcome): void;
   /** What is read whenever somebody asks. Given again under the same name, it takes the place of the one before. */
   watch(watched: Watched): void;
   exposition(): Promise<Exposition>;
 }
+
+export type ProviderCall = 'status' | 'inbound';
+/** `refused`: not signed by it; `unknown`: no word or no message of ours; `nothing_new`: told before, or too late. */
+export type ProviderCallOutcome = 'recorded' | 'nothing_new' | 'unknown' | 'refused';
 
 /** A figure that is read, not counted: a gauge, or a count that is kept elsewhere. */
 export interface Watched {

@@ -101,6 +101,13 @@ export const ROUTES: readonly Route[] = [
   { method: 'PUT', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
+  {
+    method: 'POST',
+    pattern: '/api/automations/providers/sms/status',
+    roles: 'everybody',
+    status: 403,
+    media: 'refusal',
+  },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
   { method: 'GET', pattern: '/api/audit/streams', roles: AUDITORS },
   { method: 'GET', pattern: '/api/audit/events', roles: AUDITORS },

@@ -31,6 +31,13 @@ export class PrometheusMeter implements Meter {
     registers: this.registers,
   });
 
+  private readonly providerCalls = new Counter({
+    name: 'runledger_provider_calls_total',
+    help: 'Calls of the SMS provider by kind and outcome: recorded, nothing_new, unknown or refused.',
+    labelNames: ['kind', 'outcome'],
+    registers: this.registers,
+  });
+
   /** @param ofProcess also memory, CPU, garbage collection and the event loop of this process */
   constructor(ofProcess: boolean) {
     if (ofProcess) collectDefaultMetrics({ register: this.registry });
@@ -42,6 +49,10 @@ export class PrometheusMeter implements Meter {
 
   effect(channel: EffectChannelName, outcome: string): void {
     this.effects.inc({ channel, outcome });
+  }
+
+  providerCall(kind: string, outcome: string): void {
+    this.providerCalls.inc({ kind, outcome });
   }
 
   woke(kind: string, lateSeconds: number): void {

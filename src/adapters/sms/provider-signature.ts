@@ -1,7 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-
-/** Fields of a form, in the order in which they came; a name may come more than once. */
-export type FormFields = readonly (readonly [name: string, value: string])[];
+import type { FormFields } from '../../kernel/form-fields';
 
 /**
  * What the provider signs a call with: HMAC-SHA1 over the address that it called and the fields of the form, sorted by

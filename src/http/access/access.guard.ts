@@ -11,9 +11,12 @@ export type Access = Permission | 'open';
 
 const ACCESS = 'access';
 
-/** Said to the guard, and to the server, which asks before it reads a body. */
-export const Allow = (access: Access) =>
-  applyDecorators(SetMetadata(ACCESS, access), RouteConfig({ [ACCESS]: access }));
+/**
+ * Said to the guard, and to the server, which asks before it reads a body.
+ * @param body a route takes no forms unless it says so
+ */
+export const Allow = (access: Access, body?: 'form') =>
+  applyDecorators(SetMetadata(ACCESS, access), RouteConfig({ [ACCESS]: access, form: body === 'form' }));
 
 /** What a handler asks for, for the document. */
 export const accessOf = (handler: object): Access | undefined =>
@@ -22,6 +25,8 @@ export const accessOf = (handler: object): Access | undefined =>
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly access?: Access;
+    /** Whether it takes a form for a body. */
+    readonly form?: boolean;
   }
 }
 

@@ -2,6 +2,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { CommandContext } from '../../kernel/command-context';
 import { DomainError } from '../../kernel/errors';
+import type { FormFields } from '../../kernel/form-fields';
 import { newId } from '../../kernel/ids';
 import type { Asking } from './access.guard';
 import type { Identity } from './identity';
@@ -15,6 +16,8 @@ export interface ApiRequest extends Asking {
   readonly params: object;
   readonly query: object;
   readonly body?: unknown;
+  /** The fields of a body that is a form, in the order in which they came. */
+  readonly form?: FormFields;
   /** Set when the command runs under an Idempotency-Key. */
   command?: Pick<CommandContext, 'commandId' | 'reserve'>;
 }
@@ -47,6 +50,9 @@ export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext) 
   const request = requestOf(context);
   return commandContext(request, accountOf(request));
 });
+
+/** The fields of a form; none where there is no form. */
+export const Form = createParamDecorator((_: unknown, context: ExecutionContext) => requestOf(context).form ?? []);
 
 /** For the few routes that serve all accounts at once. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext) => {

@@ -146,6 +146,7 @@ function operationOf(handler: Handler): Operation {
 }
 
 function bodyOf({ body, route }: Handler): Operation['requestBody'] {
+  if (route.form !== undefined) return { required: true, content: { 'application/x-www-form-urlencoded': route.form } };
   if (body === undefined) return undefined;
   if (route.body !== undefined) return { required: true, content: { 'application/json': route.body } };
   if (body === null) throw new Error(`the body of ${route.id} is not described`);

@@ -17,6 +17,8 @@ export interface Route {
   readonly codes?: readonly ProblemCode[];
   /** Of a body that has no envelope, since the domain reads it. */
   readonly body?: { readonly schema: Schema; readonly example: object };
+  /** Of a body that is a form. */
+  readonly form?: { readonly schema: Schema; readonly example: object };
   /** Of parameters of its path that are no ids. */
   readonly params?: Readonly<Record<string, Schema>>;
 }

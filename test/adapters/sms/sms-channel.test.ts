@@ -16,6 +16,7 @@ const SENDING: Sending = {
   runId: 'run-1',
   stepId: 'hello there',
   from: null,
+  secrets: [],
 };
 const FROM = '+15550199999';
 const TIMEOUT_MS = 10_000;

@@ -11,6 +11,8 @@ const SENDING = {
   idempotencyKey: 'key-1',
   account: 'acme',
   contactId: 'c-1',
+  runId: 'run-1',
+  stepId: 'hello',
   from: 'Acme <hello@acme.test>',
   secrets: [],
 };

@@ -12,7 +12,15 @@ const EMAIL: EffectRequest = {
   subject: 'Größe: “fünf” 🎉',
   body: '<h1>Hi Ana</h1><p>See <a href="https://acme.test/x">our page</a>.</p><p>.</p>',
 };
-const SENDING = { idempotencyKey: 'key-1', account: 'acme', contactId: 'c-1', from: null, secrets: [] };
+const SENDING = {
+  idempotencyKey: 'key-1',
+  account: 'acme',
+  contactId: 'c-1',
+  runId: 'run-1',
+  stepId: 'hello',
+  from: null,
+  secrets: [],
+};
 const LOGIN = { user: 'ana', password: 'p@ss/word' };
 
 const closing: (() => unknown)[] = [];

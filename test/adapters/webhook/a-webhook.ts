@@ -2,7 +2,15 @@ import type { EffectOutcome, EffectRequest } from '../../../src/domain/effect/ef
 import type { Json } from '../../../src/kernel/message';
 import type { Sending } from '../../../src/ports/effect-channel';
 
-export const SENDING: Sending = { idempotencyKey: 'key-1', account: 'acme', contactId: 'c-1', from: null, secrets: [] };
+export const SENDING: Sending = {
+  idempotencyKey: 'key-1',
+  account: 'acme',
+  contactId: 'c-1',
+  runId: 'run-1',
+  stepId: 'hello',
+  from: null,
+  secrets: [],
+};
 
 export const webhook = (
   url: string,

@@ -43,9 +43,12 @@ describe('a mailbox', () => {
 });
 
 describe('the sender of an SMS', () => {
-  it.each(['+15550100000', '+123', 'Acme', 'ACME Store', 'A', '4you', 'x'.repeat(11), `MG${'0a'.repeat(16)}`])('may be %p', (text) => {
-    expect(checkSmsSender(text)).toBeNull();
-  });
+  it.each(['+15550100000', '+123', 'Acme', 'ACME Store', 'A', '4you', 'x'.repeat(11), `MG${'0a'.repeat(16)}`])(
+    'may be %p',
+    (text) => {
+      expect(checkSmsSender(text)).toBeNull();
+    },
+  );
 
   it.each([
     '',

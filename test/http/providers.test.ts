@@ -1,0 +1,164 @@
+import { SmsChannel } from '../../src/adapters/sms/sms-channel';
+import { signatureOf } from '../../src/adapters/sms/provider-signature';
+import { smsProvider } from '../../src/config/sms';
+import { SmsProviderDouble, accepted } from '../doubles/sms-provider';
+import { TestService } from '../engine/test-service';
+import { TestClock } from '../test-clock';
+import { until } from '../until';
+import { TestApi } from './test-api';
+
+const TOKEN = 'the-auth-token';
+const PUBLIC_URL = 'https://runledger.example:8443/base';
+
+let provider: SmsProviderDouble;
+let channel: SmsChannel;
+let api: TestApi;
+let workflow: string;
+beforeAll(async () => {
+  provider = await SmsProviderDouble.start();
+  const settings = smsProvider({ SMS_URL: provider.url }, 'SMS_URL');
+  if (settings === null) throw new Error('there is no provider');
+  const clock = new TestClock();
+  channel = new SmsChannel({ provider: settings, from: 'Acme', publicUrl: PUBLIC_URL }, clock);
+  const service = await TestService.open({ sms: channel }, undefined, clock);
+  api = await TestApi.open({ SMS_URL: provider.url, PUBLIC_URL, METRICS_TOKEN: 'metrics-token-of-tests' }, service);
+  workflow = await api.activeWorkflow();
+});
+afterAll(async () => {
+  await api.close();
+  channel.close();
+  await provider.stop();
+});
+afterEach(() => {
+  provider.answering = accepted;
+});
+
+/** The path and query that the provider was told to call for its last message. */
+function callback(): string {
+  const told = provider.taken.at(-1)?.form['StatusCallback'] ?? '';
+  expect(told.startsWith(PUBLIC_URL)).toBe(true);
+  return told.slice(PUBLIC_URL.length);
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+interface Call {
+  readonly target?: string;
+  readonly token?: string;
+}
+
+/** As the provider calls; its MessageSid is that of the last message unless told. */
+async function told(fields: Readonly<Record<string, string>>, { target = callback(), token = TOKEN }: Call = {}) {
+  const sid = `SM${String(provider.taken.length).padStart(32, '0')}`;
+  const form = Object.entries({ MessageSid: sid, To: '+34600000000', AccountSid: 'AC0123456789', ...fields });
+  const answer = await api.anonymous
+    .post(target)
+    .set('x-twilio-signature', signatureOf(token, `${PUBLIC_URL}${target}`, form))
+    .type(FORM)
+    .send(new URLSearchParams(form).toString());
+  return { status: answer.status, body: answer.body as object };
+}
+const status = (word: string, more: Readonly<Record<string, string>> = {}) => told({ MessageStatus: word, ...more });
+
+async function step(runId: string): Promise<Readonly<Record<string, unknown>>> {
+  const run = (await api.read(`/runs/${runId}`)) as { status: string; timeline: readonly object[] };
+  return { ...run.timeline[0], run: run.status };
+}
+
+async function sent(contact: string): Promise<string> {
+  const runId = await api.enrolled(workflow, contact);
+  await api.caughtUp();
+  return runId;
+}
+
+describe('what the provider tells of an SMS', () => {
+  it('is shown on its step, from the answer to the message on', async () => {
+    const runId = await sent('one');
+    expect(await step(runId)).toMatchObject({ status: 'completed', delivery: { status: 'queued', code: null } });
+    expect(await status('sent')).toEqual({ status: 200, body: { outcome: 'recorded' } });
+    api.clock.advance(1_000);
+    expect(await status('delivered')).toEqual({ status: 200, body: { outcome: 'recorded' } });
+    const at = new Date(api.clock.now()).toISOString();
+    expect(await step(runId)).toMatchObject({ run: 'completed', delivery: { status: 'delivered', at, code: null } });
+  });
+
+  it('may be told again and in disorder', async () => {
+    const runId = await sent('two');
+    expect((await status('undelivered', { ErrorCode: '30003' })).body).toEqual({ outcome: 'recorded' });
+    for (const word of ['sending', 'queued', 'sent', 'undelivered'])
+      expect(await status(word)).toEqual({ status: 200, body: { outcome: 'nothing_new' } });
+    expect(await step(runId)).toMatchObject({ run: 'completed', delivery: { status: 'undelivered', code: '30003' } });
+  });
+
+  it('belongs to the chain of what made the run start', async () => {
+    const runId = await sent('three');
+    await status('delivered');
+    const events = await api.test.run(runId);
+    expect(events.at(-1)).toMatchObject({ type: 'DeliveryReported', metadata: { actor: 'provider:sms' } });
+    expect(new Set(events.map(({ metadata }) => metadata.correlationId)).size).toBe(1);
+  });
+
+  it('is told of a message whose own answer never came, which was sent once', async () => {
+    const before = provider.taken.length;
+    provider.answering = () => undefined;
+    const runId = await api.enrolled(workflow, 'four');
+    await until('it has been taken', () => provider.taken.length > before);
+    api.clock.advance(channel.timeoutMs);
+    await api.caughtUp();
+    expect(await step(runId)).toMatchObject({ run: 'failed', error: { code: 'outcome_unknown' }, delivery: null });
+    expect((await status('delivered')).body).toEqual({ outcome: 'recorded' });
+    expect(await step(runId)).toMatchObject({ run: 'failed', delivery: { status: 'delivered' } });
+    expect(provider.taken).toHaveLength(before + 1);
+  });
+
+  it('changes nothing where it says nothing that is known here', async () => {
+    await sent('five');
+    const unknown = { status: 200, body: { outcome: 'unknown' } };
+    expect(await status('flying')).toEqual(unknown);
+    expect(await status('delivered', { MessageSid: 'no id' })).toEqual(unknown);
+    const elsewhere = (query: string) =>
+      told({ MessageStatus: 'sent' }, { target: callback().replace(/\?.*$/, query) });
+    expect(await elsewhere('')).toEqual(unknown);
+    expect(await elsewhere('?run=nothing&step=hello')).toEqual(unknown);
+    const { run } = Object.fromEntries(new URLSearchParams(callback().replace(/^.*\?/, '')));
+    expect((await elsewhere(`?run=${run ?? ''}&step=another`)).body).toEqual({ outcome: 'nothing_new' });
+  });
+
+  it('is believed only when it is signed by the provider', async () => {
+    const runId = await sent('six');
+    const forged = await told({ MessageStatus: 'delivered' }, { token: 'another-token' });
+    expect(forged).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    for (const signature of ['', 'x', signatureOf(TOKEN, PUBLIC_URL + callback(), [])])
+      await api.anonymous
+        .post(callback())
+        .set('x-twilio-signature', signature)
+        .type(FORM)
+        .send('MessageSid=SM1&MessageStatus=delivered')
+        .expect(403);
+    await api.anonymous.post(callback()).type(FORM).send('MessageStatus=delivered').expect(403);
+    await api.anonymous.post(callback()).send({ MessageStatus: 'delivered' }).expect(400);
+    expect(await step(runId)).toMatchObject({ delivery: { status: 'queued' } });
+  });
+
+  it('is counted', async () => {
+    const { text } = await api.bearer('metrics-token-of-tests').get('/metrics').expect(200);
+    expect(text).toMatch(/^runledger_provider_calls_total\{kind="status",outcome="recorded"\} [1-9]/m);
+    expect(text).toMatch(/^runledger_provider_calls_total\{kind="status",outcome="refused"\} [1-9]/m);
+  });
+});
+
+describe('a form', () => {
+  it('is taken only where a route says so', async () => {
+    await api.as('manager').post('/api/automations/workflows').type(FORM).send('name=x').expect(415);
+  });
+
+  it('in other bytes than UTF-8 is refused', async () => {
+    const url = `${api.url}/api/automations/providers/sms/status`;
+    const { status } = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': FORM },
+      body: Buffer.from([0xff]),
+    });
+    expect(status).toBe(400);
+  });
+});
