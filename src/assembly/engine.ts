@@ -88,7 +88,8 @@ export async function createEngine(dependencies: Dependencies) {
   const models = await ReadModels.open(reads, progress);
   const scheduler = new Scheduler(models.dueWaits, progress, runner, reminders, clock, log, shards, meter);
   const recovery = new Recovery(models, runner, enroller, fanOut, clock, log, abandonedUpTo, shards);
-  tellFigures(meter, { availability, models, turns, clock });
+  const admin = new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine);
+  tellFigures(meter, { availability, models, projections: admin, turns, clock });
   const idempotent = new IdempotentCommands(ledger, clock);
 
   let loops: readonly Promise<void>[] = [];
@@ -106,7 +107,7 @@ export async function createEngine(dependencies: Dependencies) {
     scheduler,
     recovery,
     health,
-    projections: new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine),
+    projections: admin,
     ...auditing(dependencies, codec, ledger),
     /** Begins to wake timers and to finish what was left unfinished. */
     start(): void {

@@ -1,11 +1,11 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { SqliteLogReader } from '../adapters/sqlite/log-reader';
 import { exportLines } from '../engine/auditing/export-lines';
 import type { ExportLines, ExportRequest, ExportSummary } from '../engine/auditing/export-lines';
 import { DomainError, messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
 import { isOutage } from '../ports/availability';
+import { openLogForReading } from './stores';
 import type { ReadingStore, StoreConfig } from './stores';
 
 /** What the thread is told, each of one export by its number. */
@@ -51,16 +51,9 @@ const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error
 const open = new Map<number, Open>();
 let store: Promise<ReadingStore> | null = null;
 
-/** Whoever began this thread waits for it, and the drivers of servers take most of a second to load: not where there is none. */
-async function openStore(config: StoreConfig): Promise<ReadingStore> {
-  if (config.eventStoreUrl === null) return SqliteLogReader.open(config.dataDir);
-  const { openLogForReading } = await import('./stores.js');
-  return openLogForReading(config, log);
-}
-
 /** Opened for the first export, and again for the next one where it could not be. */
 function openedStore(): Promise<ReadingStore> {
-  store ??= openStore(workerData as StoreConfig).catch((error: unknown) => {
+  store ??= openLogForReading(workerData as StoreConfig, log).catch((error: unknown) => {
     store = null;
     throw error;
   });

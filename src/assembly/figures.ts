@@ -3,6 +3,7 @@ import { projections } from '../../projections/all';
 import type { FairTurns } from '../engine/deciding/fair-turns';
 import { TIMER_KINDS, dueTimers } from '../engine/due-work/overdue';
 import type { DueTimers } from '../engine/due-work/overdue';
+import type { ProjectionAdmin, WorkView } from '../engine/projecting/projection-admin';
 import type { ReadModels } from '../engine/projecting/read-models';
 import type { Clock } from '../kernel/clock';
 import { isOutage } from '../ports/availability';
@@ -20,6 +21,7 @@ const PAGE = 1_000;
 interface Sources {
   readonly availability: Availabilities;
   readonly models: ReadModels;
+  readonly projections: ProjectionAdmin;
   readonly turns: FairTurns;
   readonly clock: Clock;
 }
@@ -45,6 +47,7 @@ type Figure = readonly [
 const figuresOf = (sources: Sources): readonly Figure[] => [
   ...ofProcess(sources),
   ...ofProjections(sources.models),
+  ...ofWork(sources.projections),
   ...ofRuns(sources.models),
   ...ofTimers(sources),
 ];
@@ -70,6 +73,20 @@ function ofProjections({ progress }: ReadModels): readonly Figure[] {
   return [
     ['projection_lag_seconds', 'gauge', 'projection', 'How far a read model is behind the log.', each(lag)],
     ['projection_stopped', 'gauge', 'projection', stopped, each(hasStopped)],
+  ];
+}
+
+/** What is done to copies of read models. */
+function ofWork(admin: ProjectionAdmin): readonly Figure[] {
+  const all = shared(() => admin.list());
+  const each = (figure: (work: WorkView) => boolean) => async (): Promise<Figures> =>
+    Object.fromEntries((await all()).map(({ name, rebuild }) => [name, rebuild !== null && figure(rebuild) ? 1 : 0]));
+  const underWay = each(({ status }) => status !== 'stopped');
+  const stalled = each(({ status }) => status === 'stalled');
+  const isStalled = 'Whether that has made no progress for 30 seconds.';
+  return [
+    ['projection_rebuilding', 'gauge', 'projection', 'Whether a copy of a read model is being brought up.', underWay],
+    ['projection_rebuild_stalled', 'gauge', 'projection', isStalled, stalled],
   ];
 }
 
@@ -119,7 +136,7 @@ async function sumOf(runTotals: ReadModel<RunTotals>): Promise<Totals> {
   do {
     const page: Awaited<ReturnType<typeof runTotals.scan>> = await runTotals.scan(after, PAGE);
     for (const { document } of page)
-      for (const field of Object.keys(sum) as (keyof typeof sum)[]) sum[field] += document[field];
+      for (const field of Object.keys(sum) as (keyof typeof sum)[]) sum[field] += document?.[field] ?? 0;
     after = page.length < PAGE ? null : (page.at(-1)?.key ?? null);
   } while (after !== null);
   return sum;

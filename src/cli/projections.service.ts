@@ -87,12 +87,12 @@ function found(name: string, key: string | undefined, { failure, last, repaired,
     return { text: was === null ? `${key} was right` : `${key} was ${was}, and is right now`, fields };
   }
   if (last === null) return { text: `${name}: nothing was compared`, fields, exitCode: EXIT.found };
-  const { documents, different, missing, extra, checkpoint, position, differences } = last;
-  const wrong = different + missing + extra;
+  const { documents, different, missing, extra, damaged, checkpoint, position, differences } = last;
+  const wrong = different + missing + extra + damaged;
   const lines = [
     checkpoint ??
       `${name}: ${documents} documents at position ${position}, ` +
-        `${different} different, ${missing} missing, ${extra} extra`,
+        `${different} different, ${missing} missing, ${extra} extra, ${damaged} damaged`,
     ...differences.map((one) => `  ${one.kind} ${one.key} ${one.paths.join(', ')}`.trimEnd()),
   ];
   return { text: lines.join('\n'), fields, ...((wrong > 0 || checkpoint !== null) && { exitCode: EXIT.found }) };

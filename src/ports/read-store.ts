@@ -39,6 +39,12 @@ export interface ReadStore {
    */
   drop(shape: ReadModelShape): Promise<void>;
 
+  /**
+   * What the disk has to have free to fold a collection a second time and to verify that, and what it has, in bytes; null
+   * where nobody can tell.
+   */
+  room(shape: ReadModelShape): Promise<Room | null>;
+
   /** What is kept beside the collections, by name: which of them is what. Few, and small. */
   records(): Promise<ReadonlyMap<string, StoredRecord>>;
 
@@ -55,6 +61,11 @@ export interface ReadStore {
   ping(): Promise<void>;
 
   close(): Promise<void>;
+}
+
+export interface Room {
+  readonly needed: number;
+  readonly free: number;
 }
 
 export interface StoredRecord {
@@ -75,7 +86,9 @@ export interface ReadModel<Doc extends object = object> {
   /** @throws Error when the index is not declared or `equals` has the wrong length */
   find(query: Find): Promise<readonly Stored<Doc>[]>;
   /** The next documents after a key, exclusive, in the byte order of keys; null: from the first. Fewer than `limit`: there are no more. */
-  scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]>;
+  scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]>;
+  /** What was last written of one key, as `lastChanges` gives it; null: nothing. For whoever is to put it right. */
+  peek(key: string): Promise<Seen<Doc> | null>;
   /** How many documents there are, all of them counted: tens of milliseconds a million in SQLite, a second or two in MongoDB. */
   count(): Promise<number>;
   checkpoint(): Promise<Checkpoint>;
@@ -98,6 +111,16 @@ export interface Stored<Doc extends object> {
   /** The position of the last event folded into it. */
   readonly position: Position;
   readonly document: Doc;
+}
+
+/** What stands under a key, for whoever looks whether it is right: damage of one document is told and ends nothing. */
+export interface Seen<Doc extends object = object> {
+  readonly key: string;
+  readonly position: Position;
+  /** Null: it was deleted, or is damaged. */
+  readonly document: Doc | null;
+  /** What stands there is no document any more. */
+  readonly isDamaged?: true;
 }
 
 /** Documents whose first fields equal `equals` and whose last field is in [from, before), in its order. */

@@ -2,9 +2,11 @@ import type { Recorded } from '../../src/domain/events';
 import { openEventLogForWriting } from '../../src/adapters/sqlite/event-log';
 import { makeFolder } from '../../src/adapters/sqlite/make-folder';
 import { LogWriter, prepareAppend } from '../../src/adapters/sqlite/log-writer';
+import { workflowStream } from '../../src/domain/streams';
 import { hashId } from '../../src/kernel/ids';
 import { NO_STREAM } from '../../src/kernel/message';
 import { Ledger } from '../histories/ledger';
+import { parseDefinition } from '../../src/domain/workflow/parse-definition';
 import { RunStory } from '../histories/run-story';
 
 export interface Filled {
@@ -32,24 +34,45 @@ export function fillLog(folder: string, atLeast: number, accounts: readonly stri
   db.pragma('synchronous = OFF');
   const writer = new LogWriter(db);
   const runs = Math.ceil(atLeast / EVENTS_OF_A_RUN);
+  const defining = new Ledger(BEGUN);
+  for (const account of accounts) define(defining, account);
+  const commit = (log: readonly Recorded[]): void => {
+    const appends = [...streamsOf(log)].map(([stream, events]) => prepareAppend(stream, NO_STREAM, events));
+    const refused = writer.commit(appends).find((answer) => answer instanceof Error);
+    if (refused !== undefined) throw refused;
+  };
+  commit(defining.log);
   for (let from = 0; from < runs; from += RUNS_A_COMMIT) {
     const ledger = new Ledger(BEGUN + from * BETWEEN_RUNS_MS);
     for (let i = from; i < Math.min(from + RUNS_A_COMMIT, runs); i++) {
       tell(ledger, i, accounts[i % accounts.length] ?? 'acme');
       ledger.pass(BETWEEN_RUNS_MS);
     }
-    const appends = [...streamsOf(ledger.log)].map(([stream, events]) => prepareAppend(stream, NO_STREAM, events));
-    const refused = writer.commit(appends).find((answer) => answer instanceof Error);
-    if (refused !== undefined) throw refused;
+    commit(ledger.log);
   }
   writer.checkpoint();
   writer.close();
-  return { events: runs * EVENTS_OF_A_RUN, runs };
+  return { events: defining.log.length + runs * EVENTS_OF_A_RUN, runs };
+}
+
+const workflowOf = (account: string): string => `welcome-${account}`;
+
+function define(ledger: Ledger, account: string): void {
+  const workflowId = workflowOf(account);
+  const steps = STEPS.map((id) => ({ id, type: 'sms', body: `Hello, this is number ${id}` }));
+  const definition = parseDefinition({ name: 'Welcome', trigger: { type: 'manual' }, steps });
+  ledger.append(
+    account,
+    workflowStream(workflowId),
+    { type: 'WorkflowDefined', data: { workflowId, version: 1, definition } },
+    { type: 'WorkflowActivated', data: { workflowId } },
+  );
 }
 
 function tell(ledger: Ledger, i: number, account: string): void {
   const runId = hashId('run', account, String(i));
-  const story = new RunStory(ledger, { runId, contactId: `contact-${i}`, contact: contactOf(i) }, account);
+  const start = { runId, workflowId: workflowOf(account), contactId: `contact-${i}`, contact: contactOf(i) };
+  const story = new RunStory(ledger, start, account);
   story.enrolls();
   story.starts();
   for (const step of STEPS) {

@@ -21,6 +21,8 @@ import type { Step } from './verifying/moving-world';
 export interface Vandal {
   /** @param position as it is, unless given; @returns whether there was a document of that key */
   change(shape: ReadModelShape, key: string, document: object, position?: Position): Promise<void>;
+  /** @param text is there in place of the document's JSON */
+  damage(shape: ReadModelShape, key: string, text: string): Promise<void>;
   remove(shape: ReadModelShape, key: string): Promise<void>;
   add(shape: ReadModelShape, key: string, document: object, position: Position): Promise<void>;
   /** Fields of the checkpoint. */
@@ -69,7 +71,7 @@ function runs(count: number) {
 }
 
 const named = <P extends Projection<object, DomainEvent>>(projection: P): P => ({ ...projection, name: newId() });
-const CLEAN = { different: 0, missing: 0, extra: 0, differences: [], checkpoint: null };
+const CLEAN = { different: 0, missing: 0, extra: 0, damaged: 0, differences: [], checkpoint: null };
 
 /**
  * @param hasTransactions whether documents and their checkpoint become visible together
@@ -199,6 +201,23 @@ export function verifyingContract(
       await repair(asked, store, differences[0]?.key ?? '', quietly);
       expect(await verified(asked)).toMatchObject(CLEAN);
     });
+
+    it.each(['', '{', '{"started":', '\0', 'null', '5', '"text"', '[1]', 'undefined', '{"a":1}}'])(
+      'tells a document of which %j is left as damaged, looks at the others too, and repairs it',
+      async (text) => {
+        const { store, vandal, shape, asked } = await given();
+        await vandal.damage(shape, 'run-7', text);
+        await vandal.remove(shape, 'run-21');
+        const differences = [
+          { key: 'run-21', kind: 'missing', paths: [] },
+          { key: 'run-7', kind: 'damaged', paths: [] },
+        ] as const;
+        expect(await verified(asked)).toMatchObject({ damaged: 1, missing: 1, different: 0, extra: 0, differences });
+        for (const { key, kind } of differences)
+          expect(await repair(asked, store, key, quietly)).toEqual({ key, was: kind, position: end });
+        expect(await verified(asked)).toMatchObject({ ...CLEAN, documents: 48 });
+      },
+    );
 
     it('does not mind the order of names', async () => {
       const { vandal, shape, asked } = await given();

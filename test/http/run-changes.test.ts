@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { START } from '../../src/kernel/message';
 import { until } from '../until';
+import { TestService } from '../engine/test-service';
 import { ACME, GLOBEX, TestApi, WAITING, keyOf } from './test-api';
 
 interface Notice {
@@ -157,12 +158,23 @@ describe('the changes of runs', () => {
 
   it('end before the service stops, and go on from there in another', async () => {
     const workflow = await api.activeWorkflow({ steps: WAITING });
-    const many = await Promise.all(Array.from({ length: 20 }, () => watching()));
+    const many = await Promise.all(Array.from({ length: 200 }, () => watching()));
     const run = await api.enrolled(workflow, 'c-1');
     await told(() => many.every(({ runs }) => runs.includes(run)));
+    const missed = await api.enrolled(workflow, 'c-2');
     await api.app.close();
     await until('the streams have ended', () => many.every(({ ended }) => ended));
     expect(many.every(({ answer }) => answer.complete)).toBe(true);
+    await api.test.close();
+
+    const { folder, clock } = api.test;
+    api = await TestApi.open(undefined, await TestService.open({}, folder, clock));
+    const back = await Promise.all(many.map(({ lastId }) => watching('', lastId)));
+    const known = new Map(back.map((reader, i) => [reader, many[i]?.runs ?? []]));
+    await told(() => back.every((reader) => [...(known.get(reader) ?? []), ...reader.runs].includes(missed)));
+    const next = await api.enrolled(workflow, 'c-3');
+    await told(() => back.every(({ runs }) => runs.includes(next)));
+    expect(back.flatMap(({ notices }) => notices).filter(({ type }) => type === 'reset')).toEqual([]);
   });
 
   it('refuse what they do not know', async () => {

@@ -11,6 +11,8 @@ import type {
   ModelWrite,
   ReadModel,
   ReadStore,
+  Room,
+  Seen,
   Stored,
   StoredRecord,
 } from '../../ports/read-store';
@@ -51,6 +53,10 @@ export class WatchedReadStore implements ReadStore {
 
   drop(shape: ReadModelShape): Promise<void> {
     return this.watched.write(() => this.store.drop(shape));
+  }
+
+  room(shape: ReadModelShape): Promise<Room | null> {
+    return this.watched.read(() => this.store.room(shape));
   }
 
   records(): Promise<ReadonlyMap<string, StoredRecord>> {
@@ -106,8 +112,12 @@ class WatchedReadModel<Doc extends object> implements ReadModel<Doc> {
     return this.watched.read(() => this.model.find(query));
   }
 
-  scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
+  scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]> {
     return this.watched.read(() => this.model.scan(after, limit));
+  }
+
+  peek(key: string): Promise<Seen<Doc> | null> {
+    return this.watched.read(() => this.model.peek(key));
   }
 
   count(): Promise<number> {

@@ -11,6 +11,8 @@ import type {
   ModelWrite,
   ReadModel,
   ReadStore,
+  Room,
+  Seen,
   Stored,
   StoredRecord,
 } from '../../ports/read-store';
@@ -119,6 +121,16 @@ export class MongoReadStore implements ReadStore {
     });
   }
 
+  /** The documents that a copy is compared with are on another disk. */
+  room(shape: ReadModelShape): Promise<Room | null> {
+    return answered(async () => {
+      const { fsTotalSize, fsUsedSize } = await this.db.command({ dbStats: 1 });
+      if (typeof fsTotalSize !== 'number' || typeof fsUsedSize !== 'number' || fsTotalSize === 0) return null;
+      const { storageSize, totalIndexSize } = await this.db.command({ collStats: collectionName(shape) });
+      return { needed: Number(storageSize) + Number(totalIndexSize), free: fsTotalSize - fsUsedSize };
+    });
+  }
+
   records(): Promise<ReadonlyMap<string, StoredRecord>> {
     return answered(() => this.kept.read());
   }
@@ -180,9 +192,14 @@ class MongoReadModel<Doc extends object> implements ReadModel<Doc> {
     return found.map(changeOf).filter((change) => isStored<Doc>(change));
   }
 
-  async scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
+  async scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]> {
     const found = await answered(() => this.collection.scan(after, limit));
-    return found.map(changeOf).filter((change) => isStored<Doc>(change));
+    return found.map((one) => seen<Doc>(one));
+  }
+
+  async peek(key: string): Promise<Seen<Doc> | null> {
+    const [found] = await answered(() => this.collection.get([key]));
+    return found === undefined ? null : seen<Doc>(found);
   }
 
   async count(): Promise<number> {
@@ -209,6 +226,22 @@ const changeOf = (stored: StoredDocument): Change => ({
   position: stored.position,
   document: fromStored(stored),
 });
+
+function seen<Doc extends object>(stored: StoredDocument): Seen<Doc> {
+  const { _id: key, position } = stored;
+  const isGone = stored.document === undefined && stored.json === undefined;
+  if (isGone) return { key, position, document: null };
+  try {
+    const document: unknown = fromStored(stored);
+    if (isObject(document)) return { key, position, document: document as Doc };
+  } catch {
+    // as what is no object
+  }
+  return { key, position, document: null, isDamaged: true };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isStored = <Doc extends object>(change: Change): change is Stored<Doc> => change.document !== null;
 

@@ -10,6 +10,9 @@ export interface DocumentRow {
   readonly document: string;
 }
 
+/** Documents that are looked at to tell what all of them take. */
+const MEASURED = 1_000;
+
 /** One projection version's table: the documents as JSON, and a column for every field that an index names. */
 export class SqliteCollection {
   private readonly name: string;
@@ -132,6 +135,15 @@ export class SqliteCollection {
 
   count(): number {
     return this.counted.get() ?? 0;
+  }
+
+  /** What its documents take, about: by the first of them. */
+  bytes(): number {
+    const each = this.db.prepare<[], number | null>(
+      `SELECT avg(2 * length(key) + length(position) + length(CAST(document AS BLOB)))
+         FROM (SELECT key, position, document FROM ${this.table} LIMIT ${MEASURED})`,
+    );
+    return Math.ceil((each.pluck().get() ?? 0) * this.count());
   }
 
   explain(query: Find): readonly string[] {

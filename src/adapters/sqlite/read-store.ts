@@ -1,24 +1,14 @@
-import { statSync } from 'node:fs';
+import { statSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { collectionName } from '../../kernel/projection';
 import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
-import { NOTHING_FOLDED } from '../../ports/read-store';
-import type {
-  Change,
-  Checkpoint,
-  Find,
-  ModelWrite,
-  ReadModel,
-  ReadStore,
-  Stored,
-  StoredRecord,
-} from '../../ports/read-store';
+import type { Change, Find, ModelWrite, ReadModel, ReadStore, Room, StoredRecord } from '../../ports/read-store';
 import { SqliteCollection, dropCollection, hasCollection } from './collection';
-import { answered } from './answering';
-import { isDamage, knownDamage, markDamaged, setReadModelsAside } from './damage';
+import { isDamage, knownDamage, setReadModelsAside } from './damage';
 import { makeFolder } from './make-folder';
+import { SqliteReadModel, answer } from './read-model';
 import { SqliteRecords } from './records';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
@@ -131,6 +121,16 @@ export class SqliteReadStore implements ReadStore {
     });
   }
 
+  /** Its copy with the indexes and what is being written of it, and the documents that it is compared with. */
+  room(shape: ReadModelShape): Promise<Room | null> {
+    const { dataDir } = this;
+    return answer(dataDir, () => {
+      if (dataDir === null) return null;
+      const { bavail, bsize } = statfsSync(dataDir);
+      return { needed: this.collection(shape).bytes() * 3, free: bavail * bsize };
+    });
+  }
+
   records(): Promise<ReadonlyMap<string, StoredRecord>> {
     return answer(this.dataDir, () => this.kept.read());
   }
@@ -175,39 +175,6 @@ export class SqliteReadStore implements ReadStore {
   }
 }
 
-class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
-  constructor(
-    readonly shape: ReadModelShape,
-    private readonly collection: SqliteCollection,
-    private readonly dataDir: string | null,
-  ) {}
-
-  get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
-    return answer(this.dataDir, () => new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
-  }
-
-  /** Documents and checkpoint are one transaction: whatever is deleted is deleted up to the checkpoint. */
-  lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
-    return answer(this.dataDir, () => new Map(this.collection.getToFold(keys).map((row) => [row.key, stored(row)])));
-  }
-
-  find(query: Find): Promise<readonly Stored<Doc>[]> {
-    return answer(this.dataDir, () => this.collection.find(query).map((row) => stored<Doc>(row)));
-  }
-
-  scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
-    return answer(this.dataDir, () => this.collection.scan(after, limit).map((row) => stored<Doc>(row)));
-  }
-
-  count(): Promise<number> {
-    return answer(this.dataDir, () => this.collection.count());
-  }
-
-  checkpoint(): Promise<Checkpoint> {
-    return answer(this.dataDir, () => this.collection.checkpoint() ?? NOTHING_FOLDED);
-  }
-}
-
 /** Older versions kept the position alone. */
 function createCheckpoints(db: Database.Database): void {
   db.transaction(() => {
@@ -216,29 +183,4 @@ function createCheckpoints(db: Database.Database): void {
     for (const column of ['eventId', 'log'])
       if (!columns.includes(column)) db.exec(`ALTER TABLE checkpoints ADD COLUMN ${column} TEXT`);
   }).immediate();
-}
-
-/** Damage that is met is remembered for the next start. */
-const answer = <T>(dataDir: string | null, read: () => T): Promise<T> =>
-  answered('read store', () => {
-    try {
-      return read();
-    } catch (error) {
-      if (dataDir !== null && isDamage(error)) markDamaged(dataDir, error);
-      throw error;
-    }
-  });
-
-const stored = <Doc extends object>(row: { key: string; position: string; document: string }): Stored<Doc> => ({
-  key: row.key,
-  position: row.position,
-  document: parsed(row) as Doc,
-});
-
-function parsed({ key, document }: { key: string; document: string }): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    throw new Database.SqliteError(`document ${key} is not JSON`, 'SQLITE_CORRUPT');
-  }
 }

@@ -53,6 +53,7 @@ const readingOnly = (
       get: (keys) => model.get(keys),
       find: (query) => model.find(query),
       scan: (after, limit) => model.scan(after, limit),
+      peek: (key) => model.peek(key),
       count: () => model.count(),
       checkpoint: () => model.checkpoint(),
       async lastChanges(keys) {

@@ -3,7 +3,7 @@ import { byBytes } from '../../kernel/by-bytes';
 import { START, latest } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
-import type { Change, ReadModel, Stored } from '../../ports/read-store';
+import type { Change, ReadModel, Seen } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
 import { differenceOf } from './difference';
 import type { Difference } from './difference';
@@ -16,6 +16,7 @@ export interface Comparison {
   readonly different: number;
   readonly missing: number;
   readonly extra: number;
+  readonly damaged: number;
   /** The first of them. */
   readonly differences: readonly Difference[];
 }
@@ -31,7 +32,7 @@ const MOVED = 2_000;
 interface Moved {
   readonly key: string;
   readonly should: Change | null;
-  readonly is: Stored<object> | null;
+  readonly is: Change | null;
   /** How far the live read model was folded, at least, when the document was read or found missing. */
   readonly since: Position;
 }
@@ -46,7 +47,7 @@ interface Moved {
  * what is read, and no store needs to read many documents at one moment.
  */
 export class ModelComparison {
-  private readonly counts = { documents: 0, different: 0, missing: 0, extra: 0 };
+  private readonly counts = { documents: 0, different: 0, missing: 0, extra: 0, damaged: 0 };
   private readonly differences: Difference[] = [];
   private moved: Moved[] = [];
 
@@ -96,9 +97,13 @@ export class ModelComparison {
     await told(this.counts.documents);
   }
 
-  private look(should: Stored<object> | null, is: Stored<object> | null, since: Position): void {
+  private look(should: Seen | null, is: Seen | null, since: Position): void {
     const key = should?.key ?? is?.key ?? '';
     if (is !== null) this.counts.documents++;
+    if (is?.isDamaged === true) {
+      this.count({ key, kind: 'damaged', paths: [] });
+      return;
+    }
     const difference = differenceOf(key, should, is);
     if (difference === null) return;
     if (is !== null && is.position <= this.position) this.count(difference);
@@ -128,7 +133,7 @@ export class ModelComparison {
 class Scan {
   /** How far the read model was folded, at least, when the page was read that `next` is of. */
   since: Position = START;
-  private page: readonly Stored<object>[] = [];
+  private page: readonly Seen[] = [];
   private at = 0;
   private after: string | null = null;
   private isOver = false;
@@ -139,7 +144,7 @@ class Scan {
   ) {}
 
   /** Null: there are no more. Not to be asked for while the page is used up. */
-  get next(): Stored<object> | null {
+  get next(): Seen | null {
     return this.page[this.at] ?? null;
   }
 

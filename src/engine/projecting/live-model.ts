@@ -1,7 +1,7 @@
 import { DomainError } from '../../kernel/errors';
 import { collectionName } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
-import type { Change, Checkpoint, Find, ReadModel, ReadStore, Stored } from '../../ports/read-store';
+import type { Change, Checkpoint, Find, ReadModel, ReadStore, Seen, Stored } from '../../ports/read-store';
 import { shapeOf } from './copies';
 import type { ProjectionProgress } from './projection-progress';
 
@@ -42,8 +42,12 @@ export class LiveModel<Doc extends object> implements ReadModel<Doc> {
     return (await this.live()).find(query);
   }
 
-  async scan(after: string | null, limit: number): Promise<readonly Stored<Doc>[]> {
+  async scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]> {
     return (await this.live()).scan(after, limit);
+  }
+
+  async peek(key: string): Promise<Seen<Doc> | null> {
+    return (await this.live()).peek(key);
   }
 
   async count(): Promise<number> {

@@ -115,7 +115,7 @@ export class ProjectionAdmin {
 
   /**
    * Begins it; what becomes of it is to be seen in the view.
-   * @throws NotFound; DomainError `rebuild_running`, `projection_needed`, `no_copy_kept`
+   * @throws NotFound; DomainError `rebuild_running`, `projection_needed`, `no_copy_kept`, `too_little_disk`
    */
   async change(name: string, change: Change): Promise<ProjectionView> {
     const projection = this.known(name);
@@ -123,6 +123,7 @@ export class ProjectionAdmin {
       throw new DomainError('projection_needed', `the engine finds its work in ${name}`);
     const now = isoTime(this.clock.now());
     const head = await this.events.head();
+    if (change === 'rebuild') await this.requireRoom(projection);
     const changed = await this.registry.change(projection, (copies) => {
       switch (change) {
         case 'rebuild':
@@ -144,6 +145,18 @@ export class ProjectionAdmin {
     const now = isoTime(this.clock.now());
     const head = await this.events.head();
     return this.view(projection, await this.registry.change(projection, (copies) => drop(copies, copy, now)), head);
+  }
+
+  private async requireRoom(projection: Projection<object, DomainEvent>): Promise<void> {
+    const copies = (await this.registry.read([projection])).get(projection.name);
+    if (copies === undefined) return;
+    const room = await this.store.room(shapeOf(projection.name, servedCopy(copies, projection)));
+    if (room === null || room.free >= room.needed) return;
+    const [needed, free] = [inMb(room.needed), inMb(room.free)];
+    throw new DomainError('too_little_disk', `a copy and its verification take ${needed} MB, and ${free} MB are free`, {
+      neededBytes: room.needed,
+      freeBytes: room.free,
+    });
   }
 
   private known(name: string): Projection<object, DomainEvent> {
@@ -200,6 +213,8 @@ export class ProjectionAdmin {
     };
   }
 }
+
+const inMb = (bytes: number): number => Math.round(bytes / 1_000_000);
 
 const placesBetween = (position: Position, head: Position): number =>
   Math.max(0, Number(positionToBigInt(head) - positionToBigInt(position)));

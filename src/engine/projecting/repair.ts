@@ -1,7 +1,7 @@
 import { DomainError } from '../../kernel/errors';
 import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
-import type { Change, ReadStore } from '../../ports/read-store';
+import type { ReadStore, Seen } from '../../ports/read-store';
 import { settled } from './compare';
 import type { Difference } from './difference';
 import { KeyFolding } from './key-folding';
@@ -45,7 +45,7 @@ export async function repair(asked: ToVerify, store: ReadStore, key: string, tel
       () => undefined,
       (position) => tell('folding', placesOf(position), placesOf(since)),
     );
-    const seen = (await live.lastChanges([key])).get(key) ?? null;
+    const seen = await live.peek(key);
     const head = await log.head();
     const difference = await differenceAt(folding, key, seen, head);
     if (difference === null) return { key, was, position: folding.position };
@@ -64,9 +64,10 @@ export async function repair(asked: ToVerify, store: ReadStore, key: string, tel
 async function differenceAt(
   folding: KeyFolding,
   key: string,
-  seen: Change | null,
+  seen: Seen | null,
   head: Position,
 ): Promise<Difference | null> {
+  if (seen?.isDamaged === true) return { key, kind: 'damaged', paths: [] };
   const { document = null, position = START } = seen ?? {};
   const moved = { key, should: folding.get(key), is: document === null ? null : { key, position, document } };
   const [difference = null] = await settled(folding.branch(), [{ ...moved, since: folding.position }], head);

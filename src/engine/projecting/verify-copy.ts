@@ -15,14 +15,14 @@ export const verifyCopy =
     const scratch = openScratch();
     try {
       const asked = { log, codec: new EventCodec(), projection, live, clock };
-      const { checkpoint, different, missing, extra } = await verify(asked, scratch, async () => {
+      const { checkpoint, different, missing, extra, damaged } = await verify(asked, scratch, async () => {
         moved();
         await clock.sleep(0);
         if (signal.aborted) throw new DomainError('interrupted', 'it was stopped');
       });
       if (checkpoint !== null) return checkpoint;
-      if (different + missing + extra === 0) return null;
-      return `it is not the fold of the log: ${different} documents differ, ${missing} are missing, ${extra} should not be there`;
+      if (different + missing + extra + damaged === 0) return null;
+      return `it is not the fold of the log: ${different + damaged} documents differ, ${missing} are missing, ${extra} should not be there`;
     } catch (error) {
       if (error instanceof DomainError) return error.message;
       throw error;

@@ -39,7 +39,7 @@ export interface ToVerify {
   readonly clock: Clock;
 }
 
-const NO_DOCUMENTS: Comparison = { documents: 0, different: 0, missing: 0, extra: 0, differences: [] };
+const NO_DOCUMENTS: Comparison = { documents: 0, different: 0, missing: 0, extra: 0, damaged: 0, differences: [] };
 
 /** How often the recomputed documents follow the live ones before they are compared, so that few of these are further. */
 const FOLLOWING = 3;

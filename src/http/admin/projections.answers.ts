@@ -5,6 +5,7 @@ import type {
   ProjectionView,
   WorkView,
 } from '../../queries/list-projections';
+import { COUNTS } from './verification.answers';
 import { count, flag, listOf, name, object, orNull, text, time, whole, words } from '../openapi/schema';
 
 const failure = object<NonNullable<ProjectionView['failure']>>({
@@ -42,7 +43,7 @@ const FIELDS = {
   position: text,
   lag: count,
   lagMs: count,
-  eventsPerSecond: orNull(count),
+  eventsPerSecond: { ...orNull(count), description: 'at which a copy is built; null while none is' },
   failure: orNull(failure),
   pausedAt: orNull(time),
   rebuild: orNull(work),
@@ -72,11 +73,19 @@ const copy = name(
   }),
 );
 
+const verified = {
+  ...object<NonNullable<ListedProjection['verified']>>(COUNTS),
+  description: 'what was found the last time; `documents` and the rest count documents',
+};
+
 export const projectionList = name(
   'ProjectionList',
   object<ProjectionList>({
     items: listOf(
-      name('ListedProjection', object<ListedProjection>({ ...FIELDS, documents: count, copies: listOf(copy) })),
+      name(
+        'ListedProjection',
+        object<ListedProjection>({ ...FIELDS, documents: count, copies: listOf(copy), verified: orNull(verified) }),
+      ),
     ),
   }),
 );
@@ -117,4 +126,8 @@ export const LISTED_EXAMPLE: ListedProjection = {
   ...PROJECTION_EXAMPLE,
   documents: 812,
   copies: [{ copy: 'v3', version: 3, isLive: true, documents: 812, madeAt: null, since: null, until: null }],
+  verified: {
+    ...{ position: POSITION, at: AT, checkpoint: null, documents: 812 },
+    ...{ different: 0, missing: 0, extra: 0, damaged: 0 },
+  },
 };

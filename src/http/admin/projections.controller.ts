@@ -52,7 +52,7 @@ export class ProjectionsController {
     summary: 'Begin to fold the log into a new copy beside the one that answers, then switch to it',
     answer: projection,
     example: REBUILDING_EXAMPLE,
-    codes: ['rebuild_running'],
+    codes: ['rebuild_running', 'too_little_disk'],
     params,
   })
   rebuild(@Param('name') name: string) {

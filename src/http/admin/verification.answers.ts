@@ -7,11 +7,14 @@ type Running = NonNullable<Verification['running']>;
 type Repaired = NonNullable<Verification['repaired']>;
 type Failure = NonNullable<Verification['failure']>;
 
-const kind = words<Difference['kind']>('different', 'missing', 'extra');
+const kind = words<Difference['kind']>('different', 'missing', 'extra', 'damaged');
 
 const difference = object<Difference>({
   key: { ...text, description: 'of the document; `repair` takes it' },
-  kind: { ...kind, description: '`missing`: the log makes it; `extra`: the log does not make it' },
+  kind: {
+    ...kind,
+    description: '`missing`: the log makes it; `extra`: the log does not make it; `damaged`: it cannot be read',
+  },
   paths: { ...listOf(text), description: 'where they differ, at most 10' },
 });
 
@@ -25,7 +28,8 @@ const running = object<Running>({
   heardAt: time,
 });
 
-const found = object<Found>({
+/** What verifying came to. */
+export const COUNTS = {
   position,
   at: time,
   checkpoint: { ...orNull(text), description: 'why it is not of this log; null when it is' },
@@ -33,6 +37,11 @@ const found = object<Found>({
   different: count,
   missing: count,
   extra: count,
+  damaged: count,
+};
+
+const found = object<Found>({
+  ...COUNTS,
   differences: { ...listOf(difference), description: 'the first 20' },
 });
 
@@ -77,6 +86,7 @@ export const FOUND_EXAMPLE: Verification = {
     different: 1,
     missing: 0,
     extra: 0,
+    damaged: 0,
     differences: [{ key: 'run-1', kind: 'different', paths: ['document.status'] }],
   },
 };

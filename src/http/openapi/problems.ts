@@ -84,6 +84,11 @@ export const PROBLEMS = {
       }),
     },
   },
+  too_little_disk: {
+    status: 409,
+    description: 'a copy of the read model has no room beside it',
+    members: { neededBytes: whole, freeBytes: whole },
+  },
   projection_needed: { status: 409, description: 'the engine finds its work in this projection' },
   no_copy_kept: { status: 409, description: 'no copy is kept that could be gone back to' },
   copy_in_use: { status: 409, description: 'the copy is the one that answers' },

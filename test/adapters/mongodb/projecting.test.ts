@@ -62,6 +62,7 @@ const cutShort = (store: ReadStore, cuts: readonly number[]): ReadStore => {
     replaceDocument: (shape, seen, change) => store.replaceDocument(shape, seen, change),
     clear: (shape) => store.clear(shape),
     drop: (shape) => store.drop(shape),
+    room: (shape) => store.room(shape),
     records: () => store.records(),
     replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
     ping: () => store.ping(),
@@ -93,6 +94,9 @@ async function vandalIn(url: string): Promise<Vandal & { close(): Promise<void> 
   return {
     change: async (shape, _id, document, position) => {
       await of(shape).updateOne({ _id }, { $set: { document, ...(position !== undefined && { position }) } });
+    },
+    damage: async (shape, _id, json) => {
+      await of(shape).updateOne({ _id }, { $set: { json } });
     },
     remove: async (shape, _id) => {
       await of(shape).deleteOne({ _id });

@@ -26,6 +26,17 @@ export function repairingContract(stores: Stores): void {
       expect(await read(model, 'b')).toBeNull();
     });
 
+    it('shows what was last written of a key, and what the disk has to have free for a copy, where that is known', async () => {
+      const { store } = stores();
+      const model = await newModel(store);
+      await store.commit([changesAt(model, 5, { a: { order: 'a', text: 'x'.repeat(5_000) } })]);
+      expect(await model.peek('a')).toEqual(change('a', 5, { order: 'a', text: 'x'.repeat(5_000) }));
+      expect(await model.peek('b')).toBeNull();
+      const { needed, free } = (await store.room(model.shape)) ?? { needed: 5_001, free: 5_002 };
+      expect(needed).toBeGreaterThan(5_000);
+      expect(free).toBeGreaterThan(needed);
+    });
+
     it('makes one where nothing was, and takes one away', async () => {
       const { store } = stores();
       const model = await newModel(store);

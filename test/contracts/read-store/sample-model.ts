@@ -42,4 +42,4 @@ export const changesAt = (
 export const read = async (model: ReadModel, key: string): Promise<Stored<object> | null> =>
   (await model.get([key])).get(key) ?? null;
 
-export const keysOf = (found: readonly Stored<object>[]): readonly string[] => found.map(({ key }) => key);
+export const keysOf = (found: readonly { readonly key: string }[]): readonly string[] => found.map(({ key }) => key);

@@ -68,6 +68,7 @@ export class MovingWorld implements WholeLog {
       lastChanges: moving((keys) => model.lastChanges(keys)),
       find: moving((query) => model.find(query)),
       scan: moving((after, limit) => model.scan(after, limit)),
+      peek: moving((key) => model.peek(key)),
       count: moving(() => model.count()),
       checkpoint: moving(() => model.checkpoint()),
     };

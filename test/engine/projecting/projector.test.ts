@@ -211,6 +211,7 @@ describe('a store that fails', () => {
     replaceDocument: (shape, seen, change) => store.replaceDocument(shape, seen, change),
     clear: (shape) => store.clear(shape),
     drop: (shape) => store.drop(shape),
+    room: (shape) => store.room(shape),
     records: () => store.records(),
     replaceRecord: (name, revision, record) => store.replaceRecord(name, revision, record),
     ping: () => store.ping(),

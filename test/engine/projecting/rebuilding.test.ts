@@ -9,6 +9,8 @@ import type { Copies } from '../../../src/engine/projecting/copies';
 import { beginRebuild, beginResume, beginRollback, drop, pause } from '../../../src/engine/projecting/copy-changes';
 import { CopyRegistry } from '../../../src/engine/projecting/copy-registry';
 import { foldLog } from '../../../src/engine/projecting/fold-log';
+import { ProjectionAdmin } from '../../../src/engine/projecting/projection-admin';
+import type { ProjectionView } from '../../../src/engine/projecting/projection-admin';
 import { prepareCopies } from '../../../src/engine/projecting/prepare-copies';
 import { ProjectionProgress } from '../../../src/engine/projecting/projection-progress';
 import { Projector } from '../../../src/engine/projecting/projector';
@@ -17,6 +19,7 @@ import { isoTime, systemClock } from '../../../src/kernel/clock';
 import type { Clock } from '../../../src/kernel/clock';
 import { START } from '../../../src/kernel/message';
 import type { LogPage } from '../../../src/ports/event-store';
+import type { ReadStore, Room } from '../../../src/ports/read-store';
 import { Ledger } from '../../histories/ledger';
 import { RunStory } from '../../histories/run-story';
 import { until } from '../../until';
@@ -89,6 +92,7 @@ beforeEach(() => {
   source = new GrowingLog();
   log = new TestLog();
   clock = { ...systemClock, ahead: 0, now: () => Date.now() + clock.ahead };
+  progress = new ProjectionProgress(clock, { awaySince: null });
   stop = () => Promise.resolve();
 });
 afterEach(async () => {
@@ -135,6 +139,26 @@ const idle = (shape = counting): Promise<void> =>
   until('nothing is under way', async () => (await copies(shape)).work === null);
 const caughtUp = (): Promise<void> =>
   until('the read model holds all', () => progress.asOf(['counting']).position === source.head);
+
+const admin = (over: ReadStore = store): ProjectionAdmin => {
+  const log = { head: () => Promise.resolve(source.head) };
+  return new ProjectionAdmin(log, over, progress, clock, [counting], () => false);
+};
+const viewed = (): Promise<ProjectionView> => admin().get('counting');
+/** The same store on another disk. */
+const withRoom = (over: ReadStore, room: Room): ReadStore => ({
+  open: (shape) => over.open(shape),
+  commit: (writes) => over.commit(writes),
+  replaceDocument: (shape, seen, document) => over.replaceDocument(shape, seen, document),
+  clear: (shape) => over.clear(shape),
+  drop: (shape) => over.drop(shape),
+  room: () => Promise.resolve(room),
+  records: () => over.records(),
+  replaceRecord: (name, revision, record) => over.replaceRecord(name, revision, record),
+  time: () => over.time(),
+  ping: () => over.ping(),
+  close: () => over.close(),
+});
 
 /** What readers are answered. */
 async function answered(shape = counting): Promise<number | undefined> {
@@ -273,6 +297,65 @@ describe('a rebuild', () => {
     expect((await copies()).live).toEqual(work?.copy);
     await caughtUp();
     expect(await answered()).toBe(plain());
+  });
+
+  it('ends on a log of which it concerns next to nothing', async () => {
+    source.steps(10_000);
+    const sparse = { ...counting, types: new Set(['RunStarted'] as const) };
+    await starts(sparse);
+    await caughtUp();
+    const { work } = await change(beginRebuild, sparse);
+    await idle(sparse);
+    const { live, last } = await copies(sparse);
+    expect(live).toEqual(work?.copy);
+    expect(last).toMatchObject({ events: source.log.length });
+    expect(await answered()).toBe(1);
+  }, 30_000);
+
+  it('that makes no progress for 30 seconds is told as stalled, with the reason, until it goes on', async () => {
+    source.steps(10);
+    await starts();
+    await caughtUp();
+    let isHeldBack = true;
+    source.reading = () => {
+      if (isHeldBack) throw new Error('held back');
+    };
+    await change(beginRebuild);
+    await until('it is tried', async () => (await viewed()).rebuild?.reason === 'folding the log fails');
+    expect((await viewed()).status).toBe('live');
+    clock.ahead += 30_000;
+    const { status, rebuild } = await viewed();
+    expect([status, rebuild?.status, rebuild?.reason]).toEqual(['stalled', 'stalled', 'folding the log fails']);
+    isHeldBack = false;
+    await idle();
+    expect(await viewed()).toMatchObject({ status: 'live', rebuild: null, last: { kind: 'rebuild' } });
+  });
+
+  it.each<readonly [string, Partial<Counting>]>([
+    ['no process that folds works on it', {}],
+    ['another version of the service works on it', { version: 2 }],
+  ])('that nobody works on is stalled: %s', async (reason, other) => {
+    await change(beginRebuild, { ...counting, ...other });
+    expect((await viewed()).rebuild).toMatchObject({ status: 'queued', reason: null });
+    clock.ahead += 30_000;
+    expect((await viewed()).rebuild).toMatchObject({ status: 'stalled', reason });
+  });
+
+  it('is refused where the disk has no room for a copy beside the one that answers, with both numbers', async () => {
+    source.steps(20);
+    await starts();
+    await caughtUp();
+    const { needed } = (await store.room(counting)) ?? { needed: 0 };
+    expect(needed).toBeGreaterThan(0);
+    await expect(
+      admin(withRoom(store, { needed, free: needed - 1 })).change('counting', 'rebuild'),
+    ).rejects.toMatchObject({
+      code: 'too_little_disk',
+      details: { neededBytes: needed, freeBytes: needed - 1 },
+    });
+    expect((await copies()).work).toBeNull();
+    await admin(withRoom(store, { needed, free: needed })).change('counting', 'rebuild');
+    await idle();
   });
 
   it('is given up when its copy is dropped, and leaves nothing behind', async () => {

@@ -30,6 +30,7 @@ function vandalIn(folder: string): Vandal {
         `UPDATE "${collectionName(shape)}" SET document = ?, position = coalesce(?, position) WHERE key = ?`,
         ...[JSON.stringify(document), position ?? null, key],
       ),
+    damage: (shape, key, text) => run(`UPDATE "${collectionName(shape)}" SET document = ? WHERE key = ?`, text, key),
     remove: (shape, key) => run(`DELETE FROM "${collectionName(shape)}" WHERE key = ?`, key),
     add: (shape, key, document, position) =>
       run(

@@ -1,5 +1,8 @@
 import { get } from 'node:http';
 import { projections } from '../../../projections/all';
+import { beginRebuild } from '../../../src/engine/projecting/copy-changes';
+import { CopyRegistry } from '../../../src/engine/projecting/copy-registry';
+import { isoTime } from '../../../src/kernel/clock';
 import { until } from '../../until';
 import { problem } from '../problem';
 import { TestApi, keyOf } from '../test-api';
@@ -85,22 +88,49 @@ describe('an admin', () => {
     await api.as('admin').get(`${P}/nothing/progress`).expect(problem(404, 'not_found'));
   });
 
+  it('sees in the list, in the metrics and as server-sent events that a rebuild stands still, and why', async () => {
+    const { reads } = api.test.engine.dependencies;
+    const outbox = projections.find(({ name }) => name === 'outbox');
+    if (outbox === undefined) throw new Error('there is no outbox');
+    // by a version of the service that is not here any more
+    const other = { ...outbox, version: outbox.version + 1 };
+    await new CopyRegistry(reads).change(outbox, (copies) => beginRebuild(copies, other, isoTime(api.clock.now())));
+    const gauge = async (name: string): Promise<string | undefined> => {
+      const { text } = await api.as('admin').get('/metrics').expect(200);
+      return new RegExp(`^runledger_projection_${name}{projection="outbox"} (.*)$`, 'm').exec(text)?.[1];
+    };
+    expect([await gauge('rebuilding'), await gauge('rebuild_stalled')]).toEqual(['1', '0']);
+    api.clock.advance(30_000);
+    const stalled = {
+      status: 'stalled',
+      rebuild: { status: 'stalled', reason: 'another version of the service works on it' },
+    };
+    expect(await listed('outbox')).toMatchObject(stalled);
+    expect(await gauge('rebuild_stalled')).toBe('1');
+    expect(await watched('outbox')).toMatchObject(stalled);
+  });
+
   it('watches a projection as server-sent events', async () => {
-    const told = await new Promise<string>((resolve, reject) => {
-      const headers = { authorization: `Bearer ${keyOf('admin')}` };
-      get(`${api.url}${P}/outbox/progress`, { headers }, (answer) => {
-        answer.setEncoding('utf8');
-        let all = '';
-        answer.on('data', (text: string) => {
-          all += text;
-          if (!all.includes('\ndata: ')) return;
-          answer.destroy();
-          resolve(all);
-        });
-      }).once('error', reject);
-    });
-    expect(told).toContain('event: progress\n');
-    const data = /^data: (.*)$/m.exec(told)?.[1] ?? '';
-    expect(JSON.parse(data)).toMatchObject({ name: 'outbox', status: 'live', rebuild: null });
+    expect(await watched('outbox')).toMatchObject({ name: 'outbox', status: 'live', rebuild: null });
   });
 });
+
+/** What whoever watches is told first. */
+async function watched(name: string): Promise<unknown> {
+  const told = await new Promise<string>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${keyOf('admin')}` };
+    get(`${api.url}${P}/${name}/progress`, { headers }, (answer) => {
+      answer.setEncoding('utf8');
+      let all = '';
+      answer.on('data', (text: string) => {
+        all += text;
+        if (!all.includes('\ndata: ')) return;
+        answer.destroy();
+        resolve(all);
+      });
+    }).once('error', reject);
+  });
+  expect(told).toContain('event: progress\n');
+  const data = /^data: (.*)$/m.exec(told)?.[1] ?? '';
+  return JSON.parse(data) as unknown;
+}

@@ -62,6 +62,30 @@ describe('an admin', () => {
     expect((await verified('run-history')).last).toMatchObject({ different: 0, differences: [] });
   });
 
+  it('learns of a document that is none any more, and sees in the list what was found the last time', async () => {
+    const runId = await api.enrolled(await api.activeWorkflow({ steps: WAITING }), 'c-1');
+    await api.caughtUp();
+    const listed = async (): Promise<unknown> => {
+      const { items } = (await api.as('admin').get('/api/admin/projections').expect(200)).body as {
+        items: readonly { readonly name: string; readonly verified: unknown }[];
+      };
+      return items.find(({ name }) => name === 'run-history')?.verified;
+    };
+    expect(await listed()).toBeNull();
+    spoil('run-history', `UPDATE documents SET document = '{'`);
+    const { last, failure } = await verified('run-history');
+    expect(failure).toBeNull();
+    expect(last?.differences).toEqual([{ key: runId, kind: 'damaged', paths: [] }]);
+    const { position, at } = last ?? {};
+    expect(await listed()).toEqual({
+      ...{ position, at, checkpoint: null, documents: 1, different: 0, missing: 0, extra: 0, damaged: 1 },
+    });
+    expect((await verified('run-history', { repair: runId })).repaired).toMatchObject({ was: 'damaged' });
+    expect(await api.list('/runs')).toMatchObject([{ runId, status: 'waiting' }]);
+    await verified('run-history');
+    expect(await listed()).toMatchObject({ documents: 1, damaged: 0 });
+  });
+
   it('is told that the same read model is being verified already', async () => {
     const [first, second] = await Promise.all(
       [1, 2].map(() => api.as('admin').post(pathOf('contacts')).send({ repair: 'nobody' })),

@@ -1,0 +1,74 @@
+import Database from 'better-sqlite3';
+import type { ReadModelShape } from '../../kernel/projection';
+import { NOTHING_FOLDED } from '../../ports/read-store';
+import type { Change, Checkpoint, Find, ReadModel, Seen, Stored } from '../../ports/read-store';
+import { answered } from './answering';
+import type { DocumentRow, SqliteCollection } from './collection';
+import { isDamage, markDamaged } from './damage';
+
+/** Damage that is met is remembered for the next start. */
+export const answer = <T>(dataDir: string | null, read: () => T): Promise<T> =>
+  answered('read store', () => {
+    try {
+      return read();
+    } catch (error) {
+      if (dataDir !== null && isDamage(error)) markDamaged(dataDir, error);
+      throw error;
+    }
+  });
+
+export class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
+  constructor(
+    readonly shape: ReadModelShape,
+    private readonly collection: SqliteCollection,
+    private readonly dataDir: string | null,
+  ) {}
+
+  get(keys: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
+    return answer(this.dataDir, () => new Map(this.collection.get(keys).map((row) => [row.key, stored<Doc>(row)])));
+  }
+
+  /** Documents and checkpoint are one transaction: whatever is deleted is deleted up to the checkpoint. */
+  lastChanges(keys: readonly string[]): Promise<ReadonlyMap<string, Change>> {
+    return answer(this.dataDir, () => new Map(this.collection.getToFold(keys).map((row) => [row.key, stored(row)])));
+  }
+
+  find(query: Find): Promise<readonly Stored<Doc>[]> {
+    return answer(this.dataDir, () => this.collection.find(query).map((row) => stored<Doc>(row)));
+  }
+
+  scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]> {
+    return answer(this.dataDir, () => this.collection.scan(after, limit).map((row) => seen<Doc>(row)));
+  }
+
+  peek(key: string): Promise<Seen<Doc> | null> {
+    return answer(this.dataDir, () => this.collection.get([key]).map((row) => seen<Doc>(row))[0] ?? null);
+  }
+
+  count(): Promise<number> {
+    return answer(this.dataDir, () => this.collection.count());
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    return answer(this.dataDir, () => this.collection.checkpoint() ?? NOTHING_FOLDED);
+  }
+}
+
+function stored<Doc extends object>(row: DocumentRow): Stored<Doc> {
+  const { key, position, document } = seen<Doc>(row);
+  if (document === null) throw new Database.SqliteError(`document ${key} is not a JSON object`, 'SQLITE_CORRUPT');
+  return { key, position, document };
+}
+
+function seen<Doc extends object>({ key, position, document: text }: DocumentRow): Seen<Doc> {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (isObject(document)) return { key, position, document: document as Doc };
+  } catch {
+    // as what is JSON and no object
+  }
+  return { key, position, document: null, isDamaged: true };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
