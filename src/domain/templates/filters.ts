@@ -129,9 +129,9 @@ function keepers({ write, written }: Writing): Record<string, Filter> {
   const writtenOf = (value: unknown): Written =>
     value instanceof Written ? value : new Written(toText(value), write(toText(value)));
   const joined = (first: unknown, second: unknown): unknown => {
+    if (!(first instanceof Written || second instanceof Written)) return toText(first) + toText(second);
     const [a, b] = [writtenOf(first), writtenOf(second)];
-    const isWritten = first instanceof Written || second instanceof Written;
-    return isWritten ? new Written(a.text + b.text, a.written + b.written) : a.text + b.text;
+    return new Written(a.text + b.text, a.written + b.written);
   };
   const keepers: Record<string, Filter> = {
     append: (value, ...[more]) => joined(value, more),
@@ -153,7 +153,7 @@ const countedKeeper = (name: string, keeper: Filter): Filter =>
     const { work } = this.context.rendering;
     costOf(work, name, textOf(value), args.map(textOf));
     const made = keeper.call(this, value, ...args);
-    useMade(work, textOf(made));
+    useMade(work, made);
     return made;
   };
 

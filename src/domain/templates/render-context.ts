@@ -10,8 +10,8 @@ import { Put, Written } from './written';
 import type { Writing } from './written';
 
 /** Units of a tag, an output or a text between them; of a name that is looked up; of an item or character that is made. */
-const NODE = 50;
-const LOOK_UP = 25;
+const NODE = 100;
+const LOOK_UP = 45;
 const MADE = 15;
 /** Of what is put into what is rendered, besides its characters. */
 const PUT = 30;

@@ -68,6 +68,8 @@ describe('the work of a template', () => {
     ['texts that are compared', '{% if data.big < data.big %}{% endif %}'],
     ['filters', `{% assign x = 1${' | plus: 1'.repeat(200)} %}`],
     ['arguments of filters', `{% assign x = 1 | plus: 1${', 1'.repeat(1_000)} %}`],
+    ['lists that are given for a text', '{% assign x = "a" | has: data.list %}'],
+    ['texts that are put together', '{% capture y %}{{ data.big }}{% endcapture %}{% assign x = y | append: y %}'],
     ['fields that are counted', '{% assign x = data.fields.size %}'],
     ['fields that are gone through', '{% for x in data.fields limit: 1 %}{% endfor %}'],
     ['lists that are sorted', '{% assign x = data.list | sort_natural %}'],
