@@ -12,10 +12,13 @@ import { until } from '../until';
 import { FaultyService } from './faulty-service';
 import { faultsOf, lastOf } from './ledger-checks';
 import { PersistentClient } from './persistent-client';
+import type { Answer } from './persistent-client';
 import { Random } from './random';
 import { readModelFaults } from './read-model-checks';
 import { Stories } from './stories';
 import type { Told } from './stories';
+import type { ListedProjection } from '../../src/queries/list-projections';
+import type { Verification } from '../../src/queries/get-verification';
 
 /** How often one of the processes is killed or paused; `npm run faults` does it 50 times. */
 const FAULTS = Number(process.env['CLUSTER_FAULTS'] ?? 6);
@@ -24,6 +27,12 @@ const SEED = Number(process.env['SEED'] ?? 1);
 const ROLES = ['api', 'api', 'engine', 'engine', 'projector'];
 const CLIENTS = 8;
 const KEY = 'the-key-of-the-owner';
+const ADMIN = 'the-key-of-the-admin';
+const KEYS = [
+  { key: KEY, account: 'acme', role: 'owner' },
+  { key: ADMIN, account: 'acme', role: 'admin' },
+];
+const REBUILT = '/api/admin/projections/run-history';
 const BETWEEN_FAULTS_MS = 1_500;
 /** Longer than a lease and than any intent's deadline now and then, in milliseconds. */
 const FROZEN_MS = 14_000;
@@ -37,6 +46,7 @@ withMongoDB((newDatabase) => {
     let stores: Awaited<ReturnType<typeof openStores>>;
     let client: PersistentClient;
     let log: readonly Recorded[] = [];
+    let rebuilt: Rebuilt;
 
     beforeAll(
       async () => {
@@ -51,7 +61,7 @@ withMongoDB((newDatabase) => {
               EVENTSTORE_URL: eventStoreUrl,
               MONGODB_URL: mongoUrl,
               DATA_DIR: dataDir,
-              RUNLEDGER_API_KEYS: JSON.stringify([{ key: KEY, account: 'acme', role: 'owner' }]),
+              RUNLEDGER_API_KEYS: JSON.stringify(KEYS),
             }),
           );
         const apis = services.filter((_, i) => ROLES[i] === 'api');
@@ -75,6 +85,8 @@ withMongoDB((newDatabase) => {
         await until('much was told between the faults', () => told.length > 10 * FAULTS, 120_000);
         loading = false;
         await Promise.all(clients);
+        const admins = apis.map(({ address }) => new PersistentClient(address, ADMIN));
+        rebuilt = await rebuild(admins as [PersistentClient, PersistentClient]);
         await until(
           'every run has ended or waits for a day',
           async () => (await stories.unfinished(lastOf(told))) === 0,
@@ -102,8 +114,55 @@ withMongoDB((newDatabase) => {
       expect(faultsOf(log, told)).toEqual([]);
     });
 
+    it('rebuilt a read model afterwards, in one process for all: a second request was told what ran', () => {
+      const { first, second, before, after, verification } = rebuilt;
+      expect(first.status).toBe(202);
+      expect(second).toMatchObject({ status: 409, body: { code: 'rebuild_running', running: { kind: 'rebuild' } } });
+      expect(new Set(after).size).toBe(1);
+      expect(after).not.toContain(before);
+      expect(verification).toMatchObject({
+        ...{ failure: null, last: { checkpoint: null, different: 0, missing: 0, extra: 0, damaged: 0 } },
+      });
+    });
+
     it('has read models that equal the fold of its log', async () => {
       expect(await readModelFaults(stores.reads, log)).toEqual([]);
     });
   });
 });
+
+interface Rebuilt {
+  readonly first: Answer;
+  readonly second: Answer;
+  /** The copy that answered, and those that each process says answer then. */
+  readonly before: string;
+  readonly after: readonly string[];
+  readonly verification: Verification;
+}
+
+/** Asked of one process, and at once of the other. */
+async function rebuild([one, other]: readonly [PersistentClient, PersistentClient]): Promise<Rebuilt> {
+  const listed = async (client: PersistentClient): Promise<ListedProjection> => {
+    const { items } = (await client.get('/api/admin/projections')).body as { items: ListedProjection[] };
+    const found = items.find(({ name }) => name === 'run-history');
+    if (found === undefined) throw new Error('it is not listed');
+    return found;
+  };
+  const { copy: before } = await listed(one);
+  const first = await one.post(`${REBUILT}/rebuild`);
+  const second = await other.post(`${REBUILT}/rebuild`);
+  const isOver = async (client: PersistentClient): Promise<boolean> => {
+    const { copy, rebuild } = await listed(client);
+    return rebuild === null && copy !== before;
+  };
+  await until(
+    'both processes answer from the new copy',
+    async () => (await isOver(one)) && (await isOver(other)),
+    120_000,
+  );
+  const after = [(await listed(one)).copy, (await listed(other)).copy];
+  await one.post(`${REBUILT}/verify`);
+  const verified = async () => (await other.get(`${REBUILT}/verify`)).body as unknown as Verification;
+  await until('it is verified', async () => (await verified()).running === null, 120_000);
+  return { first, second, before, after, verification: await verified() };
+}

@@ -27,6 +27,11 @@ export class PersistentClient {
     return this.request('GET', path, {});
   }
 
+  /** Whatever is answered; asked again where nothing was. */
+  async post(path: string): Promise<Answer> {
+    return this.request('POST', path, {});
+  }
+
   /** @throws Error when it is refused: nothing that the tests ask for should be */
   async command(method: 'POST' | 'PUT', path: string, body?: object): Promise<Answer['body']> {
     const answer = await this.request(method, path, {
