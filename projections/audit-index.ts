@@ -34,6 +34,8 @@ const concerns = concerning(
   'ReminderRemoved',
   'ContactOptedOut',
   'ContactOptedIn',
+  'AddressOptedOut',
+  'AddressOptedIn',
   'WorkflowDefined',
   'WorkflowActivated',
   'WorkflowPaused',
@@ -45,7 +47,7 @@ const concerns = concerning(
 
 export const auditIndex: Projection<AuditLink, DomainEvent> = {
   name: 'audit-index',
-  version: 1,
+  version: 2,
   types: concerns.types,
   indexes: {
     byCorrelation: ['account', 'correlationId', 'order'],
@@ -60,7 +62,7 @@ export const auditIndex: Projection<AuditLink, DomainEvent> = {
     if (link !== null || !concerns(event)) return link;
     const { stream, revision, position, data, metadata } = event;
     const { account, correlationId, at } = metadata;
-    const contactId = 'contactId' in data ? data.contactId : null;
+    const contactId = 'contactId' in data ? (data.contactId ?? null) : null;
     return { account, stream, revision, correlationId, eventId: inboundOf(event), contactId, at, order: position };
   },
 };

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../src/domain/events';
-import type { OptOutChannel } from '../src/domain/contact/events';
+import { stillThere } from '../src/domain/contact/address-opt-outs';
+import type { OptOutChannel, OptOutMeans } from '../src/domain/contact/events';
 import { hashId } from '../src/kernel/ids';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
@@ -8,7 +9,7 @@ import { summaryOf } from './contact-summary';
 import { beginningsOf, indexed, searchKey } from './search-text';
 
 /** What is known of contacts, and what they are searched by. */
-export type ContactDocument = ContactEntry | ContactBeginning;
+export type ContactDocument = ContactEntry | ContactBeginning | AddressEntry;
 
 /** What an event leaves out of its contact stays as it was. Key: that of `contactKey`. */
 export interface ContactEntry {
@@ -43,19 +44,39 @@ export interface ContactBeginning {
   readonly beginning: string;
 }
 
+/** At which nobody is to be reached, whichever contact has the address, while there is an opt-out left. Key: `addressKey`. */
+export interface AddressEntry {
+  readonly kind: 'address';
+  readonly account: string;
+  /** One for each means, the earliest first. */
+  readonly optOuts: readonly (OptOutEntry & { readonly means: OptOutMeans })[];
+}
+
 /** A contact that is enrolled is told by the run that starts with it. */
-const concerns = concerning('RunStarted', 'EventReceived', 'ContactOptedOut', 'ContactOptedIn');
+const concerns = concerning(
+  'RunStarted',
+  'EventReceived',
+  'ContactOptedOut',
+  'ContactOptedIn',
+  'AddressOptedOut',
+  'AddressOptedIn',
+);
 
 export const contactKey = (account: string, contactId: string): string => hashId('contact', account, contactId);
 
+/** @param address as `optOutAddress` writes it */
+export const addressKey = (account: string, channel: OptOutChannel, address: string): string =>
+  hashId('address', account, channel, address);
+
 export const contacts: Projection<ContactDocument, DomainEvent> = {
   name: 'contacts',
-  version: 3,
+  version: 4,
   types: concerns.types,
   indexes: { byBeginning: ['account', 'beginning'] },
 
   keys(event) {
     if (!concerns(event)) return NO_KEYS;
+    if (isOfAddress(event)) return [addressKey(event.metadata.account, event.data.channel, event.data.address)];
     const key = contactKey(event.metadata.account, event.data.contactId);
     if (!isTelling(event)) return [key];
     const beginnings = new Set(beginningsOf(summaryOf(event.data.contact)).map(indexed));
@@ -64,6 +85,7 @@ export const contacts: Projection<ContactDocument, DomainEvent> = {
 
   fold(document, event, key) {
     if (!concerns(event)) return document;
+    if (isOfAddress(event)) return ofAddress(document?.kind === 'address' ? document : null, event);
     const slash = key.indexOf('/');
     if (slash >= 0) return document ?? beginningOf(event, key.slice(slash + 1));
     const entry = document?.kind === 'contact' ? document : unknown(event);
@@ -72,7 +94,11 @@ export const contacts: Projection<ContactDocument, DomainEvent> = {
 };
 
 type Concerned = RecordedOf<'RunStarted' | 'EventReceived' | 'ContactOptedOut' | 'ContactOptedIn'>;
+type OfAddress = RecordedOf<'AddressOptedOut' | 'AddressOptedIn'>;
 type Telling = RecordedOf<'RunStarted' | 'EventReceived'>;
+
+const isOfAddress = (event: Concerned | OfAddress): event is OfAddress =>
+  event.type === 'AddressOptedOut' || event.type === 'AddressOptedIn';
 
 const isTelling = (event: Concerned): event is Telling => event.type === 'RunStarted' || event.type === 'EventReceived';
 
@@ -113,4 +139,14 @@ function withOptOut(entry: ContactEntry, event: RecordedOf<'ContactOptedOut' | '
   if (event.type === 'ContactOptedIn') return { ...entry, optOuts: others };
   const optOut = { channel, since: event.metadata.at, source: source ?? event.metadata.actor };
   return { ...entry, optOuts: [...others, optOut] };
+}
+
+function ofAddress(entry: AddressEntry | null, { type, data, metadata }: OfAddress): AddressEntry | null {
+  const { channel, means, source } = data;
+  const before = entry?.optOuts ?? [];
+  const optOuts =
+    type === 'AddressOptedOut'
+      ? [...before.filter((one) => one.means !== means), { channel, means, since: metadata.at, source }]
+      : before.filter((one) => stillThere([one.means], means).size > 0);
+  return optOuts.length === 0 ? null : { kind: 'address', account: metadata.account, optOuts };
 }

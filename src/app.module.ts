@@ -16,6 +16,7 @@ import { HandleEventHandler } from './commands/handle-event';
 import { ReportDeliveryHandler } from './commands/report-delivery';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
+import { UnsubscribeHandler } from './commands/unsubscribe';
 import { VerifyProjectionHandler } from './commands/verify-projection';
 import { examinedOf } from './assembly/machine';
 import { VERSION } from './assembly/version';
@@ -35,6 +36,7 @@ import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
 import { VERIFIER, Verifications } from './engine/projecting/verifications';
 import { ReadModels } from './engine/projecting/read-models';
+import { Unsubscribing } from './engine/sending/unsubscribing';
 import { ChannelHealth } from './engine/sending/channel-health';
 import { Runner } from './engine/running/runner';
 import { ProjectionAdmin } from './engine/projecting/projection-admin';
@@ -63,6 +65,7 @@ import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
+import { UnsubscribeController } from './http/unsubscribe/unsubscribe.controller';
 import { VerificationController } from './http/admin/verification.controller';
 import { WorkflowsController } from './http/workflows/workflows.controller';
 import { EventStreams } from './http/output/event-streams';
@@ -85,6 +88,7 @@ import { GetProjectionHandler } from './queries/get-projection';
 import { GetReadinessHandler } from './queries/get-readiness';
 import { GetRunHandler } from './queries/get-run';
 import { GetSettingsHandler } from './queries/get-settings';
+import { GetUnsubscribeLinkHandler } from './queries/get-unsubscribe-link';
 import { GetVerificationHandler } from './queries/get-verification';
 import { GetWorkflowHandler } from './queries/get-workflow';
 import { ListOutboxHandler } from './queries/list-outbox';
@@ -114,6 +118,7 @@ const COMMANDS: readonly Type[] = [
   ReportDeliveryHandler,
   ResumeDueHandler,
   ResumeRunHandler,
+  UnsubscribeHandler,
   VerifyProjectionHandler,
 ];
 
@@ -131,6 +136,7 @@ const QUERIES: readonly Type[] = [
   GetReadinessHandler,
   GetRunHandler,
   GetSettingsHandler,
+  GetUnsubscribeLinkHandler,
   GetVerificationHandler,
   GetWorkflowHandler,
   ListOutboxHandler,
@@ -160,6 +166,7 @@ export const RESOURCES: readonly Type[] = [
   RemindersController,
   RunsController,
   SettingsController,
+  UnsubscribeController,
   VerificationController,
   WorkflowsController,
 ];
@@ -197,6 +204,7 @@ export class AppModule {
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
       [ChannelHealth, engine.health],
+      [Unsubscribing, engine.unsubscribing],
       [Replay, engine.replay],
       [AuditSearch, engine.auditSearch],
       [AuditTrail, engine.auditTrail],

@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'engine/projecting',
     'engine/due-work',
   ],
-  commands: ['kernel', 'domain', 'domain/effect', 'engine/*'],
+  commands: ['kernel', 'domain', 'domain/effect', 'projections', 'engine/*'],
   queries: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
   sample: ['kernel', 'domain', 'commands'],
   assembly: [
@@ -91,6 +91,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/workflows': [...RESOURCE, 'composition'],
   'http/runs': [...RESOURCE, 'domain/effect', 'projections', 'http/output'],
   'http/events': RESOURCE,
+  'http/unsubscribe': RESOURCE,
   'http/contacts': RESOURCE,
   'http/settings': RESOURCE,
   'http/reminders': [...RESOURCE, 'projections'],

@@ -77,6 +77,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     // the folder's lock says for certain that the processes before are gone
     abandonedUpTo: eventStoreUrl === null ? head : (endedInOrderUpTo ?? START),
     webhookAllowPrivate: config.webhookAllowPrivate,
+    publicUrl: config.publicUrl,
     lineMaker: exporting,
     auditKey: loadAuditKey(config),
   });

@@ -25,6 +25,7 @@ import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
 import { ChannelHealth } from '../engine/sending/channel-health';
 import { Sender } from '../engine/sending/sender';
+import { Unsubscribing } from '../engine/sending/unsubscribing';
 import { tellFigures } from './figures';
 import type { World } from '../domain/run/world';
 import type { Clock } from '../kernel/clock';
@@ -54,6 +55,8 @@ export interface Dependencies {
   readonly meter: Meter;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
+  /** Where the links in messages lead; null: there are none. */
+  readonly publicUrl: string | null;
   /** Where the lines of exports are made, and what their heads are signed with. */
   readonly lineMaker: LineMaker;
   readonly auditKey: AuditKey | null;
@@ -70,12 +73,12 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 
 export async function createEngine(dependencies: Dependencies) {
   const { events, reads, availability, progress, clock, log, channels, shards, meter } = dependencies;
-  const { abandonedUpTo, webhookAllowPrivate } = dependencies;
+  const { abandonedUpTo, webhookAllowPrivate, publicUrl } = dependencies;
   const lease = newId();
   const codec = new EventCodec();
   const ledger = new Ledger(events, codec, clock, meter);
   const turns = new FairTurns();
-  const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate);
+  const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate, publicUrl);
   const health = new ChannelHealth(channels, clock, log);
   const sender = new Sender(ledger, facts, channels, health, clock, log, meter);
   const persistence = new Persistence(availability.events, clock);
@@ -107,6 +110,7 @@ export async function createEngine(dependencies: Dependencies) {
     scheduler,
     recovery,
     health,
+    unsubscribing: new Unsubscribing(ledger, facts),
     projections: admin,
     ...auditing(dependencies, codec, ledger),
     /** Begins to wake timers and to finish what was left unfinished. */

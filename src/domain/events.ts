@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../kernel/message';
 import type { AccountEvent } from './account/events';
 import type { IdempotencyEvent } from './idempotency/idempotency';
-import type { ContactEvent } from './contact/events';
+import type { AddressEvent, ContactEvent } from './contact/events';
 import type { EnrollmentEvent } from './enrollment/events';
 import type { InboundEvent } from './inbound/events';
 import type { QuotaEvent } from './quota/quota';
@@ -17,6 +17,7 @@ export type DomainEvent =
   | ReminderEvent
   | AccountEvent
   | ContactEvent
+  | AddressEvent
   | InboundEvent
   | IdempotencyEvent
   | QuotaEvent;
@@ -52,12 +53,15 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   AccountSettingsChanged: true,
   ContactOptedOut: true,
   ContactOptedIn: true,
+  AddressOptedOut: true,
+  AddressOptedIn: true,
   EventReceived: true,
   EventTakenOver: true,
   EventHandled: true,
   TriggerRegistered: true,
   ExportMade: true,
   WebhookSecretRotated: true,
+  LinkKeyMade: true,
   CommandReserved: true,
   CommandAnswered: true,
   QuotaTaken: true,

@@ -4,6 +4,7 @@ import type { DomainEvent } from './events';
 /** The fields of events that hold what must be known to sign and to check signatures, and by nobody who reads the ledger. */
 const SECRETS: Readonly<Partial<Record<DomainEvent['type'], string>>> = {
   WebhookSecretRotated: 'secret',
+  LinkKeyMade: 'key',
 };
 
 interface AnyEvent {

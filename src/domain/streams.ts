@@ -12,6 +12,7 @@ export const STREAM_CATEGORIES = [
   'reminder',
   'account',
   'contact',
+  'address',
   'command',
   'quota',
 ] as const;
@@ -24,6 +25,9 @@ export const reminderStream = (reminderId: string): string => `reminder-${remind
 export const accountStream = (account: string): string => `account-${hashId('account', account)}`;
 export const contactStream = (account: string, contactId: string): string =>
   `contact-${hashId('contact', account, contactId)}`;
+/** @param address as `optOutAddress` writes it */
+export const addressStream = (account: string, channel: string, address: string): string =>
+  `address-${hashId('address', account, channel, address)}`;
 export const inboundStream = (account: string, eventId: string): string => `event-${hashId('event', account, eventId)}`;
 export const commandStream = (account: string, key: string): string => `command-${hashId('command', account, key)}`;
 export const quotaStream = (account: string, ...window: readonly string[]): string =>

@@ -10,7 +10,7 @@ import { boundedAnswer } from './server/bounded-answer';
 import { Connections } from './server/connections';
 import { createHttpServer } from './server/http-server';
 import { IdentityResolver } from './access/identity';
-import { parseFormBody } from './server/form-body';
+import { parseFormBody, passOverParts } from './server/form-body';
 import { parseJsonBody } from './server/json-body';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
 import { Envelopes } from './input/envelopes.pipe';
@@ -41,6 +41,7 @@ export async function createApp(module: DynamicModule, log: Log): Promise<NestFa
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseFormBody);
+  fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, passOverParts);
   const connections = new Connections(fastify.server);
   fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), connections, log));
   fastify.addHook('preClose', (done) => {

@@ -1,4 +1,4 @@
-import { hash, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomBytes, randomUUID } from 'node:crypto';
 
 /** 32 hexadecimal digits (128 bits of SHA-256) of a list of strings; different lists give different ids. */
 export const hashId = (...parts: readonly string[]): string => hash('sha256', JSON.stringify(parts)).slice(0, 32);
@@ -9,6 +9,10 @@ export const uuidFrom = (...parts: readonly string[]): string => {
   const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 };
+
+/** What only who has the key can make of a list of strings: 128 bits of its HMAC by SHA-256, in 22 characters. */
+export const signature = (key: string, ...parts: readonly string[]): string =>
+  createHmac('sha256', key).update(JSON.stringify(parts)).digest().subarray(0, 16).toString('base64url');
 
 /** A fresh id for a command, a process or a key. */
 export const newId = (): string => randomUUID();

@@ -11,6 +11,8 @@ export interface Sending {
   readonly from: string | null;
   /** What to sign with, each of them; none: it is not signed. */
   readonly secrets: readonly string[];
+  /** Where whoever gets an email may opt out of more; null: nowhere. */
+  readonly unsubscribeUrl: string | null;
 }
 
 /**

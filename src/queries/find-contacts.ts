@@ -32,8 +32,9 @@ async function findMore(
   for (;;) {
     const query = { index: 'byBeginning', equals: [account], from, before: `${prefix}\u{10ffff}` };
     const page = await contacts.find({ ...query, limit: MAX_CONTACTS + 1 });
-    const ids = page.map(({ document }) => document.contactId).filter((id) => !found.has(id));
-    for (const id of await stillFound(contacts, account, search, ids)) found.add(id);
+    const ids = page.flatMap(({ document }) => (document.kind === 'address' ? [] : document.contactId));
+    const fresh = ids.filter((id) => !found.has(id));
+    for (const id of await stillFound(contacts, account, search, fresh)) found.add(id);
     if (found.size > MAX_CONTACTS) throw tooBroad();
     const last = page.at(-1)?.document;
     if (page.length <= MAX_CONTACTS || last?.kind !== 'beginning') return;

@@ -10,6 +10,7 @@ import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
 import { jsonBytes } from '../kernel/json-size';
+import { optOutsOf } from './opt-outs-of';
 import { newestFirst } from './newest-first';
 import { definitionsOf, runView } from './run-view';
 import type { RunView } from './run-view';
@@ -88,10 +89,10 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
       newestFirst(contactEvents, [{ index: 'byContact', equals }], {}, MAX_EVENTS),
     ]);
     const definitionOf = await definitionsOf(definitions, active);
-    const { name, email, phone, timezone, optOuts } = entry;
+    const { name, email, phone, timezone } = entry;
     return {
       contact: { id: contactId, name, email, phone, timezone },
-      optOuts,
+      optOuts: await optOutsOf(contacts, entry),
       activeRuns: active.map((run) => runView(run, definitionOf(run))),
       lastRunAt: last?.startedAt ?? null,
       scheduled: [...active.flatMap(waitOf), ...due.map(reminderOf)].sort((a, b) => (a.at < b.at ? -1 : 1)),

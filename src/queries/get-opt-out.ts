@@ -7,6 +7,7 @@ import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
+import { optOutsOf } from './opt-outs-of';
 
 export interface OptOutView extends OptOutEntry {
   readonly contactId: string;
@@ -35,7 +36,8 @@ export class GetOptOutHandler implements IQueryHandler<GetOptOut> {
     const asOf = await this.models.asOf([contacts], consistency);
     const key = contactKey(account, contactId);
     const entry = (await contacts.get([key])).get(key)?.document;
-    const optOut = entry?.kind === 'contact' ? entry.optOuts.find((one) => one.channel === channel) : undefined;
+    const optOuts = entry?.kind === 'contact' ? await optOutsOf(contacts, entry) : [];
+    const optOut = optOuts.find((one) => one.channel === channel);
     if (optOut === undefined) throw new NotFound('opt-out');
     return { contactId, ...optOut, asOf };
   }

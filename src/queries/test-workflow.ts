@@ -91,6 +91,8 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
         optOuts,
         startAt: startAt ?? this.clock.now(),
         webhookAllowPrivate: this.facts.webhookAllowPrivate,
+        links: this.facts.linksOfTests,
+        isOptedOut: (channel, to) => this.facts.isOptedOut(account, channel, to),
       },
       () => this.facts.turn(account),
     );

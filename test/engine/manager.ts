@@ -100,7 +100,7 @@ export class Manager {
 
   async optsOut(contactId: string, channel: OptOutChannel): Promise<void> {
     const command = new ChangeOptOut(context(this.account), contactId, channel, 'OptOut');
-    await new ChangeOptOutHandler(this.engine.ledger).execute(command);
+    await new ChangeOptOutHandler(this.engine.ledger, this.engine.models).execute(command);
   }
 
   private turns(workflowId: string, change: ChangeWorkflowStatus['change']): Promise<unknown> {

@@ -97,6 +97,7 @@ export class TestService {
     clock = new TestClock(),
     openLog: (folder: string) => EventStore | Promise<EventStore> = (folder) => SqliteEventStore.open(folder),
     openReads: (folder: string) => ReadStore | Promise<ReadStore> = (folder) => SqliteReadStore.open(folder),
+    publicUrl: string | null = null,
   ): Promise<TestService> {
     const log = new TestLog();
     const events = new WatchedEventStore(await openLog(folder), clock, log);
@@ -141,6 +142,7 @@ export class TestService {
       meter: new PrometheusMeter(false),
       abandonedUpTo: await events.head(),
       webhookAllowPrivate: [],
+      publicUrl,
       lineMaker: linesHere(events),
       auditKey: AuditKey.parse(newAuditKey()),
     });

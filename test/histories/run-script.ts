@@ -79,6 +79,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
+  links: null,
   renderBudget: RenderBudget.ofDecision(),
   ruleBudget: new RuleBudget(),
   ...changes,

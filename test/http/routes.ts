@@ -61,6 +61,8 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/health/live', roles: 'everybody' },
   { method: 'GET', pattern: '/health/ready', roles: 'everybody' },
   { method: 'GET', pattern: '/metrics', roles: ['admin'], media: 'text' },
+  { method: 'GET', pattern: '/u/:token', roles: 'everybody', status: 404, media: 'refusal' },
+  { method: 'POST', pattern: '/u/:token', roles: 'everybody', status: 404, media: 'refusal' },
   { method: 'GET', pattern: '/api/openapi.json', roles: 'everybody' },
   { method: 'GET', pattern: '/api/docs', roles: 'everybody' },
   { method: 'POST', pattern: '/api/automations/workflows', roles: MANAGERS, body: definition, status: 201 },
@@ -145,6 +147,7 @@ export const nameOf = ({ method, pattern }: Pick<Route, 'method' | 'pattern'>): 
 export const pathOf = ({ pattern, of }: Route, things: Things): string =>
   pattern
     .replace(/:(id|stream)/, of === undefined ? '' : things[of])
+    .replace(':token', 'no-such-token')
     .replace(':channel', 'sms')
     .replace(':name', 'due-waits')
     .replace(':copy', 'v0');

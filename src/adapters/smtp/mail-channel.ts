@@ -37,9 +37,9 @@ export class MailChannel implements EffectChannel {
     this.pool = new Pool(settings.server, settings.trust ?? {});
   }
 
-  async send(request: EffectRequest, { idempotencyKey, from }: Sending): Promise<EffectOutcome> {
+  async send(request: EffectRequest, sending: Sending): Promise<EffectOutcome> {
     if (request.channel !== 'email') throw new Error(`an ${request.channel} is no email`);
-    return this.inTime((signal) => this.sendMail(request, idempotencyKey, from, signal));
+    return this.inTime((signal) => this.sendMail(request, sending, signal));
   }
 
   async check(): Promise<string | null> {
@@ -70,16 +70,11 @@ export class MailChannel implements EffectChannel {
     }
   }
 
-  private async sendMail(
-    request: EmailRequest,
-    key: string,
-    accounts: string | null,
-    signal: AbortSignal,
-  ): Promise<EffectOutcome> {
-    const from = parseMailbox(accounts ?? this.settings.from ?? '');
+  private async sendMail(request: EmailRequest, sending: Sending, signal: AbortSignal): Promise<EffectOutcome> {
+    const from = parseMailbox(sending.from ?? this.settings.from ?? '');
     if (from === null)
       return refused('not sent: there is nobody for it to come from, neither emailFrom of the account nor EMAIL_FROM');
-    return this.deliver(await composeMail(request, from, key, this.clock.now()), signal);
+    return this.deliver(await composeMail(request, from, sending, this.clock.now()), signal);
   }
 
   /** Before the first byte of the message there is one more connection, when the one before was lost; after it never. */

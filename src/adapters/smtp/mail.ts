@@ -1,7 +1,9 @@
 import { domainToASCII } from 'node:url';
 import { compile } from 'html-to-text';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { MimeNodeHeaderValue } from 'nodemailer/lib/mime-node';
 import type { EffectRequest } from '../../domain/effect/effect';
+import type { Sending } from '../../ports/effect-channel';
 import type { Mailbox } from '../../domain/effect/mailbox';
 
 /** An email as it goes over the wire. */
@@ -15,6 +17,15 @@ export type EmailRequest = Extract<EffectRequest, { channel: 'email' }>;
 
 /** Beyond so many tags there is no text alternative: making one would hold up all others. */
 const MAX_TAGS = 5_000;
+
+/** RFC 8058, which wants an https address: mail programs show a button of their own for it. Not folded, as some cannot read it then. */
+const unsubscribeHeaders = (url: string | null): Record<string, MimeNodeHeaderValue> =>
+  url?.startsWith('https:') !== true
+    ? {}
+    : {
+        'List-Unsubscribe': { prepared: true, value: `<${url}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      };
 
 /** What a reader without HTML sees: links with their addresses, no pictures. */
 const asText = compile({
@@ -40,7 +51,7 @@ function textOf(html: string): string | undefined {
 export async function composeMail(
   request: EmailRequest,
   from: Mailbox,
-  idempotencyKey: string,
+  { idempotencyKey, unsubscribeUrl }: Pick<Sending, 'idempotencyKey' | 'unsubscribeUrl'>,
   sentAt: number,
 ): Promise<Mail> {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
@@ -53,6 +64,7 @@ export async function composeMail(
     date: new Date(sentAt),
     html: request.body,
     text: textOf(request.body),
+    headers: unsubscribeHeaders(unsubscribeUrl),
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();

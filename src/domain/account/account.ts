@@ -14,11 +14,14 @@ export interface AccountState {
   readonly workflowsByEvent: ReadonlyMap<string, ReadonlySet<string>>;
   /** Null: webhooks are not signed. */
   readonly webhookSecret: WebhookSecret | null;
+  /** What the links in its messages are signed with; null until there is one. */
+  readonly linkKey: string | null;
 }
 
 export type AccountCommand =
   | { readonly type: 'ChangeSettings'; readonly settings: AccountSettings }
   | { readonly type: 'RegisterTriggers'; readonly workflowId: string; readonly events: readonly string[] }
+  | { readonly type: 'MakeLinkKey'; readonly key: string }
   | { readonly type: 'RecordExport'; readonly made: ExportMade }
   | { readonly type: 'RotateWebhookSecret'; readonly secret: string; readonly now: number };
 
@@ -26,7 +29,7 @@ export type AccountCommand =
 export const MAX_WORKFLOWS = 1_000;
 
 export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent> = {
-  initialState: { settings: DEFAULT_SETTINGS, workflowsByEvent: new Map(), webhookSecret: null },
+  initialState: { settings: DEFAULT_SETTINGS, workflowsByEvent: new Map(), webhookSecret: null, linkKey: null },
 
   decide(command, state) {
     switch (command.type) {
@@ -44,6 +47,8 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
           ]);
         return fresh.map((event) => ({ type: 'TriggerRegistered', data: { workflowId, event } }));
       }
+      case 'MakeLinkKey':
+        return state.linkKey === null ? [{ type: 'LinkKeyMade', data: { key: command.key } }] : [];
       case 'RecordExport':
         return [{ type: 'ExportMade', data: command.made }];
       case 'RotateWebhookSecret': {
@@ -62,6 +67,8 @@ export const accountDecider: Decider<AccountState, AccountCommand, AccountEvent>
         const workflows = new Set(state.workflowsByEvent.get(type)).add(workflowId);
         return { ...state, workflowsByEvent: new Map(state.workflowsByEvent).set(type, workflows) };
       }
+      case 'LinkKeyMade':
+        return { ...state, linkKey: state.linkKey ?? event.data.key };
       case 'ExportMade':
         return state;
       case 'WebhookSecretRotated': {

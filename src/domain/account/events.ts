@@ -6,7 +6,8 @@ export type AccountEvent =
   | Event<'AccountSettingsChanged', AccountSettingsChanged>
   | Event<'TriggerRegistered', TriggerRegistered>
   | Event<'ExportMade', ExportMade>
-  | Event<'WebhookSecretRotated', WebhookSecretRotated>;
+  | Event<'WebhookSecretRotated', WebhookSecretRotated>
+  | Event<'LinkKeyMade', LinkKeyMade>;
 
 export interface AccountSettingsChanged {
   readonly settings: AccountSettings;
@@ -26,6 +27,14 @@ export interface WebhookSecretRotated {
   readonly secret: string;
   /** Until when the one before signs along, null when there was none. ISO 8601. */
   readonly previousSignsUntil: string | null;
+}
+
+/**
+ * What the links in the account's messages are signed with. It is made once and stays, and is where the messages are: a link
+ * in a mail of last year is good as long as the ledger is.
+ */
+export interface LinkKeyMade {
+  readonly key: string;
 }
 
 /** Events of the account left the ledger in an export, all of them up to its end. */

@@ -10,6 +10,13 @@ export function checkRecipient(channel: Exclude<EffectChannelName, 'webhook'>, t
   return isEmailAddress(to) ? null : 'is not one email address such as ana@example.com';
 }
 
+/** What an opt-out of an address holds for, however it is written: of emails upper and lower case do not count. */
+export function optOutAddress(channel: Exclude<EffectChannelName, 'webhook'>, to: string): string {
+  if (channel === 'sms') return to;
+  const at = to.lastIndexOf('@');
+  return `${to.slice(0, at).normalize('NFC').toLowerCase()}@${domainToASCII(to.slice(at + 1))}`;
+}
+
 const E164 = /^\+[1-9][0-9]{2,14}$/;
 
 /** Bytes of an address, of its local part, and characters of a host name and its labels as they are dialled: RFC 5321, 1035. */

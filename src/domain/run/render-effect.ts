@@ -1,6 +1,7 @@
 import { isAbsent } from '../absent';
 import type { EffectRequest } from '../effect/effect';
 import { checkRecipient } from '../effect/recipient';
+import { unsubscribeUrl } from '../effect/unsubscribe-link';
 import { DomainError } from '../../kernel/errors';
 import { excerpt, jsonBytes } from '../../kernel/json-size';
 import type { Json, JsonObject } from '../../kernel/message';
@@ -102,12 +103,17 @@ const renderHeaders = (step: WebhookStep, variables: TemplateVariables): Record<
 
 const defaultBody = ({ run, contact, data }: TemplateVariables): Json => ({ run, contact, data });
 
+/** Of emails; where there is none, it is absent. */
+const unsubscribing = (step: EffectStep, runId: string, { links }: World): JsonObject =>
+  step.type !== 'email' || links === null ? {} : { unsubscribeUrl: unsubscribeUrl(links, { runId, stepId: step.id }) };
+
 function variablesOf(step: EffectStep, { started }: Running, world: World): TemplateVariables {
   const run: JsonObject = {
     id: started.runId,
     workflowId: started.workflowId,
     workflowName: started.workflowName,
     startedAt: started.startedAt,
+    ...unsubscribing(step, started.runId, world),
   };
   return {
     contact: started.contact,

@@ -1,4 +1,5 @@
 import type { EffectChannelName } from '../effect/effect';
+import type { Links } from '../effect/unsubscribe-link';
 import type { ContactState } from '../contact/opt-outs';
 import type { AccountSettings } from '../account/settings';
 import type { RuleBudget } from '../rules/rule-budget';
@@ -25,6 +26,8 @@ export interface World {
   readonly leaseMs: Readonly<Record<EffectChannelName, number>>;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
+  /** Of the links in its messages; null: there are none. */
+  readonly links: Links | null;
   /** Of this decision alone. */
   readonly renderBudget: RenderBudget;
   /** Told of each merge field that comes out empty, `contact.name`. */

@@ -1,4 +1,5 @@
 import { accountDecider } from '../../domain/account/account';
+import { addressDecider } from '../../domain/contact/address-opt-outs';
 import { contactDecider } from '../../domain/contact/opt-outs';
 import { enrollment } from '../../domain/enrollment/enrollment';
 import { categoryOfStream } from '../../domain/event-categories';
@@ -30,6 +31,7 @@ const EVOLUTIONS: Readonly<Record<StreamCategory, Evolution>> = {
   reminder: by(reminder),
   account: by(accountDecider),
   contact: by(contactDecider),
+  address: by(addressDecider),
   command: by(idempotency),
   quota: by(quota),
 };

@@ -3,18 +3,24 @@ import type { AccountEvent } from '../../domain/account/events';
 import { accountDecider } from '../../domain/account/account';
 import type { AccountState } from '../../domain/account/account';
 import type { Contact } from '../../domain/contact/contact';
+import { addressDecider } from '../../domain/contact/address-opt-outs';
+import type { AddressState } from '../../domain/contact/address-opt-outs';
 import { contactDecider } from '../../domain/contact/opt-outs';
 import type { ContactState } from '../../domain/contact/opt-outs';
-import type { ContactEvent } from '../../domain/contact/events';
+import type { AddressEvent, ContactEvent, OptOutChannel } from '../../domain/contact/events';
 import { isRead, withPhoneRead } from '../../domain/contact/phone';
+import { optOutAddress } from '../../domain/effect/recipient';
+import type { Links } from '../../domain/effect/unsubscribe-link';
 import type { World } from '../../domain/run/world';
-import { accountStream, contactStream, workflowStream } from '../../domain/streams';
+import { accountStream, addressStream, contactStream, workflowStream } from '../../domain/streams';
 import { RenderBudget } from '../../domain/templates/render-budget';
 import type { WorkflowEvent } from '../../domain/workflow/events';
 import { workflowDecider } from '../../domain/workflow/workflow';
 import type { DefinedWorkflow, WorkflowState } from '../../domain/workflow/workflow';
 import type { Clock } from '../../kernel/clock';
+import { engineContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
+import { randomKey } from '../../kernel/ids';
 import type { FairTurns } from './fair-turns';
 import { FreshStates } from './fresh-states';
 import type { Ledger } from './ledger';
@@ -25,20 +31,24 @@ export class Facts {
   private readonly workflows: FreshStates<WorkflowState, WorkflowEvent>;
   private readonly accounts: FreshStates<AccountState, AccountEvent>;
   private readonly contacts: FreshStates<ContactState, ContactEvent>;
+  private readonly addresses: FreshStates<AddressState, AddressEvent>;
   private draining = false;
 
   constructor(
-    ledger: Ledger,
+    private readonly ledger: Ledger,
     private readonly turns: FairTurns,
     private readonly clock: Clock,
     private readonly lease: string,
     private readonly leaseMs: World['leaseMs'],
     /** `host:port` that webhooks may reach though they are private. */
     readonly webhookAllowPrivate: readonly string[],
+    /** Where the links in messages lead; null: there are none. */
+    private readonly publicUrl: string | null,
   ) {
     this.workflows = new FreshStates(ledger, workflowDecider, 2_000);
     this.accounts = new FreshStates(ledger, accountDecider, 1_000);
     this.contacts = new FreshStates(ledger, contactDecider, 10_000);
+    this.addresses = new FreshStates(ledger, addressDecider, 10_000);
   }
 
   /** @throws NotFound also when it is another account's */
@@ -67,6 +77,36 @@ export class Facts {
     return (await this.contacts.get(contactStream(account, contactId))).state;
   }
 
+  /** Whether nobody is to be reached there, whichever contact has the address. */
+  async isOptedOut(account: string, channel: OptOutChannel, to: string): Promise<boolean> {
+    const stream = addressStream(account, channel, optOutAddress(channel, to));
+    return (await this.addresses.get(stream)).state.size > 0;
+  }
+
+  /** Of the links in an account's messages; its key is made when it is asked for first. */
+  async links(account: string): Promise<Links | null> {
+    const { publicUrl } = this;
+    if (publicUrl === null) return null;
+    const { linkKey } = await this.account(account);
+    return { publicUrl, key: linkKey ?? (await this.newLinkKey(account)) };
+  }
+
+  /** A test run stores nothing, no key either. */
+  get linksOfTests(): Links | null {
+    return this.publicUrl === null ? null : { publicUrl: this.publicUrl, key: 'test run' };
+  }
+
+  private async newLinkKey(account: string): Promise<string> {
+    const command = { type: 'MakeLinkKey', key: randomKey().toString('base64url') } as const;
+    const { state } = await this.ledger.execute(
+      engineContext(account),
+      accountStream(account),
+      accountDecider,
+      () => command,
+    );
+    return state.linkKey ?? command.key;
+  }
+
   /** From now on no run begins another effect: the process is about to stop. */
   drain(): void {
     this.draining = true;
@@ -82,10 +122,11 @@ export class Facts {
     account: string,
     run: { workflowId: string; workflowVersion: number; contactId: string },
   ): Promise<World> {
-    const [workflow, { settings }, optOuts] = await Promise.all([
+    const [workflow, { settings }, optOuts, links] = await Promise.all([
       this.workflow(account, run.workflowId),
       this.account(account),
       this.optOuts(account, run.contactId),
+      this.links(account),
     ]);
     const definition = workflow.definitions.get(run.workflowVersion);
     if (definition === undefined) throw new NotFound('workflow version');
@@ -101,6 +142,7 @@ export class Facts {
       lease: this.lease,
       leaseMs: this.leaseMs,
       webhookAllowPrivate: this.webhookAllowPrivate,
+      links,
       renderBudget: RenderBudget.ofDecision(brake()),
       ruleBudget: new RuleBudget(),
     };

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../domain/run/events';
 import { runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
 import { isEnded } from '../../domain/run/run-state';
-import type { Ended, RunState } from '../../domain/run/run-state';
+import type { Ended, OpenStep, RunState } from '../../domain/run/run-state';
 import type { World } from '../../domain/run/world';
 import { RenderBudget } from '../../domain/templates/render-budget';
 import { ConditionError } from '../../domain/rules/condition-error';
@@ -15,6 +15,7 @@ import type { Contact } from '../../domain/contact/contact';
 import type { Definition } from '../../domain/workflow/definition';
 import { isoTime } from '../../kernel/clock';
 import { fold } from '../../kernel/decider';
+import type { Links } from '../../domain/effect/unsubscribe-link';
 import type { EffectOutcome } from '../../domain/effect/effect';
 import { uuidFrom } from '../../kernel/ids';
 import { positionFrom } from '../../kernel/message';
@@ -34,6 +35,10 @@ export interface TestRun {
   readonly startAt: number;
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
+  /** Of the links in its messages; they lead to nothing, since there is no such run. */
+  readonly links: Links | null;
+  /** Whether nobody is to be reached there, whichever contact has the address. */
+  readonly isOptedOut: (channel: OptOutChannel, to: string) => Promise<boolean>;
 }
 
 export interface Simulated {
@@ -84,7 +89,8 @@ export async function simulate(test: TestRun, turn: () => Promise<void>): Promis
       await decide({ type: 'ResumeRun', waitId: state.wait.waitId, world: world() });
     } else if (state.open !== null) {
       const { stepId } = state.open;
-      await decide({ type: 'RecordOutcome', stepId, outcome: PRETENDED, world: world() });
+      const outcome = await pretendedOutcome(state.open, test);
+      await decide({ type: 'RecordOutcome', stepId, outcome, world: world() });
     }
   }
   if (!isEnded(state)) throw new Error(`a test run stopped while ${state.status}`);
@@ -118,6 +124,13 @@ function entryOf({ definition, contact, data, settings }: TestRun): Entry {
 
 const PRETENDED: EffectOutcome = { status: 'completed', output: { via: 'test_run' } };
 
+/** As the sender would come to it, without sending. */
+async function pretendedOutcome({ request }: OpenStep, { isOptedOut }: TestRun): Promise<EffectOutcome> {
+  const { channel } = request;
+  if (channel === 'webhook' || !(await isOptedOut(channel, request.to))) return PRETENDED;
+  return { status: 'skipped', reason: `${channel}_opt_out` };
+}
+
 const startedOf = ({ workflowId, workflowVersion, definition, contact, data, startAt }: TestRun) => ({
   runId: TEST_RUN_ID,
   workflowId,
@@ -133,7 +146,7 @@ const startedOf = ({ workflowId, workflowVersion, definition, contact, data, sta
 });
 
 const worldOf = (
-  { account, settings, optOuts, definition, webhookAllowPrivate }: TestRun,
+  { account, settings, optOuts, definition, webhookAllowPrivate, links }: TestRun,
   now: number,
   rendering: RenderBudget,
   onAbsent: NonNullable<World['onAbsent']>,
@@ -148,6 +161,7 @@ const worldOf = (
   lease: TEST_RUN_ID,
   leaseMs: { sms: 0, email: 0, webhook: 0 },
   webhookAllowPrivate,
+  links,
   renderBudget: RenderBudget.ofDecision(brake(), rendering),
   onAbsent,
   ruleBudget: new RuleBudget(),

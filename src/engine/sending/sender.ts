@@ -6,6 +6,7 @@ import { quotaStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
+import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
@@ -57,10 +58,21 @@ export class Sender {
     return this.send(context.account, run.contactId, intent);
   }
 
-  private async optedOut(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
-    if (intent.stepType === 'webhook') return null;
-    const optOuts = await this.facts.optOuts(context.account, run.contactId);
-    return optOuts.has(intent.stepType) ? { status: 'skipped', reason: `${intent.stepType}_opt_out` } : null;
+  /** Of the contact, and of the address whichever contact has it. */
+  private async optedOut(
+    context: CommandContext,
+    run: RunStarted,
+    { request }: StepStarted,
+  ): Promise<EffectOutcome | null> {
+    if (request.channel === 'webhook') return null;
+    const { account } = context;
+    const [ofContact, ofAddress] = await Promise.all([
+      this.facts.optOuts(account, run.contactId),
+      this.facts.isOptedOut(account, request.channel, request.to),
+    ]);
+    return ofContact.has(request.channel) || ofAddress
+      ? { status: 'skipped', reason: `${request.channel}_opt_out` }
+      : null;
   }
 
   private async rateLimited(
@@ -100,8 +112,9 @@ export class Sender {
   private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
     const { request, idempotencyKey, stepType, runId, stepId } = intent;
     const says = await this.saysOf(account, stepType);
+    const unsubscribeUrl = await this.unsubscribeUrl(account, intent);
     try {
-      const sending = { idempotencyKey, account, contactId, runId, stepId, ...says };
+      const sending = { idempotencyKey, account, contactId, runId, stepId, ...says, unsubscribeUrl };
       const outcome = await this.channels[stepType].send(request, sending);
       this.health.tell(stepType, outcome);
       return outcome;
@@ -121,6 +134,11 @@ export class Sender {
       case 'sms':
         return { from: settings.smsFrom ?? null, secrets: [] };
     }
+  }
+
+  private async unsubscribeUrl(account: string, intent: StepStarted): Promise<string | null> {
+    const links = intent.stepType === 'email' ? await this.facts.links(account) : null;
+    return links === null ? null : unsubscribeUrl(links, intent);
   }
 
   /** What is known of an outcome that is not. */

@@ -13,10 +13,13 @@ const ACCESS = 'access';
 
 /**
  * Said to the guard, and to the server, which asks before it reads a body.
- * @param body a route takes no forms unless it says so
+ * @param body a route takes no forms unless it says so, and forms of parts only where nobody looks what is in them
  */
-export const Allow = (access: Access, body?: 'form') =>
-  applyDecorators(SetMetadata(ACCESS, access), RouteConfig({ [ACCESS]: access, form: body === 'form' }));
+export const Allow = (access: Access, body?: 'form' | 'any form') =>
+  applyDecorators(
+    SetMetadata(ACCESS, access),
+    RouteConfig({ [ACCESS]: access, form: body !== undefined, parts: body === 'any form' }),
+  );
 
 /** What a handler asks for, for the document. */
 export const accessOf = (handler: object): Access | undefined =>
@@ -25,8 +28,9 @@ export const accessOf = (handler: object): Access | undefined =>
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly access?: Access;
-    /** Whether it takes a form for a body. */
+    /** Whether it takes a form for a body, and one of parts. */
     readonly form?: boolean;
+    readonly parts?: boolean;
   }
 }
 

@@ -20,3 +20,13 @@ export function parseFormBody(
     done(new InvalidRequest([{ path: '', message: 'is no form in UTF-8' }]));
   }
 }
+
+/** `multipart/form-data`, for the routes to which it is enough that it came: there is no body. */
+export function passOverParts(
+  { routeOptions }: FastifyRequest,
+  _body: Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  const refusal = new DomainError('unsupported_media_type', 'this route takes no form of parts');
+  done(routeOptions.config.parts === true ? null : refusal);
+}

@@ -17,6 +17,7 @@ const SENDING: Sending = {
   stepId: 'hello there',
   from: null,
   secrets: [],
+  unsubscribeUrl: null,
 };
 const FROM = '+15550199999';
 const TIMEOUT_MS = 10_000;

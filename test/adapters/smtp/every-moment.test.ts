@@ -15,6 +15,7 @@ const SENDING = {
   stepId: 'hello',
   from: 'Acme <hello@acme.test>',
   secrets: [],
+  unsubscribeUrl: null,
 };
 
 const clock = new TestClock();

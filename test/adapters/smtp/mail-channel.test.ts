@@ -2,6 +2,7 @@ import type { SmtpServer } from '../../../src/config/smtp';
 import { MailChannel } from '../../../src/adapters/smtp/mail-channel';
 import type { MailSettings } from '../../../src/adapters/smtp/mail-channel';
 import type { EffectOutcome, EffectRequest } from '../../../src/domain/effect/effect';
+import type { Sending } from '../../../src/ports/effect-channel';
 import { CERTIFICATE } from '../../doubles/smtp/certificate';
 import { MailServer } from '../../doubles/smtp/mail-server';
 import { TestClock } from '../../test-clock';
@@ -12,7 +13,7 @@ const EMAIL: EffectRequest = {
   subject: 'Größe: “fünf” 🎉',
   body: '<h1>Hi Ana</h1><p>See <a href="https://acme.test/x">our page</a>.</p><p>.</p>',
 };
-const SENDING = {
+const SENDING: Sending = {
   idempotencyKey: 'key-1',
   account: 'acme',
   contactId: 'c-1',
@@ -20,6 +21,7 @@ const SENDING = {
   stepId: 'hello',
   from: null,
   secrets: [],
+  unsubscribeUrl: null,
 };
 const LOGIN = { user: 'ana', password: 'p@ss/word' };
 
@@ -79,6 +81,22 @@ describe('an email', () => {
     const server = await serving();
     await channelTo(server).send(EMAIL, { ...SENDING, from: 'Acme, Inc. <hello@acme.test>' });
     expect(server.received[0]?.message).toMatch(/^From: "Acme, Inc\." <hello@acme\.test>\r$/m);
+  });
+
+  it.each([
+    ['https://ledger.test/u/abc', 2],
+    ['http://ledger.test/u/abc', 0],
+    [null, 0],
+  ])('says how to unsubscribe by one click at %s exactly when that is https', async (unsubscribeUrl, headers) => {
+    const server = await serving();
+    await channelTo(server).send(EMAIL, { ...SENDING, unsubscribeUrl });
+    const found = server.received[0]?.message.match(/^List-Unsubscribe.*$/gm) ?? [];
+    expect(found).toEqual(
+      ['List-Unsubscribe: <https://ledger.test/u/abc>\r', 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r'].slice(
+        0,
+        headers,
+      ),
+    );
   });
 
   it('fails where there is nobody for it to come from', async () => {

@@ -10,6 +10,7 @@ export const SENDING: Sending = {
   stepId: 'hello',
   from: null,
   secrets: [],
+  unsubscribeUrl: null,
 };
 
 export const webhook = (

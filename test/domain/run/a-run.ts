@@ -48,6 +48,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   lease: 'process-1',
   leaseMs: { sms: LEASE_MS, email: LEASE_MS, webhook: LEASE_MS },
   webhookAllowPrivate: [],
+  links: null,
   renderBudget: RenderBudget.ofDecision(),
   ruleBudget: new RuleBudget(),
   ...changes,

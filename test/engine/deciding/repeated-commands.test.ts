@@ -75,8 +75,8 @@ const COMMANDS: readonly (readonly [string, (things: Things) => Carried])[] = [
   [
     'opts a contact out',
     () =>
-      ({ ledger }, as) =>
-        new ChangeOptOutHandler(ledger).execute(new ChangeOptOut(as, 'c-1', 'sms', 'OptOut')),
+      ({ ledger, models }, as) =>
+        new ChangeOptOutHandler(ledger, models).execute(new ChangeOptOut(as, 'c-1', 'sms', 'OptOut')),
   ],
   [
     'changes the settings',

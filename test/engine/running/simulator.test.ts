@@ -15,7 +15,7 @@ import { tried } from '../../properties';
 import { Manager, contact, sms, workflowOf } from '../manager';
 import { TestService, context } from '../test-service';
 
-type Case = Omit<TestRun, 'account' | 'workflowId' | 'workflowVersion' | 'webhookAllowPrivate'>;
+type Case = Pick<TestRun, 'settings' | 'optOuts' | 'startAt' | 'contact' | 'data' | 'definition'>;
 
 /** For `npm run model`. */
 const LONG_MS = 600_000;
@@ -27,6 +27,8 @@ beforeAll(async () => {
   test = await TestService.open();
 });
 afterAll(() => test.remove());
+
+const NOTHING_MORE = { webhookAllowPrivate: [], links: null, isOptedOut: () => Promise.resolve(false) };
 
 /** Each in an account of its own, so that none has another's settings. */
 let accounts = 0;
@@ -45,7 +47,7 @@ async function both(
   const workflowId = await manager.opens(definition);
   const version = { workflowId, workflowVersion: 1, definition };
   const simulated = await simulate(
-    { account, settings, ...version, contact, data, optOuts, startAt, webhookAllowPrivate: [] },
+    { account, settings, ...version, contact, data, optOuts, startAt, ...NOTHING_MORE },
     () => engine.facts.turn(account),
   );
 
@@ -150,7 +152,7 @@ describe('a test run', () => {
         data: {},
         optOuts: new Set(),
         startAt: START_AT,
-        webhookAllowPrivate: [],
+        ...NOTHING_MORE,
       },
       turn,
     );
