@@ -80,6 +80,7 @@ export function foldRunWork(
       if (work?.kind === 'ended') return work.isEnrolled ? { ...work, isSending: false } : null;
       return isAtStep(work) ? { ...begun(), kind: 'running', atStep: work.atStep, lane: work.lane } : work;
     case 'DeliveryReported':
+    case 'StepSettled':
     case 'RunTakenOver':
       return work;
     case 'RunPaused':

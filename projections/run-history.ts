@@ -34,6 +34,8 @@ export interface RunHistory {
   /** Of its first failed step. */
   readonly error: (StepError & { readonly stepId: string }) | null;
   readonly errorCode: string | null;
+  /** Whether a step of it has an outcome that is not known, the first that failed or another, also after the end. */
+  readonly unknown: 'outcome_unknown' | null;
   readonly previousRunId: string | null;
   /** Of the last event of its stream. */
   readonly revision: number;
@@ -47,6 +49,7 @@ const concerns = concerning(
   'StepFailed',
   'StepSkipped',
   'DeliveryReported',
+  'StepSettled',
   'RunWaiting',
   'RunResumed',
   'RunPaused',
@@ -60,7 +63,7 @@ const concerns = concerning(
 /** An index for every combination of the filters of a list of runs. */
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
-  version: 3,
+  version: 4,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -72,6 +75,7 @@ export const runHistory: Projection<RunHistory, DomainEvent> = {
     byError: ['account', 'errorCode', 'order'],
     byErrorStatus: ['account', 'errorCode', 'status', 'order'],
     byErrorWorkflow: ['account', 'errorCode', 'workflowId', 'order'],
+    byUnknown: ['account', 'unknown', 'order'],
     byErrorWorkflowStatus: ['account', 'errorCode', 'workflowId', 'status', 'order'],
   },
 
@@ -81,9 +85,10 @@ export const runHistory: Projection<RunHistory, DomainEvent> = {
     if (!concerns(event)) return run;
     if (event.type === 'RunStarted') return started(event);
     if (run === null) return null;
+    const unknown = event.type === 'StepFailed' && event.data.error.code === 'outcome_unknown';
+    const known = { ...run, unknown: unknown ? 'outcome_unknown' : run.unknown, revision: event.revision } as const;
     // An outcome that comes in after the end shows on its step only.
-    if (run.finishedAt !== null) return { ...run, revision: event.revision };
-    return { ...run, ...changes(run, event), revision: event.revision };
+    return run.finishedAt !== null ? known : { ...known, ...changes(run, event) };
   },
 };
 
@@ -107,6 +112,7 @@ function started({ data, metadata, revision, position }: RecordedOf<'RunStarted'
     failedSteps: 0,
     error: null,
     errorCode: null,
+    unknown: null,
     previousRunId: data.previousRunId,
     revision,
     order: `${data.startedAt}|${position}`,
@@ -135,6 +141,7 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
     case 'RunUnpaused':
       return { status: run.heldWakeAt === null ? 'running' : 'waiting', wakeAt: run.heldWakeAt, heldWakeAt: null };
     case 'DeliveryReported':
+    case 'StepSettled':
     case 'RunTakenOver':
       return {};
     case 'RunCompleted':

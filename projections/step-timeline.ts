@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../src/domain/events';
-import type { RunEvent, WaitReason } from '../src/domain/run/events';
+import type { KnownOutcome, RunEvent, WaitReason } from '../src/domain/run/events';
 import type { StepType } from '../src/domain/steps/step';
 import { isNews } from '../src/domain/effect/delivery';
 import type { Delivery } from '../src/domain/effect/delivery';
@@ -39,6 +39,15 @@ export interface ReachedStep {
   readonly waitReason: WaitReason | null;
   /** How far a message came, where its provider tells. */
   readonly delivery: (Delivery & { readonly at: string }) | null;
+  /** Of an unknown outcome, once somebody knew. */
+  readonly settled: Settled | null;
+}
+
+export interface Settled {
+  readonly outcome: KnownOutcome;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
 }
 
 const concerns = concerning(
@@ -48,6 +57,7 @@ const concerns = concerning(
   'StepFailed',
   'StepSkipped',
   'DeliveryReported',
+  'StepSettled',
   'RunWaiting',
   'RunCompleted',
   'RunFailed',
@@ -56,7 +66,7 @@ const concerns = concerning(
 
 export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
   name: 'step-timeline',
-  version: 3,
+  version: 4,
   types: concerns.types,
   indexes: {},
 
@@ -76,6 +86,7 @@ export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
       case 'StepCompleted':
       case 'StepFailed':
       case 'StepSkipped':
+      case 'StepSettled':
       case 'RunWaiting':
         return { ...run, steps: withStep(run.steps, event) };
       case 'DeliveryReported':
@@ -152,6 +163,10 @@ function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep
       const { output, error } = event.data;
       return { ...step, status: 'failed', finishedAt: at, output: { ...step.output, ...output }, error };
     }
+    case 'StepSettled': {
+      const { outcome, by, reason } = event.data;
+      return { ...step, settled: { outcome, by, at, reason } };
+    }
     case 'StepSkipped':
       return { ...step, status: 'skipped', finishedAt: at, output: null, skippedReason: event.data.reason };
   }
@@ -178,6 +193,7 @@ const untouched = (stepId: string, type: StepType, startedAt: string): ReachedSt
   wakeAt: null,
   waitReason: null,
   delivery: null,
+  settled: null,
 });
 
 /** Without a webhook's headers, which may hold its secrets, and without its body. */

@@ -6,7 +6,7 @@ import type { StepError } from '../src/domain/effect/effect';
 import { durationMs } from '../src/kernel/clock';
 import type { JsonObject } from '../src/kernel/message';
 import type { RunStatus } from './run-history';
-import type { ReachedStep, StepTimeline } from './step-timeline';
+import type { ReachedStep, Settled, StepTimeline } from './step-timeline';
 
 /** One step of a run, reached or not. Times are ISO 8601. */
 export interface TimelineItem {
@@ -26,6 +26,8 @@ export interface TimelineItem {
   readonly wakeAt: string | null;
   readonly waitReason: WaitReason | null;
   readonly delivery: ReachedStep['delivery'];
+  /** Of an unknown outcome, once somebody knew. */
+  readonly settled: Settled | null;
 }
 
 /**
@@ -65,6 +67,7 @@ const notReached = (placed: PlacedStep, ended: boolean): TimelineItem => ({
   wakeAt: null,
   waitReason: null,
   delivery: null,
+  settled: null,
 });
 
 const reachedItem = (placed: PlacedStep, step: ReachedStep): TimelineItem => ({
@@ -80,4 +83,5 @@ const reachedItem = (placed: PlacedStep, step: ReachedStep): TimelineItem => ({
   wakeAt: step.wakeAt,
   waitReason: step.waitReason,
   delivery: step.delivery,
+  settled: step.settled,
 });

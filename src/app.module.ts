@@ -16,6 +16,7 @@ import { HandleEventHandler } from './commands/handle-event';
 import { ReportDeliveryHandler } from './commands/report-delivery';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
+import { SettleOutcomeHandler } from './commands/settle-outcome';
 import { UnsubscribeHandler } from './commands/unsubscribe';
 import { VerifyProjectionHandler } from './commands/verify-projection';
 import { examinedOf } from './assembly/machine';
@@ -36,6 +37,7 @@ import { IdempotentCommands } from './engine/deciding/idempotent-commands';
 import { Ledger } from './engine/deciding/ledger';
 import { VERIFIER, Verifications } from './engine/projecting/verifications';
 import { ReadModels } from './engine/projecting/read-models';
+import { Settlements } from './engine/sending/settlements';
 import { Unsubscribing } from './engine/sending/unsubscribing';
 import { ChannelHealth } from './engine/sending/channel-health';
 import { Runner } from './engine/running/runner';
@@ -118,6 +120,7 @@ const COMMANDS: readonly Type[] = [
   ReportDeliveryHandler,
   ResumeDueHandler,
   ResumeRunHandler,
+  SettleOutcomeHandler,
   UnsubscribeHandler,
   VerifyProjectionHandler,
 ];
@@ -204,6 +207,7 @@ export class AppModule {
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
       [ChannelHealth, engine.health],
+      [Settlements, engine.settlements],
       [Unsubscribing, engine.unsubscribing],
       [Replay, engine.replay],
       [AuditSearch, engine.auditSearch],

@@ -76,8 +76,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     meter: new PrometheusMeter(true),
     // the folder's lock says for certain that the processes before are gone
     abandonedUpTo: eventStoreUrl === null ? head : (endedInOrderUpTo ?? START),
-    webhookAllowPrivate: config.webhookAllowPrivate,
-    publicUrl: config.publicUrl,
+    ...reachOf(config),
     lineMaker: exporting,
     auditKey: loadAuditKey(config),
   });
@@ -103,6 +102,9 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     },
   };
 }
+
+/** Where webhooks and links may lead. */
+const reachOf = ({ webhookAllowPrivate, publicUrl }: Config) => ({ webhookAllowPrivate, publicUrl });
 
 /** Whether the process takes commands or does due work. */
 const isAtWork = ({ roles }: Config): boolean => roles.includes('api') || roles.includes('engine');

@@ -25,6 +25,7 @@ import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
 import { ChannelHealth } from '../engine/sending/channel-health';
 import { Sender } from '../engine/sending/sender';
+import { Settlements } from '../engine/sending/settlements';
 import { Unsubscribing } from '../engine/sending/unsubscribing';
 import { tellFigures } from './figures';
 import type { World } from '../domain/run/world';
@@ -110,6 +111,7 @@ export async function createEngine(dependencies: Dependencies) {
     scheduler,
     recovery,
     health,
+    settlements: new Settlements(ledger, facts),
     unsubscribing: new Unsubscribing(ledger, facts),
     projections: admin,
     ...auditing(dependencies, codec, ledger),

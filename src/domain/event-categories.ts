@@ -14,6 +14,7 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], StreamCategory>> = {
   StepFailed: 'run',
   StepSkipped: 'run',
   DeliveryReported: 'run',
+  StepSettled: 'run',
   RunWaiting: 'run',
   RunResumed: 'run',
   RunPaused: 'run',

@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   StepFailed: true,
   StepSkipped: true,
   DeliveryReported: true,
+  StepSettled: true,
   RunWaiting: true,
   RunResumed: true,
   RunPaused: true,

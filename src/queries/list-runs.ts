@@ -78,8 +78,11 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
   }
 }
 
-/** One index range a status, so that each is read in order and no further than the page. */
-function indexed(account: string, { statuses, workflowId, errorCode }: RunFilters): readonly Source<RunHistory>[] {
+/** One index range a status, so that each is read in order and no further than the page; unknown outcomes are few. */
+function indexed(account: string, filters: RunFilters): readonly Source<RunHistory>[] {
+  const { statuses, workflowId, errorCode } = filters;
+  if (errorCode === 'outcome_unknown')
+    return [{ index: 'byUnknown', equals: [account, errorCode], keep: (run) => matches(run, filters) }];
   const name = `${errorCode === undefined ? '' : 'Error'}${workflowId === undefined ? '' : 'Workflow'}`;
   const equals = [account, errorCode, workflowId].filter((value) => value !== undefined);
   if (statuses.length === 0) return [{ index: name === '' ? 'recent' : `by${name}`, equals }];
@@ -89,4 +92,4 @@ function indexed(account: string, { statuses, workflowId, errorCode }: RunFilter
 const matches = (run: RunHistory, { statuses, workflowId, errorCode }: RunFilters): boolean =>
   (statuses.length === 0 || statuses.includes(run.status)) &&
   (workflowId === undefined || run.workflowId === workflowId) &&
-  (errorCode === undefined || run.errorCode === errorCode);
+  (errorCode === undefined || run.errorCode === errorCode || run.unknown === errorCode);

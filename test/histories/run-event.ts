@@ -66,6 +66,16 @@ export const runEvents = (): fc.Arbitrary<readonly RunEvent[]> =>
         }),
       ),
       event(
+        'StepSettled',
+        fc.record({
+          stepId: stepIds,
+          stepType: fc.constant('sms'),
+          outcome: fc.constantFrom('sent', 'not_sent'),
+          by: fc.constant('owner:ana'),
+          reason: fc.constant('the provider says so'),
+        }),
+      ),
+      event(
         'RunWaiting',
         fc.record({
           stepId: stepIds,

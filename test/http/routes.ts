@@ -94,6 +94,15 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/runs/:id', roles: READERS, ...run },
   { method: 'POST', pattern: '/api/automations/runs/:id/cancel', roles: MANAGERS, ...run },
   { method: 'POST', pattern: '/api/automations/runs/:id/resume', roles: ['owner', 'engine'], ...run },
+  {
+    method: 'POST',
+    pattern: '/api/automations/runs/:id/steps/:stepId/outcome',
+    roles: ['owner'],
+    body: () => ({ outcome: 'sent', reason: 'seen at the provider' }),
+    status: 409,
+    media: 'refusal',
+    ...run,
+  },
   { method: 'POST', pattern: '/api/automations/events', roles: MANAGERS, body: event },
   { method: 'GET', pattern: '/api/automations/settings', roles: READERS },
   { method: 'PUT', pattern: '/api/automations/settings', roles: ['owner'], body: () => ({}) },
@@ -147,6 +156,7 @@ export const nameOf = ({ method, pattern }: Pick<Route, 'method' | 'pattern'>): 
 export const pathOf = ({ pattern, of }: Route, things: Things): string =>
   pattern
     .replace(/:(id|stream)/, of === undefined ? '' : things[of])
+    .replace(':stepId', 'hello')
     .replace(':token', 'no-such-token')
     .replace(':channel', 'sms')
     .replace(':name', 'due-waits')

@@ -98,7 +98,7 @@ describe('the address to unsubscribe at', () => {
   ])('opts the address out by a POST of %s, without key and redirect, and again the same', async (name, type, body) => {
     const email = `by-${name.replaceAll(' ', '-')}@example.com`;
     await mails(email);
-    for (const _ of ['once', 'twice']) {
+    for (let times = 0; times < 2; times++) {
       const asked = api.anonymous.post(pathFor(email)).redirects(0);
       const answer = await (body === undefined ? asked : asked.set('content-type', type).send(body));
       expect([answer.status, answer.headers['location'], answer.headers['set-cookie']]).toEqual([
@@ -135,10 +135,10 @@ describe('the address to unsubscribe at', () => {
     await mails('safe@example.com');
     const path = pathFor('safe@example.com');
     const [message = '', seal = ''] = path.slice('/u/'.length).split('.');
-    const another = [...seal].reverse().join('');
+    const another = seal.slice(1) + seal.slice(0, 1);
     const forged = [
       `${message}.${another}`,
-      `${message}`,
+      message,
       `${message}.`,
       `x${message}.${seal}`,
       'a.b',

@@ -36,6 +36,7 @@ describe('run-history', () => {
       failedSteps: 0,
       error: null,
       errorCode: null,
+      unknown: null,
       previousRunId: null,
       revision: 0,
       order: '2026-11-24T10:00:00.000Z|0000000000000000',

@@ -44,6 +44,7 @@ describe('step-timeline', () => {
       wakeAt: null,
       waitReason: null,
       delivery: null,
+      settled: null,
     };
     expect(step('greet')).toEqual(sending);
 

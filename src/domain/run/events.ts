@@ -16,6 +16,7 @@ export type RunEvent =
   | Event<'StepFailed', StepFailed>
   | Event<'StepSkipped', StepSkipped>
   | Event<'DeliveryReported', DeliveryReported>
+  | Event<'StepSettled', StepSettled>
   | Event<'RunWaiting', RunWaiting>
   | Event<'RunResumed', RunResumed>
   | Event<'RunPaused', RunPaused>
@@ -97,6 +98,20 @@ export interface StepSkipped extends OfRun {
   readonly stepId: string;
   readonly stepType: StepType;
   readonly reason: SkipReason;
+}
+
+/** What is known of an effect whose outcome was not, from outside the run; its step stays failed. */
+export type KnownOutcome = 'sent' | 'not_sent';
+
+/** A late fact: nothing follows from it. */
+export interface StepSettled extends OfRun {
+  readonly stepId: string;
+  readonly stepType: EffectChannelName;
+  readonly outcome: KnownOutcome;
+  /** Who says so, `<role>:<name or fingerprint of the key>`. */
+  readonly by: string;
+  /** How they know. */
+  readonly reason: string;
 }
 
 export type WaitReason = 'delay' | 'business_hours';

@@ -1,7 +1,7 @@
 import { isNews } from '../effect/delivery';
 import type { DeliveryStatus } from '../effect/delivery';
 import type { FailureCode, StepError } from '../effect/effect';
-import type { RunEvent, RunStarted, StepStarted, WaitReason } from './events';
+import type { KnownOutcome, RunEvent, RunStarted, StepFailed, StepSettled, StepStarted, WaitReason } from './events';
 
 /**
  * A run as its events tell it, a union on `status`. What it does next follows from the steps it is done with and its
@@ -68,6 +68,8 @@ export interface DoneStep {
   /** The branch a condition took. */
   readonly branch?: boolean;
   readonly errorCode?: FailureCode;
+  /** Of an outcome that was unknown, once somebody knows. */
+  readonly settled?: KnownOutcome;
 }
 
 /** The intent of an effect that is being sent. */
@@ -124,20 +126,14 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       const done = withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
       return delivery === undefined ? done : withDelivery(done, stepId, delivery);
     }
-    case 'StepFailed': {
-      const { stepId, error } = event.data;
-      const failed = withDone(state, stepId, { status: 'failed', errorCode: error.code });
-      if (isEnded(failed)) return failed;
-      return {
-        ...failed,
-        failedSteps: failed.failedSteps + 1,
-        firstError: failed.firstError ?? { stepId, code: error.code, message: error.message },
-      };
-    }
+    case 'StepFailed':
+      return withFailure(state, event.data);
     case 'StepSkipped':
       return withDone(state, event.data.stepId, { status: 'skipped' });
     case 'DeliveryReported':
       return withDelivery(state, event.data.stepId, event.data.status);
+    case 'StepSettled':
+      return withSettled(state, event.data);
     case 'RunWaiting': {
       if (state.status !== 'running') return state;
       const { waitId, stepId, wakeAt, reason } = event.data;
@@ -214,10 +210,26 @@ const withDone = <S extends ActiveRun | Ended>(state: S, stepId: string, step: D
   return { ...settled, takenOver: NOT_TAKEN_OVER, done: new Map(state.done).set(stepId, step) };
 };
 
+const withFailure = (state: ActiveRun | Ended, { stepId, error: { code, message } }: StepFailed): ActiveRun | Ended => {
+  const failed = withDone(state, stepId, { status: 'failed', errorCode: code });
+  if (isEnded(failed)) return failed;
+  return {
+    ...failed,
+    failedSteps: failed.failedSteps + 1,
+    firstError: failed.firstError ?? { stepId, code, message },
+  };
+};
+
 const withDelivery = <S extends ActiveRun | Ended>(state: S, stepId: string, status: DeliveryStatus): S =>
   isNews(state.deliveries.get(stepId) ?? null, status)
     ? { ...state, deliveries: new Map(state.deliveries).set(stepId, status) }
     : state;
+const withSettled = <S extends ActiveRun | Ended>(state: S, { stepId, outcome }: StepSettled): S => {
+  const step = state.done.get(stepId);
+  return step === undefined
+    ? state
+    : { ...state, done: new Map(state.done).set(stepId, { ...step, settled: outcome }) };
+};
 
 const end = (state: ActiveRun | Ended, status: Ended['status']): Ended => {
   if (isEnded(state)) return state;

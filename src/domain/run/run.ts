@@ -5,7 +5,6 @@ import type { EffectOutcome, StepError } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { kindOf } from '../steps/all';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
-import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
 import { reportDelivery } from './late-facts';
@@ -13,7 +12,9 @@ import type { DeliveryReport } from './late-facts';
 import { nextStep } from './next-step';
 import { evolveRun, initialRun, isEnded, openStep } from './run-state';
 import type { ActiveRun, OpenStep, RunState, Running, Waiting } from './run-state';
-import { completed, ofRun, ofStep } from './step-events';
+import { settle } from './settle';
+import type { Settling } from './settle';
+import { completed, ofRun, ofStep, stepOf } from './step-events';
 import type { World } from './world';
 
 export type RunCommand =
@@ -29,6 +30,8 @@ export type RunCommand =
   | { readonly type: 'GoOnWithRun'; readonly world: World }
   /** By the provider that the message of a step was handed to. */
   | ({ readonly type: 'ReportDelivery' } & DeliveryReport)
+  /** By somebody who knows what became of an effect: whatever the run's status, which stays. */
+  | ({ readonly type: 'SettleOutcome'; readonly world: World } & Settling)
   | { readonly type: 'PauseRun' }
   | { readonly type: 'UnpauseRun'; readonly world: World }
   | { readonly type: 'CancelRun'; readonly reason: string | null };
@@ -61,6 +64,8 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return state.status === 'running' || state.status === 'waiting' ? [paused(state)] : [];
       case 'UnpauseRun':
         return state.status === 'paused' ? unpause(state, command.world) : [];
+      case 'SettleOutcome':
+        return settle(command, state, command.world);
       case 'CancelRun':
         return cancel(command.reason, state);
     }
@@ -237,8 +242,3 @@ const ended = (run: ActiveRun): EndedData => ({
 });
 
 const paused = (run: ActiveRun): RunEvent => ({ type: 'RunPaused', data: ofRun(run) });
-
-function stepOf(world: World, stepId: string): Step | undefined {
-  for (const { step } of everyStep(world.definition.steps)) if (step.id === stepId) return step;
-  return undefined;
-}

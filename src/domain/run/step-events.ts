@@ -2,10 +2,12 @@ import { isoTime } from '../../kernel/clock';
 import type { SkipReason, StepError } from '../effect/effect';
 import { excerpt } from '../../kernel/json-size';
 import type { JsonObject } from '../../kernel/message';
+import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
 import type { OfRun, RunEvent, WaitReason } from './events';
 import type { Zone } from '../time/zone';
 import type { Running } from './run-state';
+import type { World } from './world';
 
 /** What a wait follows from. */
 export interface Found {
@@ -15,6 +17,12 @@ export interface Found {
 
 /** As the output of a step shows it. */
 export const shown = ({ rule, zone }: Found): JsonObject => ({ rule, ...zone });
+
+/** The step of that id in the run's version; undefined: there is none. */
+export function stepOf({ definition }: Pick<World, 'definition'>, stepId: string): Step | undefined {
+  for (const { step } of everyStep(definition.steps)) if (step.id === stepId) return step;
+  return undefined;
+}
 
 /** What can become of a step: the events that the types of steps decide on. */
 export const wait = (step: Step, run: Running, wakeAt: number, reason: WaitReason, found: Found): RunEvent => ({

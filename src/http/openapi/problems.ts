@@ -49,6 +49,12 @@ export const PROBLEMS = {
     description: 'the run has ended',
     members: { runStatus: words('completed', 'failed', 'cancelled') },
   },
+  outcome_not_unknown: { status: 409, description: 'the outcome of the step is known' },
+  already_settled: {
+    status: 409,
+    description: 'somebody settled the outcome otherwise before',
+    members: { outcome: words('sent', 'not_sent') },
+  },
   run_paused: { status: 409, description: 'the workflow of the run is paused' },
   wake_time_not_reached: {
     status: 409,

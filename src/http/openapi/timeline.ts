@@ -1,9 +1,10 @@
+import type { Settled } from '../../../projections/step-timeline';
 import type { TimelineItem } from '../../../projections/timeline';
 import type { DeliveryStatus } from '../../domain/effect/delivery';
 import { FAILURE_CODES } from '../../domain/effect/effect';
 import type { SmsSegments } from '../../domain/effect/sms-segments';
 import type { StepError } from '../../domain/effect/effect';
-import type { WaitReason } from '../../domain/run/events';
+import type { KnownOutcome, WaitReason } from '../../domain/run/events';
 import { STEP_TYPES, kindOf } from '../../domain/steps/all';
 import type { StepType } from '../../domain/steps/step';
 import type { TestRunStep } from '../../queries/test-workflow';
@@ -50,6 +51,10 @@ const fieldsOf = (type: StepType): Fields<keyof TimelineItem> => ({
   delivery: {
     ...orNull(object<NonNullable<TimelineItem['delivery']>>(delivery)),
     description: 'how far a message came, where its provider tells',
+  },
+  settled: {
+    ...orNull(object<Settled>({ outcome: words<KnownOutcome>('sent', 'not_sent'), by: text, at: time, reason: text })),
+    description: 'of an unknown outcome: what somebody knew of it, and how',
   },
 });
 
@@ -101,4 +106,5 @@ export const STEP_EXAMPLE = {
   wakeAt: null,
   waitReason: null,
   delivery: null,
+  settled: null,
 };

@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../../projections/run-history';
 import type { RunAnswer } from '../../commands/cancel-run';
 import type { ResumeAnswer } from '../../commands/resume-run';
+import type { SettledOutcome } from '../../commands/settle-outcome';
 import type { RunWithTimeline } from '../../queries/get-run';
 import { asOf, position } from '../openapi/parts';
 import { runFields, runStatus } from '../openapi/run';
@@ -17,6 +18,11 @@ export const runWithTimeline = name(
 export const cancelledRun = name(
   'CancelledRun',
   object<RunAnswer>({ ...answered, status: words<RunStatus>('cancelled') }),
+);
+
+export const settledOutcome = name(
+  'SettledOutcome',
+  object<SettledOutcome>({ runId: text, stepId: text, outcome: words('sent', 'not_sent'), position }),
 );
 
 export const resumedRun = name('ResumedRun', {

@@ -1,7 +1,8 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import { IsIn, IsString, Length, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunStatus } from '../../../projections/run-history';
+import type { KnownOutcome } from '../../domain/run/events';
 import { FAILURE_CODES } from '../../domain/effect/effect';
 import type { Moment } from '../../queries/replay-run';
 import { runStatus } from '../openapi/run';
@@ -88,6 +89,17 @@ export class CancelBody {
   @IsString()
   @MaxLength(1_000)
   reason?: string;
+}
+
+export class SettleBody {
+  @Told(words('sent', 'not_sent'))
+  @IsIn(['sent', 'not_sent'])
+  outcome!: KnownOutcome;
+
+  @Told({ ...text, minLength: 1, maxLength: 1_000, description: 'how it is known, for people' })
+  @IsString()
+  @Length(1, 1_000)
+  reason!: string;
 }
 
 export class ResumeBody {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, S
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { CancelRun } from '../../commands/cancel-run';
 import { ResumeRun } from '../../commands/resume-run';
+import { SettleOutcome } from '../../commands/settle-outcome';
 import type { CommandContext } from '../../kernel/command-context';
 import { isoTime } from '../../kernel/clock';
 import { FindAccountOfRun } from '../../queries/find-account-of-run';
@@ -10,7 +11,7 @@ import { ListRuns } from '../../queries/list-runs';
 import { ReplayRun } from '../../queries/replay-run';
 import { WatchRuns } from '../../queries/watch-runs';
 import type { RunFilters } from '../../queries/list-runs';
-import { cancelledRun, resumedRun, runWithTimeline } from './answers';
+import { cancelledRun, resumedRun, runWithTimeline, settledOutcome } from './answers';
 import { Answers, Resource } from '../openapi/answers';
 import { at, page, read } from '../openapi/parts';
 import { RUN_EXAMPLE, RUN_ID, run, runPage } from '../openapi/run';
@@ -23,6 +24,7 @@ import { EventStreams, MAX_PENDING } from '../output/event-streams';
 import {
   CancelBody,
   ResumeBody,
+  SettleBody,
   RunParameters,
   RunReading,
   WatchParameters,
@@ -124,6 +126,28 @@ export class RunsController {
   })
   cancel(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body?: CancelBody) {
     return this.commands.execute(new CancelRun(context, id, body?.reason ?? null));
+  }
+
+  @Post('runs/:id/steps/:stepId/outcome')
+  @HttpCode(200)
+  @Allow('own')
+  @Answers({
+    id: 'settleOutcome',
+    summary: 'Say what became of an effect whose outcome is unknown',
+    description:
+      'Of a step that failed with `outcome_unknown`; `GET /api/automations/runs?errorCode=outcome_unknown` lists the runs that ' +
+      'have one. Step and run stay failed, and the step shows who said what, and why.',
+    answer: settledOutcome,
+    example: { runId: RUN_ID, stepId: 'hello', outcome: 'sent', ...at },
+    codes: ['outcome_not_unknown', 'already_settled'],
+  })
+  settle(
+    @Ctx() context: CommandContext,
+    @Param('id', IdPipe) id: string,
+    @Param('stepId', IdPipe) stepId: string,
+    @Body() { outcome, reason }: SettleBody,
+  ) {
+    return this.commands.execute(new SettleOutcome(context, id, stepId, outcome, reason));
   }
 
   @Post('runs/:id/resume')

@@ -29,6 +29,6 @@ ${body.join('\n')}
 /** Enough of it for its owner: whoever got hold of the link learns no address from it. */
 function shown(address: string): string {
   const at = address.lastIndexOf('@');
-  const masked = `${[...address.slice(0, at)][0] ?? ''}•••${address.slice(at)}`;
+  const masked = `${/^./u.exec(address)?.[0] ?? ''}•••${address.slice(at)}`;
   return masked.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

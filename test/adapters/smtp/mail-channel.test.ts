@@ -92,7 +92,7 @@ describe('an email', () => {
     await channelTo(server).send(EMAIL, { ...SENDING, unsubscribeUrl });
     const found = server.received[0]?.message.match(/^List-Unsubscribe.*$/gm) ?? [];
     expect(found).toEqual(
-      ['List-Unsubscribe: <https://ledger.test/u/abc>\r', 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r'].slice(
+      ['List-Unsubscribe: <https://ledger.test/u/abc>', 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'].slice(
         0,
         headers,
       ),
