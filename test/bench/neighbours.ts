@@ -11,7 +11,7 @@ import { ServiceProcess } from '../faults/service-process';
 const ENROLMENTS = 50;
 const STEPS = 100;
 const SECONDS = Number(process.env['SECONDS'] ?? 15);
-const SLOW = process.env['TEMPLATE'] ?? '{% for a in (1..250) %}{% for b in (1..250) %}{% endfor %}{% endfor %}done';
+const SLOW = process.env['TEMPLATE'] ?? '{% for a in (1..200) %}{% for b in (1..200) %}{% endfor %}{% endfor %}done';
 const BETWEEN_MS = 20;
 const KEYS = ['slow', 'quick'].map((account) => ({ key: `the-key-of-${account}-owner`, account, role: 'owner' }));
 
