@@ -17,10 +17,13 @@ import { loadAuditKey } from './audit-key';
 import { openChannels } from './channels';
 import { ExportThread } from './export-thread';
 import { projectAlone, projectTogether } from './projector-host';
+import type { Projecting } from './projector-host';
+import { tellProjectorLoop } from './figures';
 import { untilDamaged } from './damaged-models';
 import { createEngine } from './engine';
 import type { Engine } from './engine';
 import { openStores } from './stores';
+import type { Stores } from './stores';
 import { VerifierThreads } from './verifier';
 
 export interface Booted {
@@ -53,16 +56,13 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
   const head = await events.head();
   await prepareCopies(reads, projections, isNeededByEngine, systemClock, log);
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
-  const projecting =
-    leases === null
-      ? projectAlone(config, availability.events, log)
-      : projectTogether(config, stores, leases, roles.includes('projector') ? process : null, log);
+  const projecting = projectingOf(config, stores, process, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
   const stopping = new AbortController();
-  const ends = mongoUrl === null ? [untilDamaged(dataDir, systemClock, stopping.signal)] : [];
-  const failed = Promise.race([projecting.failed, ...ends]);
-  failed.catch(() => undefined); // until the caller listens
+  const failed = deathOf(projecting, config, stopping.signal);
   const [exporting, verifier] = [new ExportThread(config, log), new VerifierThreads(config, log)];
+  const meter = new PrometheusMeter(true);
+  tellProjectorLoop(meter, projecting.loopLagSeconds);
   const engine = await createEngine({
     verifier,
     events,
@@ -73,7 +73,7 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     log,
     channels: await openChannels(config, systemClock, log),
     shards: shards ?? ALL_SHARDS,
-    meter: new PrometheusMeter(true),
+    meter,
     // the folder's lock says for certain that the processes before are gone
     abandonedUpTo: eventStoreUrl === null ? head : (endedInOrderUpTo ?? START),
     ...reachOf(config),
@@ -105,6 +105,21 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
 
 /** Where webhooks and links may lead. */
 const reachOf = ({ webhookAllowPrivate, publicUrl }: Config) => ({ webhookAllowPrivate, publicUrl });
+
+/** Alone its own threads fold; among others those of one that has the role. */
+function projectingOf(config: Config, stores: Stores, process: string, log: Log): Projecting {
+  const { leases, availability } = stores;
+  if (leases === null) return projectAlone(config, availability.events, log);
+  return projectTogether(config, stores, leases, config.roles.includes('projector') ? process : null, log);
+}
+
+/** Rejects when folding dies, or embedded read models are found to be damaged. */
+function deathOf(projecting: Projecting, { dataDir, mongoUrl }: Config, signal: AbortSignal): Promise<void> {
+  const ends = mongoUrl === null ? [untilDamaged(dataDir, systemClock, signal)] : [];
+  const failed = Promise.race([projecting.failed, ...ends]);
+  failed.catch(() => undefined); // until the caller listens
+  return failed;
+}
 
 /** Whether the process takes commands or does due work. */
 const isAtWork = ({ roles }: Config): boolean => roles.includes('api') || roles.includes('engine');

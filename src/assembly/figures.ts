@@ -6,23 +6,24 @@ import type { DueTimers } from '../engine/due-work/overdue';
 import type { ProjectionAdmin, WorkView } from '../engine/projecting/projection-admin';
 import type { ReadModels } from '../engine/projecting/read-models';
 import type { Clock } from '../kernel/clock';
+import { positionToBigInt } from '../kernel/message';
 import { isOutage } from '../ports/availability';
 import type { Availabilities, Availability } from '../ports/availability';
 import type { Meter } from '../ports/meter';
 import type { ReadModel } from '../ports/read-store';
 import { VERSION } from '../version';
 
-/** Timers that are due are counted up to here: whoever has more has a problem of another kind. */
-const MOST_DUE = 1_000;
+/** Timers that are due are counted up to here of each shard, so that a scrape costs the same whatever has gathered. */
+const MOST_DUE = 64;
 /** Accounts whose totals are read at once. */
 const PAGE = 1_000;
 
 /** What the figures are read from. */
 interface Sources {
   readonly availability: Availabilities;
-  readonly models: ReadModels;
-  readonly projections: ProjectionAdmin;
+  readonly models: Pick<ReadModels, 'dueWaits' | 'runTotals' | 'progress'>;
   readonly turns: FairTurns;
+  readonly projections: Pick<ProjectionAdmin, 'list'>;
   readonly clock: Clock;
 }
 
@@ -63,7 +64,7 @@ function ofProcess({ availability: { events, reads }, turns }: Sources): readonl
   ];
 }
 
-function ofProjections({ progress }: ReadModels): readonly Figure[] {
+function ofProjections({ progress }: Pick<ReadModels, 'progress'>): readonly Figure[] {
   const each = (figure: (name: string) => number) => (): Figures =>
     Object.fromEntries(projections.map(({ name }) => [name, figure(name)]));
   const hasStopped = (name: string): number =>
@@ -77,20 +78,50 @@ function ofProjections({ progress }: ReadModels): readonly Figure[] {
 }
 
 /** What is done to copies of read models. */
-function ofWork(admin: ProjectionAdmin): readonly Figure[] {
+function ofWork(admin: Sources['projections']): readonly Figure[] {
   const all = shared(() => admin.list());
   const each = (figure: (work: WorkView) => boolean) => async (): Promise<Figures> =>
     Object.fromEntries((await all()).map(({ name, rebuild }) => [name, rebuild !== null && figure(rebuild) ? 1 : 0]));
   const underWay = each(({ status }) => status !== 'stopped');
   const stalled = each(({ status }) => status === 'stalled');
+  const whileThereIs = (figure: (work: WorkView) => number | null) => async (): Promise<Figures> =>
+    Object.fromEntries(
+      (await all()).flatMap(({ name, rebuild }) => {
+        const value = rebuild === null ? null : figure(rebuild);
+        return value === null ? [] : [[name, value] as const];
+      }),
+    );
+  const progress = whileThereIs(({ position, lag }) => {
+    const done = Number(positionToBigInt(position)) + 1;
+    return done + lag === 0 ? 1 : done / (done + lag);
+  });
+  const rate = whileThereIs(({ eventsPerSecond }) => eventsPerSecond);
   const isStalled = 'Whether that has made no progress for 30 seconds.';
+  const isRate = 'Events a second that are folded into it.';
   return [
     ['projection_rebuilding', 'gauge', 'projection', 'Whether a copy of a read model is being brought up.', underWay],
     ['projection_rebuild_stalled', 'gauge', 'projection', isStalled, stalled],
+    ['projection_rebuild_progress_ratio', 'gauge', 'projection', 'How much of the log is in it.', progress],
+    ['projection_rebuild_events_per_second', 'gauge', 'projection', isRate, rate],
   ];
 }
 
-function ofRuns({ runTotals }: ReadModels): readonly Figure[] {
+/** The event loop of the thread that folds, which is told from there; of the main thread Node's own figures tell. */
+export function tellProjectorLoop(meter: Meter, loopLagSeconds: () => number | null): void {
+  const lag = loopLagSeconds;
+  meter.watch({
+    name: 'runledger_projector_eventloop_lag_p99_seconds',
+    help: 'How late the event loop of the thread that folds is (p99), where this process folds.',
+    kind: 'gauge',
+    label: null,
+    read: () => {
+      const seconds = lag();
+      return Promise.resolve(new Map(seconds === null ? [] : [['', seconds]]));
+    },
+  });
+}
+
+function ofRuns({ runTotals }: Pick<ReadModels, 'runTotals'>): readonly Figure[] {
   const totals = shared(() => sumOf(runTotals));
   const started = async () => ({ '': (await totals()).started });
   const active = async () => ({ '': activeOf(await totals()) });
@@ -106,13 +137,14 @@ function ofRuns({ runTotals }: ReadModels): readonly Figure[] {
 }
 
 function ofTimers({ models: { dueWaits }, clock }: Sources): readonly Figure[] {
-  const each = (limit: number, figure: (due: DueTimers) => number) => async (): Promise<Figures> => {
-    const due = TIMER_KINDS.map(async (kind) => [kind, figure(await dueTimers(dueWaits, kind, clock, limit))] as const);
-    return Object.fromEntries(await Promise.all(due));
-  };
-  const due = each(MOST_DUE, ({ count }) => count);
-  const overdue = each(1, ({ overdueMs }) => overdueMs / 1_000);
-  const isDue = `Timers whose time has come and that were not woken yet, counted up to ${MOST_DUE}.`;
+  const timers = shared(() =>
+    Promise.all(TIMER_KINDS.map(async (kind) => [kind, await dueTimers(dueWaits, kind, clock, MOST_DUE)] as const)),
+  );
+  const each = (figure: (due: DueTimers) => number) => async (): Promise<Figures> =>
+    Object.fromEntries((await timers()).map(([kind, due]) => [kind, figure(due)]));
+  const due = each(({ count }) => count);
+  const overdue = each(({ overdueMs }) => overdueMs / 1_000);
+  const isDue = `Timers whose time has come and that were not woken yet, of each of 16 shards counted up to ${MOST_DUE}.`;
   return [
     ['timers_due', 'gauge', 'kind', isDue, due],
     ['timers_overdue_seconds', 'gauge', 'kind', 'How long ago the first of them fell due.', overdue],

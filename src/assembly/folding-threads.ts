@@ -14,6 +14,8 @@ export class FoldingThreads {
   private builder: Promise<void> | null = null;
   private stopBuilder: () => Promise<void> = () => Promise.resolve();
   private isStopping = false;
+  /** Of the projector's event loop, p99; null before it was told. */
+  loopLagSeconds: number | null = null;
   /** Rejects when the projector has died. */
   readonly ended: Promise<void>;
 
@@ -24,6 +26,7 @@ export class FoldingThreads {
   ) {
     this.projector = FoldingThread.start('projector', config, log, (message) => {
       if (message.type === 'progress') report(message.report);
+      else if (message.type === 'loop') this.loopLagSeconds = message.lagSeconds;
       else this.build();
     });
     this.ended = this.projector.ended;

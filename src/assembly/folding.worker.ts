@@ -1,5 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/all';
 import { SqliteReadStore } from '../adapters/sqlite/read-store';
@@ -29,6 +30,7 @@ export interface FoldingTask extends StoreConfig {
 export type FoldingMessage =
   | { readonly type: 'progress'; readonly report: ProgressReport }
   | { readonly type: 'work' }
+  | { readonly type: 'loop'; readonly lagSeconds: number }
   | { readonly type: 'log'; readonly level: keyof Log; readonly message: string; readonly fields: object };
 
 const tell = (message: FoldingMessage): void => parentPort?.postMessage(message);
@@ -44,6 +46,21 @@ const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error
 const RETRY_MS = 500;
 /** Of the builder's thread: whoever waits for an answer goes first. */
 const LOW_PRIORITY = 10;
+
+/** How often it is told how late the thread's event loop is, in milliseconds, and how exactly that is measured. */
+const TELL_LOOP_MS = 5_000;
+const LOOP_MS = 10;
+
+/** The p99 since it was told before: what this thread waited beyond what it asked for. */
+function tellLoop(): void {
+  const loop = monitorEventLoopDelay({ resolution: LOOP_MS });
+  loop.enable();
+  const telling = setInterval(() => {
+    tell({ type: 'loop', lagSeconds: Math.max(0, loop.percentile(99) / 1e9 - LOOP_MS / 1e3) });
+    loop.reset();
+  }, TELL_LOOP_MS);
+  telling.unref();
+}
 
 /** Folds on connections of its own until it is told to stop. */
 async function work({ role, ...config }: FoldingTask): Promise<void> {
@@ -61,6 +78,7 @@ async function work({ role, ...config }: FoldingTask): Promise<void> {
 }
 
 async function project({ events, reads }: FoldingStores, signal: AbortSignal): Promise<void> {
+  tellLoop();
   const open = () => Projector.open(events, reads, projections, new EventCodec(), systemClock, log, report);
   const projector = await patiently(open, signal);
   if (projector === null) return;

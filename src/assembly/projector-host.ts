@@ -13,6 +13,8 @@ import type { StoreConfig, Stores } from './stores';
 /** Read models that are being folded, somewhere, and how far they are. */
 export interface Projecting {
   readonly progress: ProjectionProgress;
+  /** How late the event loop of the thread that folds is, p99; null where none does. */
+  readonly loopLagSeconds: () => number | null;
   /** Lets a process fold that is not alone, once all else of it is there: who takes the work is to be able to do it. */
   readonly begin: () => void;
   /** Rejects when folding has died. */
@@ -27,7 +29,13 @@ export function projectAlone(config: StoreConfig, events: Availability, log: Log
   const threads = new FoldingThreads(config, log, (report) => {
     progress.advance(report);
   });
-  return { progress, begin: () => undefined, failed: threads.ended, stop: () => threads.stop() };
+  return {
+    progress,
+    loopLagSeconds: () => threads.loopLagSeconds,
+    begin: () => undefined,
+    failed: threads.ended,
+    stop: () => threads.stop(),
+  };
 }
 
 /**
@@ -47,14 +55,17 @@ export function projectTogether(
   const stopping = new AbortController();
   const watching = new StoredProgress(events, reads, projections, progress, systemClock, log).run(stopping.signal);
   let takings = 0;
+  let folding: FoldingThreads | null = null;
   const fold = async (signal: AbortSignal): Promise<void> => {
     Object.assign(progress, { failures: [], trouble: PROJECTOR_WAITS });
     const told = takings++ === 0 ? log : withoutNews(log);
     const threads = new FoldingThreads(config, told, ({ failures, trouble }) => {
       Object.assign(progress, { failures, trouble });
     });
+    folding = threads;
     await Promise.race([aborted(signal), threads.ended]);
     await threads.stop();
+    folding = null;
     standBy();
   };
   const standBy = (): void => {
@@ -65,19 +76,20 @@ export function projectTogether(
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const folding =
+  const done =
     holder === null
       ? Promise.resolve()
       : begun.then(() => whileHeld(leases, 'projector', holder, systemClock, log, stopping.signal, fold, standBy));
   return {
     progress,
+    loopLagSeconds: () => folding?.loopLagSeconds ?? null,
     begin,
-    failed: folding,
+    failed: done,
     stop: async () => {
       stopping.abort();
       begin();
       await watching;
-      await folding.catch((error: unknown) => {
+      await done.catch((error: unknown) => {
         log.error('folding did not end in order', { error: messageOf(error) });
       });
     },

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readModels } from '../../projections/all';
 import { PrometheusMeter } from '../../src/adapters/prometheus/prometheus-meter';
+import { tellFigures, tellProjectorLoop } from '../../src/assembly/figures';
+import { firstCopies } from '../../src/engine/projecting/copies';
+import { beginRebuild } from '../../src/engine/projecting/copy-changes';
+import { isoTime } from '../../src/kernel/clock';
+import type { Find, ReadModel } from '../../src/ports/read-store';
 import { FAILING_WITHOUT_NICKNAME, GLOBEX, TestApi, WAITING } from './test-api';
 
 const TOKEN = 'metrics-token-of-tests';
@@ -79,6 +85,54 @@ describe('the metrics', () => {
       expect(text).not.toContain(secret);
   });
 
+  it('tell how far a copy is that is built, and whether it moves', async () => {
+    await api.activeWorkflow();
+    await api.caughtUp();
+    const { reads } = api.test.engine.dependencies;
+    const revision = (await reads.records()).get('copies/outbox')?.revision ?? 0;
+    const newer = { ...readModels.outbox, version: 99 };
+    const begun = isoTime(api.clock.now() - DAY_MS);
+    expect(valueOf(await scraped(), 'runledger_projection_rebuild_stalled{projection="outbox"}')).toBe(0);
+    await reads.replaceRecord('copies/outbox', revision, beginRebuild(firstCopies(readModels.outbox), newer, begun));
+    const text = await scraped();
+    expect(valueOf(text, 'runledger_projection_rebuild_stalled{projection="outbox"}')).toBe(1);
+    expect(valueOf(text, 'runledger_projection_rebuild_progress_ratio{projection="outbox"}')).toBe(0);
+  });
+
+  it('cost the same however many runs and overdue timers there are', async () => {
+    const { engine, clock } = api.test;
+    const { dueWaits, runTotals } = engine.models;
+    let [calls, documents] = [0, 0];
+    const counted = <Doc extends object>(model: ReadModel<Doc>): ReadModel<Doc> =>
+      Object.assign(Object.create(model) as ReadModel<Doc>, {
+        find: async (query: Find) => counting(await model.find(query)),
+        scan: async (after: string | null, limit: number) => counting(await model.scan(after, limit)),
+        count: () => Promise.reject(new Error('documents are counted at a scrape')),
+      });
+    const counting = <T>(found: readonly T[]): readonly T[] => {
+      [calls, documents] = [calls + 1, documents + found.length];
+      return found;
+    };
+    const meter = new PrometheusMeter(false);
+    const models = { dueWaits: counted(dueWaits), runTotals: counted(runTotals), progress: engine.models.progress };
+    const { availability } = engine.dependencies;
+    tellFigures(meter, { availability, models, turns: engine.turns, projections: engine.projections, clock });
+    const costOf = async () => {
+      await api.caughtUp();
+      [calls, documents] = [0, 0];
+      await meter.exposition();
+      return { calls, documents };
+    };
+    const workflow = await api.activeWorkflow({ steps: WAITING });
+    await api.enrolled(workflow, 'c-0');
+    const few = await costOf();
+    for (let i = 1; i <= 60; i++) await api.enrolled(workflow, `c-${i}`);
+    expect(await costOf()).toEqual(few);
+    clock.advance(DAY_MS);
+    const overdue = await costOf();
+    expect(overdue).toEqual({ calls: few.calls, documents: few.documents + 61 }); // of each of 16 shards 64 at most
+  });
+
   it('have every name that the dashboard and the alerts use', async () => {
     const monitoring = ['alerts.yaml', 'grafana-dashboard.json'].map((file) =>
       readFileSync(path.join(process.cwd(), 'docker/monitoring', file), 'utf8'),
@@ -86,7 +140,9 @@ describe('the metrics', () => {
     const used = new Set(monitoring.join('\n').match(/\b(?:runledger|nodejs|process)_[a-z0-9_]*[a-z0-9]\b/g));
     await api.enrolled(await api.activeWorkflow(), 'c-1');
     await api.caughtUp();
-    const text = `${await scraped()}\n${(await new PrometheusMeter(true).exposition()).text}`;
+    const meter = new PrometheusMeter(true);
+    tellProjectorLoop(meter, () => 0.001);
+    const text = `${await scraped()}\n${(await meter.exposition()).text}`;
     const told = new Set(
       [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type]) => [name, ...partsOf(name, type)]),
     );
