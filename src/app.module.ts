@@ -84,6 +84,7 @@ import { GetExportHeadHandler } from './queries/get-export-head';
 import { FindAccountOfRunHandler } from './queries/find-account-of-run';
 import { GetContactHandler } from './queries/get-contact';
 import { GetDiagnosisHandler } from './queries/get-diagnosis';
+import { GetLedgerHeadHandler } from './queries/get-ledger-head';
 import { GetOptOutHandler } from './queries/get-opt-out';
 import { GetOverviewHandler } from './queries/get-overview';
 import { GetProjectionHandler } from './queries/get-projection';
@@ -133,6 +134,7 @@ const QUERIES: readonly Type[] = [
   GetContactHandler,
   GetDiagnosisHandler,
   GetExportHeadHandler,
+  GetLedgerHeadHandler,
   GetOptOutHandler,
   GetOverviewHandler,
   GetProjectionHandler,

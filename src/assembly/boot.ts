@@ -1,7 +1,9 @@
 import { isNeededByEngine, projections } from '../../projections/all';
+import { SHARDS } from '../../projections/shard';
 import { PrometheusMeter } from '../adapters/prometheus/prometheus-meter';
 import { makeFolder } from '../adapters/sqlite/make-folder';
 import type { Config } from '../config';
+import { tellHeadDaily } from '../engine/auditing/daily-head';
 import { ALL_SHARDS } from '../engine/due-work/due-work';
 import { LeasedShards } from '../engine/due-work/leased-shards';
 import { Presence } from '../engine/due-work/presence';
@@ -90,6 +92,8 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
       if (!roles.includes('engine')) return;
       if (shards !== null) working.push(shards.run(stopping.signal));
       engine.start();
+      const isFirst = () => shards === null || shards.held().some((shard) => shard === SHARDS[0]);
+      working.push(tellHeadDaily(engine.exports, systemClock, log, isFirst, stopping.signal));
     },
     isNew: eventStoreUrl === null && head === START,
     failed,

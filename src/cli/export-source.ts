@@ -2,7 +2,7 @@ import { CannotBeUsed } from '../assembly/operator-errors';
 import { openExports } from '../assembly/offline-audit';
 import type { Config } from '../config';
 import type { ExportQuery } from '../domain/account/events';
-import type { ExportHead } from '../engine/auditing/exports';
+import type { ExportHead, LedgerHead } from '../engine/auditing/exports';
 import { isoTime } from '../kernel/clock';
 import { messageOf } from '../kernel/errors';
 import { newId } from '../kernel/ids';
@@ -23,7 +23,8 @@ export interface Wanted {
 
 export interface ExportSource {
   lines(wanted: Wanted): Promise<{ readonly until: Position; readonly chunks: AsyncIterable<Uint8Array> }>;
-  head(query: ExportQuery): Promise<ExportHead>;
+  /** @param until the end of the log unless told */
+  head(query: ExportQuery, until: Position | undefined): Promise<ExportHead>;
   close(): Promise<void>;
 }
 
@@ -31,8 +32,7 @@ export interface ExportSource {
 export function openExportSource(config: Config): ExportSource {
   const service = runningService(config, 'auditor');
   if (service !== null) return ofService(service);
-  if (config.eventStoreUrl !== null)
-    throw new WrongUsage('RUNLEDGER_URL has to name the service: the log is in the EventStoreDB of EVENTSTORE_URL');
+  if (config.eventStoreUrl !== null) throw noLogHere();
   return ofLog(config);
 }
 
@@ -42,11 +42,31 @@ const ofService = (service: ServiceClient): ExportSource => ({
     const until = response.headers.get('export-until') ?? START;
     return { until, chunks: whole((response.body ?? []) as AsyncIterable<Uint8Array>) };
   },
-  async head(query) {
-    return (await service.get(`/api/audit/head${asked({ ...query })}`)) as unknown as ExportHead;
+  async head(query, until) {
+    const route = `/api/audit/head${asked({ ...query, ...(until === undefined ? {} : { until }) })}`;
+    return (await service.get(route)) as unknown as ExportHead;
   },
   close: () => Promise.resolve(),
 });
+
+/** What the ledger of all accounts comes to, by the service that runs, or of the embedded log where none does. */
+export async function headOfAll(config: Config, until: Position | undefined): Promise<LedgerHead> {
+  const service = runningService(config, 'admin');
+  if (service !== null) {
+    const route = `/api/audit/ledger-head${until === undefined ? '' : asked({ until })}`;
+    return (await service.get(route)) as unknown as LedgerHead;
+  }
+  if (config.eventStoreUrl !== null) throw noLogHere();
+  const opened = openExports(config, errorLog);
+  try {
+    return await opened.exports.whole(until ?? null, new AbortController().signal);
+  } finally {
+    await opened.close();
+  }
+}
+
+const noLogHere = (): WrongUsage =>
+  new WrongUsage('RUNLEDGER_URL has to name the service: the log is in the EventStoreDB of EVENTSTORE_URL');
 
 const asked = (fields: Readonly<Record<string, string>>): string => `?${new URLSearchParams(fields).toString()}`;
 
@@ -68,7 +88,7 @@ function ofLog(config: Config): ExportSource {
   return {
     lines: ({ query, until = null, after = START, hash = null }) =>
       exports.begin(context, { query, until, after, hash }, signal),
-    head: (query) => exports.head(account, query, null, signal),
+    head: (query, until) => exports.head(account, query, until ?? null, signal),
     close: () => opened.close(),
   };
 }

@@ -1,6 +1,6 @@
 import { OnADouble, WAYS } from '../engine/on-a-double';
 import { problem } from './problem';
-import { COMMANDS, JSON_ROUTES, ROUTES, pathOf, sentTo, thingsOf } from './routes';
+import { COMMANDS, JSON_ROUTES, ROUTES, SEEING, pathOf, sentTo, thingsOf } from './routes';
 import type { Route, Things } from './routes';
 import { TestApi } from './test-api';
 
@@ -9,6 +9,9 @@ const IDLE = ['/internal/engine/resume-due', '/internal/engine/reminders/check']
 const QUERIES = JSON_ROUTES.filter(
   ([, { method, pattern }]) => method === 'GET' && pattern.startsWith('/api/automations'),
 );
+/** What has to be asked for. */
+const asked = ({ pattern }: Route): string => (pattern === '/api/audit/streams' ? '?contact=c-1' : '');
+const SILENT = expect.objectContaining({ code: 'store_silent', details: { store: 'event store' } }) as unknown;
 /** What it does is tried by itself, after the answer. */
 const LATER = ['/api/admin/projections/:name/verify'];
 const CHANGES = COMMANDS.filter(([, { pattern }]) => ![...IDLE, ...LATER].includes(pattern));
@@ -38,6 +41,19 @@ describe.each(WAYS)('while the log is %s', (_, { goes, returns }) => {
   it.each(QUERIES)('%s answers from the read models, and says how old they are', async (_name, route) => {
     const { body } = (await api.as('viewer').get(pathTo(route)).expect(200)) as { body: { asOf: { lagMs: number } } };
     expect(body.asOf.lagMs).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it.each(SEEING)('%s answers, or is refused at once and may be tried again', async (_name, route) => {
+    const { status, headers, text } = await sentTo(api, route, `${pathTo(route)}${asked(route)}`, '');
+    if (status === 200) return;
+    expect(status).toBe(503);
+    expect(headers).toMatchObject({ 'retry-after': '1' });
+    expect(text).toContain('"code":"store_unavailable","detail":"the event store does not answer"}');
+  });
+
+  it('is told by the diagnosis, with what to do', async () => {
+    const { body } = (await api.as('admin').get('/api/admin/diagnosis').expect(200)) as { body: object };
+    expect(body).toMatchObject({ findings: expect.arrayContaining([SILENT]) as unknown });
   });
 
   it.each(CHANGES)('%s is refused at once, and may be tried again', async (_name, route) => {

@@ -4,7 +4,7 @@ import { withMongoEngine } from '../doubles/mongodb/with-mongodb';
 import { TestService } from '../engine/test-service';
 import { until } from '../until';
 import { problem } from './problem';
-import { COMMANDS, JSON_ROUTES, pathOf, sentTo, thingsOf } from './routes';
+import { COMMANDS, JSON_ROUTES, SEEING, pathOf, sentTo, thingsOf } from './routes';
 import type { Route, Things } from './routes';
 import { TestApi, WAITING } from './test-api';
 
@@ -15,6 +15,9 @@ const QUERIES = JSON_ROUTES.filter(
 );
 const NEEDING = [...QUERIES, ...COMMANDS.filter(([, { pattern }]) => LOOKING.includes(pattern))];
 const CHANGES = COMMANDS.filter(([, { pattern }]) => !LOOKING.includes(pattern) && !pattern.startsWith('/api/admin'));
+/** What has to be asked for. */
+const asked = ({ pattern }: Route): string => (pattern === '/api/audit/streams' ? '?contact=c-1' : '');
+const SILENT = expect.objectContaining({ code: 'store_silent', details: { store: 'read store' } }) as unknown;
 /** Of the driver, of its errors, and of where the store is. */
 const NOT_FOR_ALL = /mongo|sock|connection|topology|server selection|ECONN|ENOENT|timed out|\/tmp/i;
 /** A request's, on a store that has just gone; in the time of the test. */
@@ -87,6 +90,19 @@ withMongoEngine(() => {
       expect(answer.headers).toMatchObject({ 'retry-after': '1' });
       expect(answer.text).toContain('"code":"store_unavailable","detail":"the read store does not answer"}');
       expect(answer.text).not.toMatch(NOT_FOR_ALL);
+    });
+
+    it.each(SEEING)('%s answers, or is refused at once and may be tried again', async (_name, route) => {
+      const { status, headers, text } = await sentTo(api, route, `${pathTo(route)}${asked(route)}`, '');
+      if (status === 200) return;
+      expect(status).toBe(503);
+      expect(headers).toMatchObject({ 'retry-after': '1' });
+      expect(text).toContain('"code":"store_unavailable","detail":"the read store does not answer"}');
+    });
+
+    it('is told by the diagnosis, with what to do', async () => {
+      const { body } = (await api.as('admin').get('/api/admin/diagnosis').expect(200)) as { body: object };
+      expect(body).toMatchObject({ findings: expect.arrayContaining([SILENT]) as unknown });
     });
 
     it.each(CHANGES)('%s needs the log alone, and is done', async (_name, route) => {

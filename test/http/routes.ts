@@ -125,6 +125,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/audit/streams/:stream', roles: AUDITORS, of: 'stream' },
   { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS, media: 'lines' },
   { method: 'GET', pattern: '/api/audit/head', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/audit/ledger-head', roles: ['admin'] },
   { method: 'GET', pattern: '/api/audit/key', roles: AUDITORS },
   { method: 'GET', pattern: '/api/admin/projections/:name/verify', roles: ['admin'] },
   {
@@ -177,9 +178,12 @@ export function routedBy(app: NestFastifyApplication): readonly string[] {
 const DOCUMENTS = ['/api/docs', '/api/openapi.json'];
 const named = ROUTES.map((route) => [nameOf(route), route] as const);
 
-/** For `it.each`: the routes that are described, those that answer in JSON, and those that change something. */
+/** For `it.each`: the routes that are described, those that answer in JSON, those by which auditors and admins see, and those that change something. */
 export const DESCRIBED = named.filter(([, { pattern }]) => !DOCUMENTS.includes(pattern));
 export const JSON_ROUTES = DESCRIBED.filter(([, { media }]) => media === undefined);
+export const SEEING = JSON_ROUTES.filter(
+  ([, { method, pattern }]) => method === 'GET' && /^\/api\/(?:audit|admin)\//.test(pattern),
+);
 export const COMMANDS = JSON_ROUTES.filter(([, { method }]) => method !== 'GET');
 
 /** A request of somebody who may, its JSON body as it is written. */

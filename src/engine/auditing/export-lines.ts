@@ -11,7 +11,8 @@ import { Selection } from './selection';
 
 /** Which lines of which export. */
 export interface ExportRequest {
-  readonly account: string;
+  /** Null: of all accounts, which no export is. */
+  readonly account: string | null;
   readonly query: ExportQuery;
   /** Its end: the last position that it may hold. */
   readonly until: Position;

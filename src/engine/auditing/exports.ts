@@ -58,6 +58,17 @@ export interface ExportHead extends ExportSummary {
   readonly signature: string | null;
 }
 
+/** What the ledger of all accounts comes to: the chain over every event of it, as that of an export. */
+export interface LedgerHead {
+  /** The log's identity. */
+  readonly ledger: string;
+  /** Of the last event; null without any. */
+  readonly position: Position | null;
+  readonly count: number;
+  /** SHA-256. */
+  readonly head: string;
+}
+
 /** Each of them reads the whole log, or a stream of it; more than so many at once only make each other slow. */
 const MOST_AT_ONCE = 16;
 
@@ -90,19 +101,30 @@ export class Exports {
   /** What an export would come to. @throws what `begin` throws */
   async head(account: string, query: ExportQuery, until: Position | null, signal: AbortSignal): Promise<ExportHead> {
     const request = await this.requested(account, query, until, START, null);
+    return this.signed(account, query, await this.summed(request, signal));
+  }
+
+  /** What the ledger of all accounts comes to. @throws InvalidRequest for a position that is not there yet; DomainError `not_ready` */
+  async whole(until: Position | null, signal: AbortSignal): Promise<LedgerHead> {
+    const request = await this.requested(null, {}, until, START, null);
+    const { last, count, head } = await this.summed(request, signal);
+    return { ledger: await this.store.identity(), position: last, count, head };
+  }
+
+  private async summed(request: ExportRequest, signal: AbortSignal): Promise<ExportSummary> {
     this.underWay += 1;
     try {
       const lines = this.maker.lines({ ...request, after: request.until }, signal);
       let next = await lines.next();
       while (next.done !== true) next = await lines.next();
-      return await this.signed(account, query, next.value);
+      return next.value;
     } finally {
       this.underWay -= 1;
     }
   }
 
   private async requested(
-    account: string,
+    account: string | null,
     query: ExportQuery,
     asked: Position | null,
     after: Position,
@@ -121,7 +143,7 @@ export class Exports {
     return { account, query, until, after, hash };
   }
 
-  private async require(account: string, stream: string, what: string): Promise<void> {
+  private async require(account: string | null, stream: string, what: string): Promise<void> {
     const first = categoryOfStream(stream) === undefined ? null : await firstReadable(this.store, stream);
     if (first?.metadata.account !== account) throw new NotFound(what);
   }

@@ -10,7 +10,8 @@ import type { StoredPlace } from './stored-places';
 /** Which events of the log an account's export holds. */
 export class Selection {
   constructor(
-    private readonly account: string,
+    /** Null: all of them. */
+    private readonly account: string | null,
     private readonly query: ExportQuery,
     private readonly log: ReadableLog,
   ) {}
@@ -23,7 +24,7 @@ export class Selection {
     const { account, at } = event.metadata;
     const { stream, workflowId, from, to } = this.query;
     return (
-      account === this.account &&
+      (this.account === null || account === this.account) &&
       (stream === undefined || event.stream === stream) &&
       (from === undefined || at >= from) &&
       (to === undefined || at < to) &&
@@ -40,7 +41,8 @@ export class Selection {
     const { workflowId } = this.query;
     const sibling = await firstReadable(this.log, stream);
     if (sibling === null) return workflowId === undefined;
-    return sibling.metadata.account === this.account && (workflowId === undefined || isOfWorkflow(sibling, workflowId));
+    const isOurs = this.account === null || sibling.metadata.account === this.account;
+    return isOurs && (workflowId === undefined || isOfWorkflow(sibling, workflowId));
   }
 }
 

@@ -7,7 +7,6 @@ import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
-import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { Channels, Sending } from '../../ports/effect-channel';
@@ -147,7 +146,8 @@ export class Sender {
       if (error.trouble !== null) this.health.trouble(stepType, error.trouble);
       return error.message;
     }
-    this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: messageOf(error) });
+    // what a driver says may repeat what it was to send
+    this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: nameOf(error) });
     return 'may have been sent: no answer came';
   }
 }
@@ -157,6 +157,11 @@ const unknown = (message: string): EffectOutcome => ({
   error: { code: 'outcome_unknown', message },
   output: {},
 });
+
+const nameOf = (error: unknown): string => {
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  return [name, code].filter((one) => typeof one === 'string').join(' ');
+};
 
 const outcomeName = (outcome: EffectOutcome): string =>
   outcome.status === 'failed' ? outcome.error.code : outcome.status;

@@ -20,6 +20,8 @@ export interface ApiRequest extends Asking {
   readonly form?: FormFields;
   /** Set when the command runs under an Idempotency-Key. */
   command?: Pick<CommandContext, 'commandId' | 'reserve'>;
+  /** Of all that follows from the request, and of what the log says of it; once it was asked for. */
+  correlationId?: string;
 }
 
 const requestOf = (context: ExecutionContext): ApiRequest => context.switchToHttp().getRequest<ApiRequest>();
@@ -36,12 +38,16 @@ export function accountOf(request: ApiRequest): string {
   return account;
 }
 
+/** Its own, as the header gives it, or a new one: the same whoever asks. */
+export function correlationOf(request: Pick<ApiRequest, 'headers' | 'correlationId'>): string {
+  const asked = request.headers['x-correlation-id'];
+  return (request.correlationId ??= typeof asked === 'string' && /^[\w.:@+-]{1,128}$/.test(asked) ? asked : newId());
+}
+
 /** The command's context within an account. */
 export function commandContext(request: ApiRequest, account: string): CommandContext {
-  const asked = request.headers['x-correlation-id'];
-  const correlationId = typeof asked === 'string' && /^[\w.:@+-]{1,128}$/.test(asked) ? asked : newId();
   const command = request.command ?? { commandId: newId() };
-  return { account, actor: identityOf(request).actor, correlationId, ...command };
+  return { account, actor: identityOf(request).actor, correlationId: correlationOf(request), ...command };
 }
 
 export const Account = createParamDecorator((_: unknown, context: ExecutionContext) => accountOf(requestOf(context)));

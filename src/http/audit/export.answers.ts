@@ -1,5 +1,6 @@
 import type { AuditKeyView } from '../../queries/get-audit-key';
 import type { ExportHead, ExportQuery } from '../../queries/get-export-head';
+import type { LedgerHead } from '../../queries/get-ledger-head';
 import { STARTED } from '../openapi/parts';
 import { RUN_ID } from '../openapi/run';
 import { anyFields, count, id, name, object, only, orNull, text, time } from '../openapi/schema';
@@ -121,4 +122,21 @@ export const KEY_EXAMPLE = {
   algorithm: 'Ed25519',
   publicKey: `-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA${RAW}\n-----END PUBLIC KEY-----\n`,
   raw: RAW,
+};
+
+export const ledgerHead = name(
+  'LedgerHead',
+  object<LedgerHead>({
+    ledger: { ...text, description: "the log's identity" },
+    position: orNull(position),
+    count: { ...count, description: 'events' },
+    head: { ...sha256, description: 'the hash of the last event, in a chain as that of an export, over all accounts' },
+  }),
+);
+
+export const LEDGER_HEAD_EXAMPLE: LedgerHead = {
+  ledger: '4f0c2d9b8a7e6f5d4c3b2a1908f7e6d5',
+  position: '0000000000000007',
+  count: 7,
+  head: 'a3f1'.repeat(16),
 };

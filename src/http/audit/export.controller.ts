@@ -7,11 +7,21 @@ import { ExportLedger } from '../../commands/export-ledger';
 import type { CommandContext } from '../../kernel/command-context';
 import { GetAuditKey } from '../../queries/get-audit-key';
 import { GetExportHead } from '../../queries/get-export-head';
+import { GetLedgerHead } from '../../queries/get-ledger-head';
 import { Allow } from '../access/access.guard';
 import { Account, Ctx } from '../access/request-context';
 import { Answers, Resource } from '../openapi/answers';
-import { HEAD_EXAMPLE, KEY_EXAMPLE, LINE_EXAMPLE, auditKey, exportHead, exportLine } from './export.answers';
-import { ExportParameters, HeadParameters, askedOf, queryOf } from './export.parameters';
+import {
+  HEAD_EXAMPLE,
+  KEY_EXAMPLE,
+  LEDGER_HEAD_EXAMPLE,
+  LINE_EXAMPLE,
+  auditKey,
+  exportHead,
+  exportLine,
+  ledgerHead,
+} from './export.answers';
+import { ExportParameters, HeadParameters, UntilParameter, askedOf, queryOf } from './export.parameters';
 
 @Resource('exports', "an account's events, to be kept and verified elsewhere")
 @Controller('api/audit')
@@ -63,6 +73,19 @@ export class ExportController implements OnModuleDestroy {
   })
   head(@Account() account: string, @Query() query: HeadParameters, @Res({ passthrough: true }) reply: FastifyReply) {
     const asked = new GetExportHead(account, queryOf(query), query.until ?? null, this.untilClosed(reply.raw));
+    return this.awaited(reply.raw, () => this.queries.execute(asked));
+  }
+
+  @Get('ledger-head')
+  @Allow('administer')
+  @Answers({
+    id: 'getLedgerHead',
+    summary: 'What the ledger of all accounts comes to, as the log of the service tells it every day',
+    answer: ledgerHead,
+    example: LEDGER_HEAD_EXAMPLE,
+  })
+  ledgerHead(@Query() { until }: UntilParameter, @Res({ passthrough: true }) reply: FastifyReply) {
+    const asked = new GetLedgerHead(until ?? null, this.untilClosed(reply.raw));
     return this.awaited(reply.raw, () => this.queries.execute(asked));
   }
 

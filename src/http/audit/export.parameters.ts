@@ -18,8 +18,15 @@ const IsPosition = (): PropertyDecorator =>
     },
   });
 
+export class UntilParameter {
+  @Told({ ...text, description: 'up to this position; the end of the log when the request begins unless told' })
+  @Optional()
+  @IsPosition()
+  until?: string;
+}
+
 /** Which events an export holds; all of the account's unless told. */
-export class HeadParameters {
+export class HeadParameters extends UntilParameter {
   @Told({ ...text, description: 'of this stream', examples: ['run-5d879d2385852641c97057aedb3deff3'] })
   @Optional()
   @IsString()
@@ -44,11 +51,6 @@ export class HeadParameters {
   @Optional()
   @IsTime()
   to?: string;
-
-  @Told({ ...text, description: 'up to this position; the end of the log when the request begins unless told' })
-  @Optional()
-  @IsPosition()
-  until?: string;
 }
 
 /** And from where on. */

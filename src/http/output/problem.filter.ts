@@ -78,11 +78,13 @@ export class ProblemFilter implements ExceptionFilter {
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): void {
   const known = problemOf(error);
+  const { correlationId } = request as FastifyRequest & { readonly correlationId?: string };
   if (known === null)
     log.error('a request failed', {
       method: request.method,
       route: request.routeOptions.url,
       requestId: request.id,
+      correlationId,
       error: messageOf(error),
       stack: error instanceof Error ? error.stack : undefined,
     });
