@@ -2,9 +2,9 @@ import type { Recorded } from '../../src/domain/events';
 import { openEventLogForWriting } from '../../src/adapters/sqlite/event-log';
 import { makeFolder } from '../../src/adapters/sqlite/make-folder';
 import { LogWriter, prepareAppend } from '../../src/adapters/sqlite/log-writer';
+import type { PreparedAppend } from '../../src/adapters/sqlite/log-writer';
 import { workflowStream } from '../../src/domain/streams';
 import { hashId } from '../../src/kernel/ids';
-import { NO_STREAM } from '../../src/kernel/message';
 import { Ledger } from '../histories/ledger';
 import { parseDefinition } from '../../src/domain/workflow/parse-definition';
 import { RunStory } from '../histories/run-story';
@@ -37,8 +37,7 @@ export function fillLog(folder: string, atLeast: number, accounts: readonly stri
   const defining = new Ledger(BEGUN);
   for (const account of accounts) define(defining, account);
   const commit = (log: readonly Recorded[]): void => {
-    const appends = [...streamsOf(log)].map(([stream, events]) => prepareAppend(stream, NO_STREAM, events));
-    const refused = writer.commit(appends).find((answer) => answer instanceof Error);
+    const refused = writer.commit(appendsOf(log)).find((answer) => answer instanceof Error);
     if (refused !== undefined) throw refused;
   };
   commit(defining.log);
@@ -90,12 +89,16 @@ const contactOf = (i: number) => ({
   email: `contact-${i}@example.com`,
 });
 
-function streamsOf(log: readonly Recorded[]): ReadonlyMap<string, readonly Recorded[]> {
-  const streams = new Map<string, Recorded[]>();
+/** In the order of the log: an enrollment ends after its run has, or whoever mends what was left open would look after it. */
+function appendsOf(log: readonly Recorded[]): readonly PreparedAppend[] {
+  const groups: Recorded[][] = [];
   for (const event of log) {
-    const stream = streams.get(event.stream);
-    if (stream === undefined) streams.set(event.stream, [event]);
-    else stream.push(event);
+    const last = groups.at(-1);
+    if (last?.[0]?.stream === event.stream) last.push(event);
+    else groups.push([event]);
   }
-  return streams;
+  return groups.flatMap((events) => {
+    const [first] = events;
+    return first === undefined ? [] : [prepareAppend(first.stream, first.revision - 1, events)];
+  });
 }
