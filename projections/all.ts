@@ -6,6 +6,8 @@ import { contactEvents } from './contact-events';
 import { contacts } from './contacts';
 import { definitions } from './definitions';
 import { dueWaits } from './due-waits';
+import { hookCalls } from './hook-calls';
+import { hooks } from './hooks';
 import { openWork } from './open-work';
 import { outbox } from './outbox';
 import { overviewStats } from './overview-stats';
@@ -31,6 +33,8 @@ export const readModels = {
   reminders,
   runTotals,
   auditIndex,
+  hooks,
+  hookCalls,
 };
 
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];

@@ -12,8 +12,11 @@ import { DefineWorkflowHandler } from './commands/define-workflow';
 import { ExportLedgerHandler } from './commands/export-ledger';
 import { EnrollContactHandler } from './commands/enroll-contact';
 import { FireRemindersHandler } from './commands/fire-reminders';
+import { CloseHookHandler } from './commands/close-hook';
 import { HandleEventHandler } from './commands/handle-event';
 import { ReportDeliveryHandler } from './commands/report-delivery';
+import { OpenHookHandler } from './commands/open-hook';
+import { TakeHookCallHandler } from './commands/take-hook-call';
 import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
 import { SettleOutcomeHandler } from './commands/settle-outcome';
@@ -28,6 +31,7 @@ import { Enroller } from './engine/enrolling/enroller';
 import { Facts } from './engine/deciding/current-facts';
 import { FairTurns } from './engine/deciding/fair-turns';
 import { FanOut } from './engine/enrolling/fan-out';
+import { HookIntake } from './engine/enrolling/hook-intake';
 import { AuditSearch } from './engine/auditing/audit-search';
 import { AuditTrail } from './engine/auditing/audit-trail';
 import { Exports } from './engine/auditing/exports';
@@ -65,6 +69,7 @@ import { SmsCalls } from './adapters/sms/sms-calls';
 import { ProjectionsController } from './http/admin/projections.controller';
 import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
+import { HooksController } from './http/hooks/hooks.controller';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
 import { UnsubscribeController } from './http/unsubscribe/unsubscribe.controller';
@@ -94,6 +99,8 @@ import { GetSettingsHandler } from './queries/get-settings';
 import { GetUnsubscribeLinkHandler } from './queries/get-unsubscribe-link';
 import { GetVerificationHandler } from './queries/get-verification';
 import { GetWorkflowHandler } from './queries/get-workflow';
+import { ListHookCallsHandler } from './queries/list-hook-calls';
+import { ListHooksHandler } from './queries/list-hooks';
 import { ListOutboxHandler } from './queries/list-outbox';
 import { ListProjectionsHandler } from './queries/list-projections';
 import { ListRemindersHandler } from './queries/list-reminders';
@@ -119,6 +126,9 @@ const COMMANDS: readonly Type[] = [
   FireRemindersHandler,
   HandleEventHandler,
   ReportDeliveryHandler,
+  OpenHookHandler,
+  CloseHookHandler,
+  TakeHookCallHandler,
   ResumeDueHandler,
   ResumeRunHandler,
   SettleOutcomeHandler,
@@ -145,6 +155,8 @@ const QUERIES: readonly Type[] = [
   GetVerificationHandler,
   GetWorkflowHandler,
   ListOutboxHandler,
+  ListHooksHandler,
+  ListHookCallsHandler,
   ListProjectionsHandler,
   ListRemindersHandler,
   ListRunsHandler,
@@ -172,6 +184,7 @@ export const RESOURCES: readonly Type[] = [
   RunsController,
   SettingsController,
   UnsubscribeController,
+  HooksController,
   VerificationController,
   WorkflowsController,
 ];
@@ -206,6 +219,7 @@ export class AppModule {
       [Runner, runner],
       [Enroller, enroller],
       [FanOut, fanOut],
+      [HookIntake, engine.hookIntake],
       [ReadModels as unknown as Type, models],
       [Scheduler, scheduler],
       [ChannelHealth, engine.health],

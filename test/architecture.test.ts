@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'engine/projecting': ['kernel', 'ports', 'domain', 'projections', 'engine/deciding'],
   'engine/sending': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding'],
   'engine/running': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding', 'engine/sending'],
-  'engine/enrolling': ['kernel', 'ports', 'domain', 'engine/deciding', 'engine/running'],
+  'engine/enrolling': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding', 'engine/running'],
   'engine/due-work': ['kernel', 'ports', 'projections', 'engine/projecting', 'engine/running', 'engine/enrolling'],
   'engine/auditing': ['kernel', 'ports', 'domain', 'engine/deciding'],
   'engine/diagnosing': [
@@ -98,6 +98,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/admin': [...RESOURCE, 'http/output'],
   'http/audit': RESOURCE,
+  'http/hooks': [...RESOURCE, 'composition', 'projections', 'http/events', 'http/server'],
   'http/engine': RESOURCE,
   'http/metrics': [...RESOURCE, 'ports'],
   'http/providers': [...RESOURCE, 'ports'],

@@ -16,6 +16,7 @@ import { Recovery } from '../engine/due-work/recovery';
 import { Scheduler } from '../engine/due-work/scheduler';
 import { Enroller } from '../engine/enrolling/enroller';
 import { FanOut } from '../engine/enrolling/fan-out';
+import { HookIntake } from '../engine/enrolling/hook-intake';
 import { Reminders } from '../engine/enrolling/reminders';
 import type { ProjectionProgress } from '../engine/projecting/projection-progress';
 import { ProjectionAdmin } from '../engine/projecting/projection-admin';
@@ -106,6 +107,7 @@ export async function createEngine(dependencies: Dependencies) {
     enroller,
     reminders,
     fanOut,
+    hookIntake: new HookIntake(ledger, facts, fanOut, clock),
     idempotent,
     models,
     scheduler,

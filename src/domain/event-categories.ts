@@ -46,6 +46,9 @@ const CATEGORIES: Readonly<Record<DomainEvent['type'], StreamCategory>> = {
   CommandReserved: 'command',
   CommandAnswered: 'command',
   QuotaTaken: 'quota',
+  HookOpened: 'hook',
+  HookClosed: 'hook',
+  HookCalled: 'call',
 };
 
 /** Undefined for a type that is none of ours. */

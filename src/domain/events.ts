@@ -3,6 +3,7 @@ import type { AccountEvent } from './account/events';
 import type { IdempotencyEvent } from './idempotency/idempotency';
 import type { AddressEvent, ContactEvent } from './contact/events';
 import type { EnrollmentEvent } from './enrollment/events';
+import type { HookEvent } from './hook/events';
 import type { InboundEvent } from './inbound/events';
 import type { QuotaEvent } from './quota/quota';
 import type { ReminderEvent } from './reminder/events';
@@ -20,7 +21,8 @@ export type DomainEvent =
   | AddressEvent
   | InboundEvent
   | IdempotencyEvent
-  | QuotaEvent;
+  | QuotaEvent
+  | HookEvent;
 
 /** A type that is not here does not compile. */
 const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
@@ -66,6 +68,9 @@ const TYPES: Readonly<Record<DomainEvent['type'], true>> = {
   CommandReserved: true,
   CommandAnswered: true,
   QuotaTaken: true,
+  HookOpened: true,
+  HookClosed: true,
+  HookCalled: true,
 };
 export const EVENT_TYPES: ReadonlySet<string> = new Set(Object.keys(TYPES));
 

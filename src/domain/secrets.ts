@@ -5,6 +5,7 @@ import type { DomainEvent } from './events';
 const SECRETS: Readonly<Partial<Record<DomainEvent['type'], string>>> = {
   WebhookSecretRotated: 'secret',
   LinkKeyMade: 'key',
+  HookOpened: 'signingSecret',
 };
 
 interface AnyEvent {

@@ -15,6 +15,8 @@ export const STREAM_CATEGORIES = [
   'address',
   'command',
   'quota',
+  'hook',
+  'call',
 ] as const;
 export type StreamCategory = (typeof STREAM_CATEGORIES)[number];
 
@@ -30,5 +32,7 @@ export const addressStream = (account: string, channel: string, address: string)
   `address-${hashId('address', account, channel, address)}`;
 export const inboundStream = (account: string, eventId: string): string => `event-${hashId('event', account, eventId)}`;
 export const commandStream = (account: string, key: string): string => `command-${hashId('command', account, key)}`;
+export const hookStream = (hookId: string): string => `hook-${hookId}`;
+export const callStream = (callId: string): string => `call-${callId}`;
 export const quotaStream = (account: string, ...window: readonly string[]): string =>
   `quota-${hashId('quota', account, ...window)}`;

@@ -13,6 +13,16 @@ export function excerpt(text: string, max: number): string {
   return kept.length < text.length ? `${kept}…` : text;
 }
 
+/** The beginning of a text that came as bytes: at most `max` bytes of it in UTF-8, whole characters. */
+export const beginningOf = (bytes: Uint8Array, max: number): string => {
+  // what is no UTF-8 takes more bytes as text than it had
+  const text = Buffer.from(decoded(bytes, max));
+  return decoded(text, max);
+};
+
+const decoded = (bytes: Uint8Array, max: number): string =>
+  new TextDecoder().decode(bytes.subarray(0, max), { stream: true });
+
 /** A value for the ledger and for people: itself when its JSON text is short, else the beginning of that text. */
 export function shortened(value: Json, max: number): Json {
   if (typeof value === 'string') return excerpt(value, max);

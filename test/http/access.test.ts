@@ -140,6 +140,8 @@ const noThings: Things = {
   run: 'nothing',
   stream: 'run-nothing',
   contact: 'nobody',
+  hook: '',
+  closedHook: '',
   optedOut: 'nobody',
 };
 

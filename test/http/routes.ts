@@ -33,6 +33,10 @@ export interface Things {
   readonly contact: string;
   /** A contact that opted out of sms. */
   readonly optedOut: string;
+  /** The token of a hook. */
+  readonly hook: string;
+  /** The id of a hook that is closed. */
+  readonly closedHook: string;
 }
 
 export async function thingsOf(api: TestApi): Promise<Things> {
@@ -41,9 +45,19 @@ export async function thingsOf(api: TestApi): Promise<Things> {
   await api.as('manager').post(`/api/automations/runs/${run}/cancel`).expect(200);
   const archived = await api.draftWorkflow();
   await api.as('manager').put('/api/automations/contacts/c-out/opt-outs/sms').expect(200);
+  const hooks = [await openedHook(api), await openedHook(api)] as const;
+  const [hook, closedHook] = [hooks[0].token, hooks[1].hookId];
+  await api.as('owner').delete(`/api/automations/hooks/${closedHook}`).expect(200);
   await api.caughtUp();
-  return { workflow, archived, run, stream: `run-${run}`, contact: 'c-1', optedOut: 'c-out' };
+  return { hook, closedHook, workflow, archived, run, stream: `run-${run}`, contact: 'c-1', optedOut: 'c-out' };
 }
+
+const HOOK = { event: 'estimate.sent', idPath: 'id', contactPaths: { id: 'contact.id' } };
+const openedHook = async (api: TestApi): Promise<{ token: string; hookId: string }> =>
+  (await api.as('owner').post('/api/automations/hooks').send(HOOK).expect(201)).body as {
+    token: string;
+    hookId: string;
+  };
 
 let enrolled = 0;
 const enrollment = () => ({ contact: contact(`enrolled-${enrolled++}`) });
@@ -111,6 +125,11 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: READERS, of: 'optedOut' },
   { method: 'PUT', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
   { method: 'DELETE', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },
+  { method: 'POST', pattern: '/api/automations/hooks', roles: ['owner'], body: () => HOOK, status: 201 },
+  { method: 'GET', pattern: '/api/automations/hooks', roles: ['owner'] },
+  { method: 'DELETE', pattern: '/api/automations/hooks/:token', roles: ['owner'], of: 'closedHook' },
+  { method: 'GET', pattern: '/api/automations/hooks/:token/calls', roles: ['owner'], of: 'hook' },
+  { method: 'POST', pattern: '/api/automations/hooks/:token', roles: 'everybody', of: 'hook', body: event },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
   {
     method: 'POST',
@@ -158,7 +177,7 @@ export const pathOf = ({ pattern, of }: Route, things: Things): string =>
   pattern
     .replace(/:(id|stream)/, of === undefined ? '' : things[of])
     .replace(':stepId', 'hello')
-    .replace(':token', 'no-such-token')
+    .replace(':token', of === undefined ? 'no-such-token' : things[of])
     .replace(':channel', 'sms')
     .replace(':name', 'due-waits')
     .replace(':copy', 'v0');

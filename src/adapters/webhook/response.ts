@@ -1,3 +1,4 @@
+import { beginningOf } from '../../kernel/json-size';
 import type { JsonObject } from '../../kernel/message';
 
 /** Bytes of an answer that are read, and that are kept as text. */
@@ -22,12 +23,6 @@ export async function readResponse(body: AsyncIterable<Buffer>): Promise<JsonObj
   } catch {
     isWhole = false;
   }
-  const response = firstOf(Buffer.concat(chunks));
+  const response = beginningOf(Buffer.concat(chunks), MOST_KEPT);
   return isWhole ? { response } : { response, responseCut: true };
 }
-
-/** Twice: what is no UTF-8 takes more bytes as text than it had. */
-const firstOf = (bytes: Buffer): string => decoded(Buffer.from(decoded(bytes)));
-
-/** Of a character that is cut through nothing is kept. */
-const decoded = (bytes: Buffer): string => new TextDecoder().decode(bytes.subarray(0, MOST_KEPT), { stream: true });

@@ -14,8 +14,11 @@ const PATH = /^(contact|data)(\.[\p{L}\p{M}\p{N}_@$ \u200c\u200d-]+){1,20}$/u;
 export const isFieldPath = (text: string): boolean => text.length <= 512 && PATH.test(text);
 
 /** The value at a dotted path; undefined when there is none. Own properties only, by names in whatever form of Unicode. */
-export function readPath(facts: Facts, path: string): Json | undefined {
-  let value: unknown = facts;
+export const readPath = (facts: Facts, path: string): Json | undefined => valueAt(facts, path);
+
+/** Likewise in any value. */
+export function valueAt(within: unknown, path: string): Json | undefined {
+  let value = within;
   for (const name of path.split('.')) {
     const found = typeof value === 'object' && value !== null ? ownName(value, name) : undefined;
     if (found === undefined) return undefined;

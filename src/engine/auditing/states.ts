@@ -4,6 +4,7 @@ import { contactDecider } from '../../domain/contact/opt-outs';
 import { enrollment } from '../../domain/enrollment/enrollment';
 import { categoryOfStream } from '../../domain/event-categories';
 import type { DomainEvent } from '../../domain/events';
+import { hook } from '../../domain/hook/hook';
 import { idempotency } from '../../domain/idempotency/idempotency';
 import { inbound } from '../../domain/inbound/inbound';
 import { quota } from '../../domain/quota/quota';
@@ -34,6 +35,8 @@ const EVOLUTIONS: Readonly<Record<StreamCategory, Evolution>> = {
   address: by(addressDecider),
   command: by(idempotency),
   quota: by(quota),
+  hook: by(hook),
+  call: by(hook),
 };
 
 /** A stream's state event by event from its first one on, as decisions see it. */

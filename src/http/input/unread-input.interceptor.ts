@@ -6,6 +6,7 @@ import type { Observable } from 'rxjs';
 import { InvalidRequest } from '../../kernel/errors';
 import type { Invalid } from '../../kernel/errors';
 import { at } from '../../kernel/input';
+import { readsRawBody } from './raw-body';
 import type { ApiRequest } from '../access/request-context';
 
 /**
@@ -19,7 +20,9 @@ export class UnreadInputInterceptor implements NestInterceptor {
     const { body, query } = execution.switchToHttp().getRequest<ApiRequest>();
     const errors = [
       ...unknown(query, reads(execution, RouteParamtypes.QUERY)),
-      ...(body === undefined ? [] : faultsOf(body, reads(execution, RouteParamtypes.BODY))),
+      ...(body === undefined || readsRawBody(execution.getHandler())
+        ? []
+        : faultsOf(body, reads(execution, RouteParamtypes.BODY))),
     ];
     if (errors.length > 0) throw new InvalidRequest(errors);
     return next.handle();

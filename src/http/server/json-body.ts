@@ -8,14 +8,24 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** No body is undefined. What is too deep, or would reach for a prototype, is refused before anybody looks at it. */
 export function parseJsonBody(
-  _request: FastifyRequest,
+  request: FastifyRequest,
   body: Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
   try {
-    done(null, body.length === 0 ? undefined : read(UTF_8.decode(body)));
+    if (request.routeOptions.config.rawBody === true) done(null, body);
+    else done(null, body.length === 0 ? undefined : readJson(body));
   } catch (error) {
-    done(error instanceof InvalidRequest ? error : invalid('is not valid JSON'));
+    done(error as Error);
+  }
+}
+
+/** @throws InvalidRequest */
+export function readJson(bytes: Uint8Array): unknown {
+  try {
+    return read(UTF_8.decode(bytes));
+  } catch (error) {
+    throw error instanceof InvalidRequest ? error : invalid('is not valid JSON');
   }
 }
 
