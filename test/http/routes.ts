@@ -15,6 +15,8 @@ export interface Route {
   /** What stands for the parameters of its path. */
   readonly of?: keyof Things;
   readonly body?: () => object;
+  /** It takes whatever JSON there is. */
+  readonly anyBody?: true;
   /** Of a success; 200 unless told. */
   readonly status?: number;
   /** When there is nothing of that id; 404 unless told. */
@@ -129,7 +131,14 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/hooks', roles: ['owner'] },
   { method: 'DELETE', pattern: '/api/automations/hooks/:token', roles: ['owner'], of: 'closedHook' },
   { method: 'GET', pattern: '/api/automations/hooks/:token/calls', roles: ['owner'], of: 'hook' },
-  { method: 'POST', pattern: '/api/automations/hooks/:token', roles: 'everybody', of: 'hook', body: event },
+  {
+    method: 'POST',
+    pattern: '/api/automations/hooks/:token',
+    roles: 'everybody',
+    of: 'hook',
+    body: event,
+    anyBody: true,
+  },
   { method: 'GET', pattern: '/api/automations/outbox', roles: READERS },
   {
     method: 'POST',

@@ -30,7 +30,7 @@ describe('what is unknown', () => {
       expect(await sent(route, body, `?${name}=1`)).toMatchObject(refused(name));
   });
 
-  it.each(COMMANDS)('%s refuses a field', async (_, route) => {
+  it.each(COMMANDS.filter(([, { anyBody }]) => anyBody === undefined))('%s refuses a field', async (_, route) => {
     const fields = JSON.stringify(route.body?.() ?? {}).slice(1, -1);
     for (const name of ['unknown', 'constructor', 'toString']) {
       const body = `{"${name}":1${fields === '' ? '' : `,${fields}`}}`;

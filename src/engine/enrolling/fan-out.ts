@@ -9,6 +9,7 @@ import { triggerEvents } from '../../domain/workflow/trigger-events';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import { DomainError, messageOf } from '../../kernel/errors';
 import { uuidFrom } from '../../kernel/ids';
+import { inParallel } from '../../kernel/in-parallel';
 import type { Log } from '../../kernel/log';
 import type { JsonObject, Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
@@ -35,6 +36,9 @@ export interface FanOutAnswer {
   readonly results: readonly EventResult[];
   readonly position: Position;
 }
+
+/** Workflows that one event is tried against at once: others' events are not to wait for all of them. */
+const WIDTH = 32;
 
 /** An event that is in the log, and where it is received there. */
 interface Taken {
@@ -151,8 +155,12 @@ export class FanOut {
     return { result: { workflowId, outcome: 'failed', error: { code: SET_ASIDE, message } }, position: START };
   }
 
-  private tryAll(context: CommandContext, taken: Taken): Promise<readonly Tried[]> {
-    return Promise.all(taken.received.candidates.map((candidate) => this.attempt(context, taken, candidate)));
+  private async tryAll(context: CommandContext, taken: Taken): Promise<readonly Tried[]> {
+    const tried: Tried[] = [];
+    await inParallel([...taken.received.candidates.entries()], WIDTH, async ([i, candidate]) => {
+      tried[i] = await this.attempt(context, taken, candidate);
+    });
+    return tried;
   }
 
   private async settle(
