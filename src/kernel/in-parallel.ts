@@ -10,3 +10,16 @@ export async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
 }
+
+/** What `work` gives for each item, in their order; likewise. */
+export async function eachInParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  await inParallel([...items.entries()], width, async ([i, item]) => {
+    results[i] = await work(item);
+  });
+  return results;
+}

@@ -9,7 +9,7 @@ import { triggerEvents } from '../../domain/workflow/trigger-events';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import { DomainError, messageOf } from '../../kernel/errors';
 import { uuidFrom } from '../../kernel/ids';
-import { inParallel } from '../../kernel/in-parallel';
+import { eachInParallel } from '../../kernel/in-parallel';
 import type { Log } from '../../kernel/log';
 import type { JsonObject, Position } from '../../kernel/message';
 import { START, latest } from '../../kernel/message';
@@ -92,7 +92,8 @@ export class FanOut {
     const told = (results: readonly EventResult[]) => (isFirst ? results : repeated(results));
     if (state.status === 'handled') return answer(eventId, told(state.results), decided.position);
     const finishing = this.atHand.get(stream);
-    if (finishing === undefined && state.status === 'received' && state.takenOver !== null) throw beingFinished();
+    if (finishing === undefined && state.status === 'received' && state.takenOver !== null)
+      throw new DomainError('not_ready', 'its process ended, and another is about to finish it');
     const taken = { received: state.status === 'received' ? state.received : received, position: decided.position };
     const caused = { ...context, ...following(decided) };
     const settled = await (finishing ?? this.settle(caused, stream, taken, await this.tryAll(caused, taken)));
@@ -155,12 +156,8 @@ export class FanOut {
     return { result: { workflowId, outcome: 'failed', error: { code: SET_ASIDE, message } }, position: START };
   }
 
-  private async tryAll(context: CommandContext, taken: Taken): Promise<readonly Tried[]> {
-    const tried: Tried[] = [];
-    await inParallel([...taken.received.candidates.entries()], WIDTH, async ([i, candidate]) => {
-      tried[i] = await this.attempt(context, taken, candidate);
-    });
-    return tried;
+  private tryAll(context: CommandContext, taken: Taken): Promise<readonly Tried[]> {
+    return eachInParallel(taken.received.candidates, WIDTH, (candidate) => this.attempt(context, taken, candidate));
   }
 
   private async settle(
@@ -236,9 +233,6 @@ export class FanOut {
     return { outcome: 'failed', error: { code: error.code, message: error.message } };
   }
 }
-
-const beingFinished = (): DomainError =>
-  new DomainError('not_ready', 'the process that handled this event ended, and another is about to finish it');
 
 /** What says nothing of the workflow: it is to be tried again, or by another request. */
 const NO_RESULT: ReadonlySet<string> = new Set(['version_conflict', 'idempotency_key_reused']);
