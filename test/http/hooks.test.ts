@@ -56,7 +56,7 @@ describe('a call of a hook', () => {
     const { token, url } = await opened();
     expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/api/automations/hooks/${token}$`));
     const body = order();
-    const { body: answer } = await post(token, body).expect(200);
+    const answer = (await post(token, body).expect(200)).body as unknown;
     expect(answer).toMatchObject({ eventId: String(body.meta.id), matched: 1, results: [{ outcome: 'started' }] });
     const { runId } = (answer as { results: readonly { runId: string }[] }).results[0] ?? { runId: '' };
     const started = await api.test.startOf(runId);
@@ -93,8 +93,8 @@ describe('a call of a hook', () => {
   it('may have any JSON for a body', async () => {
     const list = await opened({ idPath: '0', contactPaths: { id: '1.who' }, dataPath: undefined });
     const event = [`list-${orders++}`, { who: 'ana' }];
-    const { body } = await post(list.token, event).expect(200);
-    const { runId } = (body as { results: readonly { runId: string }[] }).results[0] ?? { runId: '' };
+    const answer = (await post(list.token, event).expect(200)).body as unknown;
+    const { runId } = (answer as { results: readonly { runId: string }[] }).results[0] ?? { runId: '' };
     expect((await api.test.startOf(runId)).data).toEqual({ body: event });
   });
 
