@@ -4,10 +4,12 @@ import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
 
-/** The settings of an account that has changed them, and when its webhooks' secret did; key: the account. */
+/** The settings of an account that did anything yet, and when its webhooks' secret changed; key: the account. */
 export interface SettingsOfAccount {
   readonly account: string;
   readonly settings: AccountSettings;
+  /** Whom its SMS come from; SERVICES_SENDER: from whom the service's do. */
+  readonly smsFrom: string;
   /** Absent: it has none. */
   readonly webhookSecret?: SecretKept;
 }
@@ -19,21 +21,32 @@ export interface SecretKept {
   readonly previousSignsUntil: string | null;
 }
 
-const concerns = concerning('AccountSettingsChanged', 'WebhookSecretRotated');
+/** No sender of an account is called so. */
+export const SERVICES_SENDER = '*';
+
+const concerns = concerning('AccountSettingsChanged', 'WebhookSecretRotated', 'WorkflowDefined');
 
 export const accountSettings: Projection<SettingsOfAccount, DomainEvent> = {
   name: 'account-settings',
-  version: 2,
+  version: 3,
   types: concerns.types,
-  indexes: {},
+  indexes: { bySender: ['smsFrom', 'account'] },
 
   keys: (event) => (concerns(event) ? [event.metadata.account] : NO_KEYS),
 
   fold(known, event) {
     if (!concerns(event)) return known;
     const { account, at } = event.metadata;
-    if (event.type === 'AccountSettingsChanged') return { ...known, account, settings: event.data.settings };
-    const webhookSecret = { since: at, previousSignsUntil: event.data.previousSignsUntil };
-    return { account, settings: known?.settings ?? DEFAULT_SETTINGS, webhookSecret };
+    const before = known ?? { account, settings: DEFAULT_SETTINGS, smsFrom: SERVICES_SENDER };
+    switch (event.type) {
+      case 'AccountSettingsChanged': {
+        const { settings } = event.data;
+        return { ...before, settings, smsFrom: settings.smsFrom ?? SERVICES_SENDER };
+      }
+      case 'WebhookSecretRotated':
+        return { ...before, webhookSecret: { since: at, previousSignsUntil: event.data.previousSignsUntil } };
+      case 'WorkflowDefined':
+        return before;
+    }
   },
 };

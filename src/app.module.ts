@@ -13,6 +13,7 @@ import { ExportLedgerHandler } from './commands/export-ledger';
 import { EnrollContactHandler } from './commands/enroll-contact';
 import { FireRemindersHandler } from './commands/fire-reminders';
 import { CloseHookHandler } from './commands/close-hook';
+import { HearSmsHandler } from './commands/hear-sms';
 import { HandleEventHandler } from './commands/handle-event';
 import { ReportDeliveryHandler } from './commands/report-delivery';
 import { OpenHookHandler } from './commands/open-hook';
@@ -125,6 +126,7 @@ const COMMANDS: readonly Type[] = [
   ExportLedgerHandler,
   FireRemindersHandler,
   HandleEventHandler,
+  HearSmsHandler,
   ReportDeliveryHandler,
   OpenHookHandler,
   CloseHookHandler,
@@ -204,7 +206,7 @@ export class AppModule {
       [CONFIG, config],
       [API_DOCUMENT, documentOf(RESOURCES, VERSION)],
       [CLOCK, dependencies.clock],
-      [PROVIDER_CALLS, new SmsCalls(config.sms?.token ?? null, config.publicUrl)],
+      [PROVIDER_CALLS, new SmsCalls({ provider: config.sms, from: config.smsFrom, publicUrl: config.publicUrl })],
       [EVENT_STORE, dependencies.events],
       [METER, dependencies.meter],
       [READ_STORE, dependencies.reads],

@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'engine/projecting',
     'engine/due-work',
   ],
-  commands: ['kernel', 'domain', 'domain/effect', 'projections', 'engine/*'],
+  commands: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
   queries: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
   sample: ['kernel', 'domain', 'commands'],
   assembly: [

@@ -5,9 +5,10 @@ import { SmsProviderDouble, accepted } from '../doubles/sms-provider';
 import { TestService } from '../engine/test-service';
 import { TestClock } from '../test-clock';
 import { until } from '../until';
-import { TestApi } from './test-api';
+import { GLOBEX, TestApi } from './test-api';
 
 const TOKEN = 'the-auth-token';
+const SENDER = '+15550199999';
 const PUBLIC_URL = 'https://runledger.example:8443/base';
 
 let provider: SmsProviderDouble;
@@ -19,9 +20,12 @@ beforeAll(async () => {
   const settings = smsProvider({ SMS_URL: provider.url }, 'SMS_URL');
   if (settings === null) throw new Error('there is no provider');
   const clock = new TestClock();
-  channel = new SmsChannel({ provider: settings, from: 'Acme', publicUrl: PUBLIC_URL }, clock);
+  channel = new SmsChannel({ provider: settings, from: SENDER, publicUrl: PUBLIC_URL }, clock);
   const service = await TestService.open({ sms: channel }, undefined, clock);
-  api = await TestApi.open({ SMS_URL: provider.url, PUBLIC_URL, METRICS_TOKEN: 'metrics-token-of-tests' }, service);
+  api = await TestApi.open(
+    { SMS_URL: provider.url, SMS_FROM: SENDER, PUBLIC_URL, METRICS_TOKEN: 'metrics-token-of-tests' },
+    service,
+  );
   workflow = await api.activeWorkflow();
 });
 afterAll(async () => {
@@ -59,6 +63,19 @@ async function told(fields: Readonly<Record<string, string>>, { target = callbac
   return { status: answer.status, body: answer.body as object };
 }
 const status = (word: string, more: Readonly<Record<string, string>> = {}) => told({ MessageStatus: word, ...more });
+
+async function answers(words: string, { from = '+34600000000', to = SENDER, ...more }: Record<string, string> = {}) {
+  const target = '/api/automations/providers/sms/inbound';
+  const form = Object.entries({ MessageSid: 'SM1', From: from, To: to, Body: words, ...more });
+  const answer = await api.anonymous
+    .post(target)
+    .set('x-twilio-signature', signatureOf(TOKEN, `${PUBLIC_URL}${target}`, form))
+    .type(FORM)
+    .send(new URLSearchParams(form).toString())
+    .expect(200);
+  expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8');
+  expect(answer.text).toMatch(/<Response><\/Response>$/);
+}
 
 async function step(runId: string): Promise<Readonly<Record<string, unknown>>> {
   const run = (await api.read(`/runs/${runId}`)) as { status: string; timeline: readonly object[] };
@@ -144,6 +161,91 @@ describe('what the provider tells of an SMS', () => {
     const { text } = await api.bearer('metrics-token-of-tests').get('/metrics').expect(200);
     expect(text).toMatch(/^runledger_provider_calls_total\{kind="status",outcome="recorded"\} [1-9]/m);
     expect(text).toMatch(/^runledger_provider_calls_total\{kind="status",outcome="refused"\} [1-9]/m);
+  });
+});
+
+describe('an answer to an SMS', () => {
+  const skipped = { status: 'skipped', skippedReason: 'sms_opt_out' };
+  const ofSend = { status: 'completed' };
+  const optOuts = async (id: string): Promise<unknown> =>
+    ((await api.read(`/contacts/${id}`)) as { optOuts: unknown }).optOuts;
+
+  afterEach(() => answers('START'));
+
+  it.each(['STOP', ' stop. ', 'Unsubscribe', 'cancel!', 'END', 'quit', 'StopAll', 'REVOKE', 'optout'])(
+    'opts its number out by %j: whoever has it, now or later, is skipped',
+    async (words) => {
+      await answers(words);
+      const before = provider.taken.length;
+      expect(await step(await sent(`known-${words}`))).toMatchObject(skipped);
+      expect(provider.taken).toHaveLength(before);
+      await answers('unstop');
+      expect(await step(await sent(`after-${words}`))).toMatchObject(ofSend);
+    },
+  );
+
+  it('is kept with its words, and shown with the contact', async () => {
+    await sent('seven');
+    await answers('Stop!');
+    expect(await optOuts('seven')).toEqual([
+      expect.objectContaining({ channel: 'sms', since: new Date(api.clock.now()).toISOString(), source: 'message' }),
+    ]);
+    const events = await api.as('auditor').get('/api/audit/events?type=AddressOptedOut').expect(200);
+    const { events: found } = events.body as { events: readonly { data: unknown; metadata: unknown }[] };
+    expect(found.at(-1)).toMatchObject({
+      data: { channel: 'sms', address: '+34600000000', words: 'Stop!', means: 'message' },
+      metadata: { actor: 'provider:sms' },
+    });
+  });
+
+  it.each(['please stop by at 5', 'HELP', 'INFO', 'thanks', '', 'Yes I will come'])(
+    'changes nothing when it is %j',
+    async (words) => {
+      await answers(words);
+      expect(await step(await sent(`talking-${words.length}`))).toMatchObject(ofSend);
+    },
+  );
+
+  it('means what the provider says that it means', async () => {
+    await answers('Arrêt', { OptOutType: 'STOP' });
+    expect(await step(await sent('eight'))).toMatchObject(skipped);
+    await answers('STOP', { OptOutType: 'HELP' });
+    await answers('encore', { OptOutType: 'START' });
+    expect(await step(await sent('nine'))).toMatchObject(ofSend);
+  });
+
+  it('does not take back what a person set by hand', async () => {
+    await api.as('manager').put('/api/automations/contacts/ten/opt-outs/sms').expect(200);
+    await answers('START');
+    expect(await step(await sent('ten'))).toMatchObject(skipped);
+  });
+
+  it('concerns the accounts that send by the sender it went to, and no others', async () => {
+    const own = '+15550177777';
+    await api.as('owner', GLOBEX).put('/api/automations/settings').send({ smsFrom: own }).expect(200);
+    const theirs = await api.activeWorkflow({}, GLOBEX);
+    const ofGlobex = async (id: string) => {
+      const runId = await api.enrolled(theirs, id, {}, GLOBEX);
+      const run = (await api.read(`/runs/${runId}`, GLOBEX)) as { timeline: readonly object[] };
+      return run.timeline[0];
+    };
+    await answers('STOP');
+    expect(await ofGlobex('eleven')).toMatchObject(ofSend);
+    expect(await step(await sent('eleven'))).toMatchObject(skipped);
+    await answers('START');
+    await answers('STOP', { to: own });
+    expect(await ofGlobex('twelve')).toMatchObject(skipped);
+    expect(await step(await sent('twelve'))).toMatchObject(ofSend);
+    await answers('START', { to: own });
+  });
+
+  it('is believed only when it is signed by the provider', async () => {
+    await api.anonymous
+      .post('/api/automations/providers/sms/inbound')
+      .type(FORM)
+      .send(`From=%2B34600000000&To=${encodeURIComponent(SENDER)}&Body=STOP`)
+      .expect(403);
+    expect(await step(await sent('thirteen'))).toMatchObject(ofSend);
   });
 });
 

@@ -147,6 +147,13 @@ export const ROUTES: readonly Route[] = [
     status: 403,
     media: 'refusal',
   },
+  {
+    method: 'POST',
+    pattern: '/api/automations/providers/sms/inbound',
+    roles: 'everybody',
+    status: 403,
+    media: 'refusal',
+  },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
   { method: 'GET', pattern: '/api/audit/streams', roles: AUDITORS },
   { method: 'GET', pattern: '/api/audit/events', roles: AUDITORS },

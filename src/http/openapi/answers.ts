@@ -12,7 +12,7 @@ export interface Route {
   readonly answer: Schema;
   readonly example: object | string;
   /** Of an answer that is no JSON; its schema and example are of one line, or of one event's data. */
-  readonly media?: 'application/x-ndjson' | 'text/event-stream' | 'text/html' | 'text/plain';
+  readonly media?: 'application/x-ndjson' | 'text/event-stream' | 'text/html' | 'text/plain' | 'text/xml';
   /** What it may refuse beside what every route of its kind refuses. */
   readonly codes?: readonly ProblemCode[];
   /** Of a body that has no envelope, since the domain reads it. */

@@ -1,6 +1,7 @@
-import { Controller, Headers, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
+import { Controller, Header, Headers, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { IsString } from 'class-validator';
+import { HearSms } from '../../commands/hear-sms';
 import { ReportDelivery } from '../../commands/report-delivery';
 import { DomainError } from '../../kernel/errors';
 import type { FormFields } from '../../kernel/form-fields';
@@ -36,6 +37,18 @@ interface SmsStatusForm {
   readonly MessageStatus: string;
   readonly ErrorCode?: string;
 }
+
+/** Likewise. */
+interface InboundForm {
+  readonly From: string;
+  readonly To: string;
+  readonly Body: string;
+  readonly MessagingServiceSid?: string;
+  readonly OptOutType?: string;
+}
+
+/** An answer that the provider takes: it says something to the contact itself where the law asks for it. */
+const NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>';
 
 interface Noted {
   readonly outcome: ProviderCallOutcome;
@@ -81,6 +94,37 @@ export class ProvidersController {
         ? 'unknown'
         : await this.commands.execute(new ReportDelivery(newId(), run, { stepId: step, ...told }));
     return this.noted('status', outcome);
+  }
+
+  @Post('sms/inbound')
+  @HttpCode(200)
+  @Header('content-type', 'text/xml; charset=utf-8')
+  @Allow('open', 'form')
+  @Answers({
+    id: 'hearSms',
+    summary: 'What somebody answered to an SMS: STOP and such opt the number out, START takes that back',
+    answer: text,
+    example: NOTHING_TO_SAY,
+    media: 'text/xml',
+    form: {
+      schema: object<InboundForm>(
+        { From: text, To: text, Body: text },
+        { MessagingServiceSid: text, OptOutType: text },
+      ),
+      example: { From: '+15550100000', To: '+15550199999', Body: 'Stop' },
+    },
+    codes: ['forbidden', 'not_ready'],
+  })
+  async inbound(
+    @Req() request: ApiRequest,
+    @Headers('x-twilio-signature') signature: string | undefined,
+    @Form() form: FormFields,
+  ): Promise<string> {
+    this.genuine('inbound', request.url, form, signature);
+    const told = this.calls.messageIn(form);
+    const outcome = told === null ? 'unknown' : await this.commands.execute(new HearSms(newId(), told));
+    this.noted('inbound', outcome);
+    return NOTHING_TO_SAY;
   }
 
   /** @throws DomainError `forbidden` */
