@@ -1,7 +1,7 @@
 import { SmsChannel } from '../../src/adapters/sms/sms-channel';
 import { signatureOf } from '../../src/adapters/sms/provider-signature';
 import { smsProvider } from '../../src/config/sms';
-import { SmsProviderDouble, accepted } from '../doubles/sms-provider';
+import { SmsProviderDouble, accepted, refused } from '../doubles/sms-provider';
 import { TestService } from '../engine/test-service';
 import { TestClock } from '../test-clock';
 import { until } from '../until';
@@ -124,7 +124,11 @@ describe('what the provider tells of an SMS', () => {
     await api.caughtUp();
     expect(await step(runId)).toMatchObject({ run: 'failed', error: { code: 'outcome_unknown' }, delivery: null });
     expect((await status('delivered')).body).toEqual({ outcome: 'recorded' });
-    expect(await step(runId)).toMatchObject({ run: 'failed', delivery: { status: 'delivered' } });
+    expect(await step(runId)).toMatchObject({
+      run: 'failed',
+      delivery: { status: 'delivered' },
+      settled: { outcome: 'sent', by: 'provider:sms' },
+    });
     expect(provider.taken).toHaveLength(before + 1);
   });
 
@@ -177,10 +181,10 @@ describe('an answer to an SMS', () => {
     async (words) => {
       await answers(words);
       const before = provider.taken.length;
-      expect(await step(await sent(`known-${words}`))).toMatchObject(skipped);
+      expect(await step(await sent(`known-${words.trim().replace(/\W/g, '')}`))).toMatchObject(skipped);
       expect(provider.taken).toHaveLength(before);
       await answers('unstop');
-      expect(await step(await sent(`after-${words}`))).toMatchObject(ofSend);
+      expect(await step(await sent(`after-${words.trim().replace(/\W/g, '')}`))).toMatchObject(ofSend);
     },
   );
 
@@ -218,6 +222,19 @@ describe('an answer to an SMS', () => {
     await api.as('manager').put('/api/automations/contacts/ten/opt-outs/sms').expect(200);
     await answers('START');
     expect(await step(await sent('ten'))).toMatchObject(skipped);
+  });
+
+  it('that only the provider has heard is recorded when it refuses to send', async () => {
+    provider.answering = refused(400, 21_610, 'Attempt to send to unsubscribed recipient');
+    const before = provider.taken.length;
+    expect(await step(await sent('refused'))).toMatchObject(skipped);
+    expect(provider.taken).toHaveLength(before + 1);
+    provider.answering = accepted;
+    expect(await step(await sent('refused-later'))).toMatchObject(skipped);
+    expect(provider.taken).toHaveLength(before + 1);
+    expect(await optOuts('refused')).toEqual([expect.objectContaining({ channel: 'sms', source: 'provider' })]);
+    await answers('START');
+    expect(await step(await sent('refused-no-more'))).toMatchObject(ofSend);
   });
 
   it('concerns the accounts that send by the sender it went to, and no others', async () => {

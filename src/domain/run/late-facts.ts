@@ -1,5 +1,6 @@
 import { isNews } from '../effect/delivery';
 import type { Delivery } from '../effect/delivery';
+import type { EffectOutcome } from '../effect/effect';
 import type { RunEvent } from './events';
 import { openStep } from './run-state';
 import type { ActiveRun, Ended } from './run-state';
@@ -13,7 +14,10 @@ export interface DeliveryReport {
   readonly delivery: Delivery;
 }
 
-/** Told twice, too late or of a step that sent nothing it changes nothing; the run's status stays in any case. */
+/**
+ * What was sent for all anybody knew is settled by it. Told twice, too late or of a step that sent nothing it changes nothing; the
+ * run's status stays in any case.
+ */
 export function reportDelivery(
   { stepId, providerId, delivery }: DeliveryReport,
   state: ActiveRun | Ended,
@@ -21,5 +25,16 @@ export function reportDelivery(
   const known = state.deliveries.get(stepId) ?? null;
   const mayBeSent = openStep(state)?.stepId === stepId || state.done.get(stepId)?.errorCode === 'outcome_unknown';
   if ((known === null && !mayBeSent) || !isNews(known, delivery.status)) return [];
-  return [{ type: 'DeliveryReported', data: { ...ofRun(state), stepId, providerId, ...delivery } }];
+  const reported: RunEvent = { type: 'DeliveryReported', data: { ...ofRun(state), stepId, providerId, ...delivery } };
+  const done = state.done.get(stepId);
+  if (done?.errorCode !== 'outcome_unknown' || done.settled !== undefined) return [reported];
+  const reason = `it tells of it as ${providerId}`;
+  const settled = { ...ofRun(state), stepId, stepType: 'sms', outcome: 'sent', by: 'provider:sms', reason } as const;
+  return [reported, { type: 'StepSettled', data: settled }];
 }
+
+/** What the provider told of before its own answer came, or was lost, was sent. */
+export const asFarAsKnown = (outcome: EffectOutcome, stepId: string, state: ActiveRun | Ended): EffectOutcome =>
+  outcome.status === 'failed' && outcome.error.code === 'outcome_unknown' && state.deliveries.has(stepId)
+    ? { status: 'completed', output: { via: 'sms', response: 'handed over: its provider told how far it came' } }
+    : outcome;

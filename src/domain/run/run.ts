@@ -7,7 +7,7 @@ import { kindOf } from '../steps/all';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
 import type { Step } from '../steps/step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
-import { reportDelivery } from './late-facts';
+import { asFarAsKnown, reportDelivery } from './late-facts';
 import type { DeliveryReport } from './late-facts';
 import { nextStep } from './next-step';
 import { evolveRun, initialRun, isEnded, openStep } from './run-state';
@@ -117,16 +117,17 @@ function outcomeEvent(
   state: Exclude<RunState, { status: 'not_started' }>,
 ): RunEvent {
   const data = ofStep(step, state);
-  switch (outcome.status) {
+  const known = asFarAsKnown(outcome, step.id, state);
+  switch (known.status) {
     case 'completed':
       return {
         type: 'StepCompleted',
-        data: { ...data, output: outcome.output, ...(outcome.delivery && { delivery: outcome.delivery }) },
+        data: { ...data, output: known.output, ...(known.delivery && { delivery: known.delivery }) },
       };
     case 'failed':
-      return { type: 'StepFailed', data: { ...data, error: outcome.error, output: outcome.output } };
+      return { type: 'StepFailed', data: { ...data, error: known.error, output: known.output } };
     case 'skipped':
-      return { type: 'StepSkipped', data: { ...data, reason: outcome.reason } };
+      return { type: 'StepSkipped', data: { ...data, reason: known.reason } };
   }
 }
 

@@ -1,12 +1,16 @@
 import { signingSecrets } from '../../domain/account/webhook-secret';
 import type { RunStarted, StepStarted } from '../../domain/run/events';
+import { addressDecider } from '../../domain/contact/address-opt-outs';
+import type { AddressCommand } from '../../domain/contact/address-opt-outs';
+import { optOutAddress } from '../../domain/effect/recipient';
 import { quota } from '../../domain/quota/quota';
 import { localDate } from '../../domain/time/time-zone';
-import { quotaStream } from '../../domain/streams';
+import { addressStream, quotaStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
+import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { Channels, Sending } from '../../ports/effect-channel';
@@ -54,7 +58,9 @@ export class Sender {
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
-    return this.send(context.account, run.contactId, intent);
+    const outcome = await this.send(context.account, run.contactId, intent);
+    if (outcome.status === 'skipped') await this.optOutOfProvider(context, run, intent);
+    return outcome;
   }
 
   /** Of the contact, and of the address whichever contact has it. */
@@ -119,6 +125,26 @@ export class Sender {
       return outcome;
     } catch (error) {
       return unknown(this.told(error, intent));
+    }
+  }
+
+  /** The provider knows of an opt-out: so does the account from now on. Should that not be recorded, it will say so again. */
+  private async optOutOfProvider(
+    context: CommandContext,
+    { contactId }: RunStarted,
+    { request, idempotencyKey }: StepStarted,
+  ): Promise<void> {
+    if (request.channel === 'webhook') return;
+    const { channel } = request;
+    const address = optOutAddress(channel, request.to);
+    const means = 'provider' as const;
+    const command: AddressCommand = { type: 'OptOutAddress', channel, address, means, source: means, contactId };
+    const cause = { ...context, commandId: `${idempotencyKey}/opt-out` };
+    try {
+      const stream = addressStream(context.account, channel, address);
+      await this.ledger.execute(cause, stream, addressDecider, () => command);
+    } catch (error) {
+      this.log.warn('an opt-out at the provider could not be recorded', { channel, error: messageOf(error) });
     }
   }
 

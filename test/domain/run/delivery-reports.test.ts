@@ -54,11 +54,33 @@ describe('what a provider tells of a message', () => {
       .then([]);
   });
 
-  it('is recorded of what may have been sent, while its status stays', () => {
+  it('is recorded of what may have been sent, and settles that, while its status stays', () => {
     const unknown = [run.runStarted, run.intent('hi'), run.failed('hi', 'outcome_unknown', 'no answer')];
+    const settled: RunEvent = {
+      type: 'StepSettled',
+      data: {
+        ...run.ofRun,
+        stepId: 'hi',
+        stepType: 'sms',
+        outcome: 'sent',
+        by: 'provider:sms',
+        reason: 'it tells of it as SM1',
+      },
+    };
     given(runDecider, unknown)
+      .when(report('sent'))
+      .then([reported('sent'), settled]);
+    given(runDecider, [...unknown, reported('sent'), settled])
       .when(report('delivered'))
       .then([reported('delivered')]);
+  });
+
+  it('is enough to know that it was sent, when its own answer is lost afterwards', () => {
+    const world = run.worldOf([run.sms('hi')]);
+    const response = 'handed over: its provider told how far it came';
+    given(runDecider, [run.runStarted, run.intent('hi'), reported('sent')])
+      .when({ type: 'RecordOutcome', stepId: 'hi', outcome: run.refusedWith('outcome_unknown'), world })
+      .then([run.completed('hi', 'sms', { via: 'sms', response }), run.runCompleted]);
   });
 
   it('changes nothing of a step that was not sent, or is none', () => {
