@@ -2,28 +2,8 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CancelRunHandler } from './commands/cancel-run';
-import { ChangeOptOutHandler } from './commands/change-opt-out';
-import { ChangeProjectionHandler } from './commands/change-projection';
-import { ChangeSettingsHandler } from './commands/change-settings';
-import { RotateWebhookSecretHandler } from './commands/rotate-webhook-secret';
-import { ChangeWorkflowStatusHandler } from './commands/change-workflow-status';
-import { DefineWorkflowHandler } from './commands/define-workflow';
-import { ExportLedgerHandler } from './commands/export-ledger';
-import { EnrollContactHandler } from './commands/enroll-contact';
-import { FireRemindersHandler } from './commands/fire-reminders';
-import { CloseHookHandler } from './commands/close-hook';
-import { HearSmsHandler } from './commands/hear-sms';
-import { HandleEventHandler } from './commands/handle-event';
-import { ReportDeliveryHandler } from './commands/report-delivery';
-import { OpenHookHandler } from './commands/open-hook';
-import { TakeHookCallHandler } from './commands/take-hook-call';
-import { ResumeDueHandler } from './commands/resume-due';
-import { ResumeRunHandler } from './commands/resume-run';
-import { SettleOutcomeHandler } from './commands/settle-outcome';
-import { UnsubscribeHandler } from './commands/unsubscribe';
-import { VerifyProjectionHandler } from './commands/verify-projection';
 import { examinedOf } from './assembly/machine';
+import { COMMANDS, QUERIES } from './handlers';
 import { VERSION } from './assembly/version';
 import { CONFIG } from './config';
 import type { Config } from './config';
@@ -83,91 +63,8 @@ import { EVENT_STORE } from './ports/event-store';
 import { METER } from './ports/meter';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
-import { FindAuditEventsHandler } from './queries/find-audit-events';
-import { FindAuditStreamsHandler } from './queries/find-audit-streams';
-import { GetAuditKeyHandler } from './queries/get-audit-key';
-import { GetExportHeadHandler } from './queries/get-export-head';
-import { FindAccountOfRunHandler } from './queries/find-account-of-run';
-import { GetContactHandler } from './queries/get-contact';
-import { GetDiagnosisHandler } from './queries/get-diagnosis';
-import { GetLedgerHeadHandler } from './queries/get-ledger-head';
-import { GetOptOutHandler } from './queries/get-opt-out';
-import { GetOverviewHandler } from './queries/get-overview';
-import { GetProjectionHandler } from './queries/get-projection';
-import { GetReadinessHandler } from './queries/get-readiness';
-import { GetRunHandler } from './queries/get-run';
-import { GetSettingsHandler } from './queries/get-settings';
-import { GetUnsubscribeLinkHandler } from './queries/get-unsubscribe-link';
-import { GetVerificationHandler } from './queries/get-verification';
-import { GetWorkflowHandler } from './queries/get-workflow';
-import { ListHookCallsHandler } from './queries/list-hook-calls';
-import { ListHooksHandler } from './queries/list-hooks';
-import { ListOutboxHandler } from './queries/list-outbox';
-import { ListProjectionsHandler } from './queries/list-projections';
-import { ListRemindersHandler } from './queries/list-reminders';
-import { ListRunsHandler } from './queries/list-runs';
-import { ListWorkflowsHandler } from './queries/list-workflows';
-import { ReadStreamHandler } from './queries/read-stream';
-import { ReplayRunHandler } from './queries/replay-run';
 import { RunChanges } from './queries/run-changes';
-import { TestWorkflowHandler } from './queries/test-workflow';
-import { WatchRunsHandler } from './queries/watch-runs';
 import type { Engine } from './assembly/engine';
-
-const COMMANDS: readonly Type[] = [
-  CancelRunHandler,
-  ChangeOptOutHandler,
-  ChangeProjectionHandler,
-  ChangeSettingsHandler,
-  RotateWebhookSecretHandler,
-  ChangeWorkflowStatusHandler,
-  DefineWorkflowHandler,
-  EnrollContactHandler,
-  ExportLedgerHandler,
-  FireRemindersHandler,
-  HandleEventHandler,
-  HearSmsHandler,
-  ReportDeliveryHandler,
-  OpenHookHandler,
-  CloseHookHandler,
-  TakeHookCallHandler,
-  ResumeDueHandler,
-  ResumeRunHandler,
-  SettleOutcomeHandler,
-  UnsubscribeHandler,
-  VerifyProjectionHandler,
-];
-
-const QUERIES: readonly Type[] = [
-  FindAccountOfRunHandler,
-  FindAuditEventsHandler,
-  FindAuditStreamsHandler,
-  GetAuditKeyHandler,
-  GetContactHandler,
-  GetDiagnosisHandler,
-  GetExportHeadHandler,
-  GetLedgerHeadHandler,
-  GetOptOutHandler,
-  GetOverviewHandler,
-  GetProjectionHandler,
-  GetReadinessHandler,
-  GetRunHandler,
-  GetSettingsHandler,
-  GetUnsubscribeLinkHandler,
-  GetVerificationHandler,
-  GetWorkflowHandler,
-  ListOutboxHandler,
-  ListHooksHandler,
-  ListHookCallsHandler,
-  ListProjectionsHandler,
-  ListRemindersHandler,
-  ListRunsHandler,
-  ListWorkflowsHandler,
-  ReadStreamHandler,
-  ReplayRunHandler,
-  TestWorkflowHandler,
-  WatchRunsHandler,
-];
 
 /** What the document of the API describes. */
 export const RESOURCES: readonly Type[] = [
