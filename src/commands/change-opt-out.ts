@@ -13,6 +13,7 @@ import { ReadModels } from '../engine/projecting/read-models';
 import { contactKey } from '../../projections/contacts';
 import { latest } from '../kernel/message';
 import type { Position } from '../kernel/message';
+import { isOutage } from '../ports/availability';
 
 export interface OptOutAnswer {
   readonly contactId: string;
@@ -31,7 +32,10 @@ export class ChangeOptOut extends Command<OptOutAnswer> {
   }
 }
 
-/** What is said of a contact holds for the address that it is known to have, whichever contact has that too. */
+/**
+ * What is said of a contact holds for the address that it is known to have, whichever contact has that too. While the read
+ * models are away none is known: then it holds for the contact, as the answer says.
+ */
 @CommandHandler(ChangeOptOut)
 export class ChangeOptOutHandler implements ICommandHandler<ChangeOptOut> {
   constructor(
@@ -67,8 +71,17 @@ export class ChangeOptOutHandler implements ICommandHandler<ChangeOptOut> {
   /** Where it was reached last, as far as that is known. */
   private async addressOf(account: string, contactId: string, channel: OptOutChannel): Promise<string | null> {
     const key = contactKey(account, contactId);
-    const entry = (await this.models.contacts.get([key])).get(key)?.document;
+    const entry = (await this.documentsOf(key)).get(key)?.document;
     const to = entry?.kind !== 'contact' ? null : channel === 'sms' ? entry.phone : entry.email;
     return to !== null && checkRecipient(channel, to) === null ? to : null;
+  }
+
+  private async documentsOf(key: string): ReturnType<ReadModels['contacts']['get']> {
+    try {
+      return await this.models.contacts.get([key]);
+    } catch (error) {
+      if (isOutage(error)) return new Map();
+      throw error;
+    }
   }
 }
