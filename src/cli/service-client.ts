@@ -85,6 +85,7 @@ export function runningService(config: Config, role: Role): ServiceClient | null
 /** Whether another process works on the stores of the data folder. */
 function isInUse({ dataDir, eventStoreUrl, mongoUrl }: Config): boolean {
   if (eventStoreUrl !== null && mongoUrl !== null) return false;
+  if (!DataFolderLock.wasEverTaken(dataDir)) return false;
   try {
     DataFolderLock.acquire(dataDir).release();
     return false;

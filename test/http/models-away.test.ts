@@ -23,6 +23,8 @@ const NOT_FOR_ALL = /mongo|sock|connection|topology|server selection|ECONN|ENOEN
 /** A request's, on a store that has just gone; in the time of the test. */
 const BUDGET_MS = 5_000;
 const READINESS_MS = 2_000;
+/** What passes in the time of the test while an answer is on its way through the machine. */
+const ON_ITS_WAY_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
 withMongoEngine(() => {
@@ -75,12 +77,12 @@ withMongoEngine(() => {
     it('those who asked as it went are answered within their time', () => {
       const [ready, ...queries] = atOnce;
       expect(ready?.answer.status).toBe(503);
-      expect(ready?.afterMs).toBeLessThanOrEqual(READINESS_MS);
+      expect(ready?.afterMs).toBeLessThanOrEqual(READINESS_MS + ON_ITS_WAY_MS);
       for (const { answer, afterMs } of queries) {
         expect(answer.status).toBe(503);
         expect(answer.text).toContain('"code":"store_unavailable","detail":"the read store does not answer"}');
         expect(answer.text).not.toMatch(NOT_FOR_ALL);
-        expect(afterMs).toBeLessThanOrEqual(BUDGET_MS);
+        expect(afterMs).toBeLessThanOrEqual(BUDGET_MS + ON_ITS_WAY_MS);
       }
     });
 

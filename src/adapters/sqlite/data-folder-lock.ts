@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DomainError } from '../../kernel/errors';
@@ -16,7 +17,7 @@ export class DataFolderLock {
    */
   static acquire(dataDir: string): DataFolderLock {
     makeFolder(dataDir);
-    const db = new Database(path.join(dataDir, 'lock.db'), { timeout: 0 });
+    const db = new Database(lockFile(dataDir), { timeout: 0 });
     try {
       db.exec('BEGIN EXCLUSIVE');
     } catch (error) {
@@ -30,10 +31,17 @@ export class DataFolderLock {
     return new DataFolderLock(db);
   }
 
+  /** By any process; asking makes nothing. */
+  static wasEverTaken(dataDir: string): boolean {
+    return existsSync(lockFile(dataDir));
+  }
+
   release(): void {
     this.db.close();
   }
 }
+
+const lockFile = (dataDir: string): string => path.join(dataDir, 'lock.db');
 
 const isBusy = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';
