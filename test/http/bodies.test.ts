@@ -63,7 +63,7 @@ describe('a body', () => {
   });
 
   it.each(['null', '5', '"x"', 'true', '[]', '[{}]'])('that is no object is refused: %s', async (body) => {
-    for (const [, route] of COMMANDS)
+    for (const [, route] of COMMANDS.filter(([, { anyBody }]) => anyBody === undefined))
       expect(await sent(route, body)).toMatchObject({
         status: 400,
         errors: [{ path: '', message: 'must be an object' }],
