@@ -33,7 +33,7 @@ describe('a query', () => {
       const path = pathOf(route, await thingsOf(api));
       const end = await api.test.engine.dependencies.events.head();
       const asking = route.pattern.startsWith(A)
-        ? api.as('viewer').get(path)
+        ? api.as('owner').get(path)
         : api.as('auditor').get(`${path}?contact=c-1`);
       const { body } = (await asking.expect(200)) as { body: unknown };
       expect(body).toMatchObject({ asOf: { position: end, lagMs: 0 } });

@@ -31,6 +31,7 @@ const NOTHING = {
   wakeAt: null,
   waitReason: null,
   delivery: null,
+  settled: null,
 };
 
 describe('the timeline of a run', () => {

@@ -51,6 +51,7 @@ describe('a timeline', () => {
       wakeAt: null,
       waitReason: null,
       delivery: null,
+      settled: null,
     });
   });
 
@@ -78,6 +79,7 @@ describe('a timeline', () => {
         wakeAt: null,
         waitReason: null,
         delivery: null,
+        settled: null,
       });
     },
   );

@@ -60,7 +60,7 @@ export class SettingsController {
     id: 'getSettings',
     summary: "The account's settings",
     answer: settings,
-    example: { ...DEFAULT_SETTINGS, webhookSecret: { since: STARTED, previousSignsUntil: null }, ...read },
+    example: { ...DEFAULT_SETTINGS, ...read },
   })
   get(@Account() account: string, @Query() query: Reading) {
     return this.queries.execute(new GetSettings(account, consistencyOf(query)));

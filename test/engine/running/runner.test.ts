@@ -73,7 +73,7 @@ describe('an effect', () => {
       { type: 'RunFailed', data: { failedSteps: 1 } },
     ]);
     expect(processes.said).toEqual(['a!']);
-    const fields = { runId, stepId: 'a', error: 'connection reset' };
+    const fields = { runId, stepId: 'a', error: 'Error' };
     expect(test.log.records).toContainEqual(expect.objectContaining({ level: 'warn', fields }));
   });
 });
