@@ -94,6 +94,7 @@ describe.each(COMMANDS)('a command under an Idempotency-Key that %s', (_, comman
     await manager.opens(ON_EVENT);
     const workflowId = await manager.opens(workflowOf([delay(), delay('PT2H', 'again')]));
     const runId = await manager.enrolls(workflowId, 'c-1');
+    await test.caughtUp(); // the contact's number is known
     test.clock.advance(3_600_000);
     const carry = commandOf({ workflowId, runId });
     const first: object[] = [];
