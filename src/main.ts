@@ -48,7 +48,8 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   log.info('listening', { address });
   if (ending.signal.aborted) return;
   booted.start();
-  if (booted.isNew && config.sample) sample = installSample(app.get(CommandBus), ending.signal);
+  const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
+  if (booted.isNew && config.sample && leavesNothing) sample = installSample(app.get(CommandBus), ending.signal);
   await sample;
   if (generated) console.log(welcome(address, config, keys));
 }
