@@ -4,6 +4,7 @@ import type { SmsProvider } from '../../config/sms';
 import type { EffectOutcome, EffectRequest } from '../../domain/effect/effect';
 import { excerpt } from '../../kernel/json-size';
 import type { Clock } from '../../kernel/clock';
+import { inTime } from '../../kernel/in-time';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { EffectChannel, Sending } from '../../ports/effect-channel';
 import { deliveryStatus, refusedOutcome } from './provider-codes';
@@ -65,7 +66,7 @@ export class SmsChannel implements EffectChannel {
       return failed('not sent: there is nobody for it to come from, neither smsFrom of the account nor SMS_FROM');
     const form = new WatchedForm(this.formOf(effect, from, sending));
     try {
-      const { status, text } = await this.inTime((signal) => this.post(form, signal));
+      const { status, text } = await inTime(this.clock, TIMEOUT_MS, (signal) => this.post(form, signal));
       return this.outcomeOf(status, text);
     } catch (error) {
       if (error instanceof OutcomeUnknown) throw error;
@@ -77,7 +78,7 @@ export class SmsChannel implements EffectChannel {
 
   async check(): Promise<string | null> {
     try {
-      const status = await this.inTime(async (signal) => {
+      const status = await inTime(this.clock, TIMEOUT_MS, async (signal) => {
         const headers = { authorization: this.authorization };
         const { statusCode, body } = await request(`${this.endpoint}.json`, {
           dispatcher: this.agent,
@@ -106,18 +107,6 @@ export class SmsChannel implements EffectChannel {
       SmartEncoded: 'false', // what the ledger shows is what leaves
       ...(publicUrl !== null && { StatusCallback: statusCallback(publicUrl, runId, stepId) }),
     });
-  }
-
-  private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const [done, late] = [new AbortController(), new AbortController()];
-    void this.clock.sleep(TIMEOUT_MS, done.signal).then(() => {
-      late.abort();
-    });
-    try {
-      return await work(late.signal);
-    } finally {
-      done.abort();
-    }
   }
 
   private async post(form: WatchedForm, signal: AbortSignal): Promise<{ status: number; text: string }> {

@@ -2,6 +2,7 @@ import { parseMailbox } from '../../domain/effect/mailbox';
 import type { EffectOutcome, EffectRequest } from '../../domain/effect/effect';
 import type { SmtpServer } from '../../config/smtp';
 import type { Clock } from '../../kernel/clock';
+import { inTime } from '../../kernel/in-time';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { EffectChannel, Sending } from '../../ports/effect-channel';
 import { composeMail } from './mail';
@@ -39,13 +40,13 @@ export class MailChannel implements EffectChannel {
 
   async send(request: EffectRequest, sending: Sending): Promise<EffectOutcome> {
     if (request.channel !== 'email') throw new Error(`an ${request.channel} is no email`);
-    return this.inTime((signal) => this.sendMail(request, sending, signal));
+    return inTime(this.clock, this.timeoutMs, (signal) => this.sendMail(request, sending, signal));
   }
 
   async check(): Promise<string | null> {
     const { server, trust = {} } = this.settings;
     try {
-      const session = await this.inTime((signal) => Session.open(server, trust, signal));
+      const session = await inTime(this.clock, this.timeoutMs, (signal) => Session.open(server, trust, signal));
       session.close();
       return null;
     } catch (error) {
@@ -56,18 +57,6 @@ export class MailChannel implements EffectChannel {
 
   close(): void {
     this.pool.close();
-  }
-
-  private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const [done, late] = [new AbortController(), new AbortController()];
-    void this.clock.sleep(this.timeoutMs, done.signal).then(() => {
-      late.abort();
-    });
-    try {
-      return await work(late.signal);
-    } finally {
-      done.abort();
-    }
   }
 
   private async sendMail(request: EmailRequest, sending: Sending, signal: AbortSignal): Promise<EffectOutcome> {

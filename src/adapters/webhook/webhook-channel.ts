@@ -4,6 +4,7 @@ import { isReservedHeader } from '../../domain/effect/webhook-headers';
 import { signatureHeaders } from '../../domain/effect/webhook-signature';
 import { checkWebhookUrl, isAllowedPrivate } from '../../domain/effect/webhook-target';
 import type { Clock } from '../../kernel/clock';
+import { inTime } from '../../kernel/in-time';
 import type { EffectChannel, Sending } from '../../ports/effect-channel';
 import { exchange } from './exchange';
 import type { Dialling, Outgoing } from './exchange';
@@ -44,15 +45,8 @@ export class WebhookChannel implements EffectChannel {
     if (request.channel !== 'webhook') throw new Error(`this is no way out for ${request.channel}`);
     const wrong = checkWebhookUrl(request.url, this.allowPrivate);
     if (wrong !== null) return blocked(`the target ${wrong}`);
-    const [timeUp, ended] = [new AbortController(), new AbortController()];
-    void this.clock.sleep(this.timeoutMs, ended.signal).then(() => {
-      timeUp.abort();
-    });
-    try {
-      return await this.call(outgoing(request, sending, this.clock.now()), timeUp.signal);
-    } finally {
-      ended.abort();
-    }
+    const call = outgoing(request, sending, this.clock.now());
+    return inTime(this.clock, this.timeoutMs, (timeUp) => this.call(call, timeUp));
   }
 
   private async call(outgoing: Outgoing, timeUp: AbortSignal): Promise<EffectOutcome> {
