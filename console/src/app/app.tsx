@@ -1,0 +1,49 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Suspense, useEffect } from 'react';
+import { Route, Switch } from 'wouter';
+import { live, queryClient } from '../api/query-client';
+import { session } from '../api/session';
+import { useStore } from '../api/store';
+import { Empty } from '../parts/states';
+import { Toasts } from '../parts/toasts';
+import { Frame } from './frame';
+import { pages } from './pages';
+import { SignInAgain } from './sign-in-again';
+
+/** The console of whoever is signed in. */
+export default function App() {
+  const { status } = useStore(session);
+  useEffect(() => (status === 'signed-in' ? live.start() : undefined), [status]);
+  useEffect(
+    () => () => {
+      queryClient.clear();
+    },
+    [],
+  );
+  return (
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queryClient}>
+        <Tooltip.Provider delay={250}>
+          <Frame>
+            <Suspense fallback={null}>
+              <Switch>
+                {pages.map(({ path, page: Page }) => (
+                  <Route key={path} path={path}>
+                    {(params) => <Page params={params as Readonly<Record<string, string>>} />}
+                  </Route>
+                ))}
+                <Route>
+                  <Empty title="There is no such page">The address may have been mistyped.</Empty>
+                </Route>
+              </Switch>
+            </Suspense>
+          </Frame>
+          <Toasts />
+          <SignInAgain />
+        </Tooltip.Provider>
+      </QueryClientProvider>
+    </CSPProvider>
+  );
+}

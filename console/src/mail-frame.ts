@@ -1,0 +1,12 @@
+/**
+ * Shows a mail, in a frame of its own that no script of the mail runs in and that loads nothing from elsewhere: the policy
+ * of this page's own address says so. The page around it sends the mail, and is told how high it is.
+ */
+addEventListener('message', ({ data, source }: MessageEvent<unknown>) => {
+  if (source !== parent || typeof data !== 'string') return;
+  const mail = new DOMParser().parseFromString(data, 'text/html');
+  document.head.append(...mail.head.querySelectorAll('style'));
+  document.body.replaceChildren(...mail.body.childNodes);
+  parent.postMessage(document.documentElement.scrollHeight, '*');
+});
+parent.postMessage('ready', '*');

@@ -1,0 +1,31 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { cx } from './cx';
+import styles from './button.module.css';
+
+export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger';
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  readonly kind?: ButtonKind;
+  readonly icon?: ReactNode;
+  /** What it does is under way: it says so, and does nothing more meanwhile. */
+  readonly busy?: boolean;
+}
+
+export function Button({ kind = 'plain', icon, busy = false, children, className, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={cx(styles.button, styles[kind], children === undefined && styles.square, className)}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || rest['aria-disabled']}
+      onClick={busy ? undefined : onClick}
+    >
+      {busy ? <span className={styles.spinner} aria-hidden /> : icon}
+      {children}
+    </button>
+  );
+}
+
+/** A link that looks like a button: it leads somewhere, and does nothing. */
+export const buttonClass = (kind: ButtonKind = 'plain'): string => cx(styles.button, styles[kind]);

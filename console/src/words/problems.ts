@@ -1,0 +1,16 @@
+import type { Problem } from '../api/problem';
+
+const WORDS: Readonly<Record<string, string>> = {
+  unreachable: 'The service cannot be reached. Check the connection and try again.',
+  unauthorized: 'This key is not known here.',
+  forbidden: 'Your role does not allow this.',
+  not_found: 'It is not there, or not yours to see.',
+  read_model_behind: 'The figures are catching up. Try again in a moment.',
+  store_unavailable: 'The ledger does not answer at the moment. Nothing is lost; try again in a moment.',
+  too_broad: 'Too many contacts match. Type a little more.',
+  version_conflict: 'Somebody else changed it meanwhile. Look at it again.',
+  payload_too_large: 'That is more than can be taken at once.',
+};
+
+/** What to tell whoever did it. */
+export const toldOf = (problem: Problem): string => WORDS[problem.code] ?? problem.message;

@@ -1,0 +1,76 @@
+const locale = navigator.language;
+export const VIEWER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+
+/** "3 hours ago", "in 2 days"; less than a minute is "now". */
+export function fromNow(at: string, now: number): string {
+  const ms = Date.parse(at) - now;
+  const [unit, size] = UNITS.find(([, one]) => Math.abs(ms) >= one) ?? ['second', 1_000];
+  return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.trunc(ms / size), unit);
+}
+
+/** A length of time in its two largest units: "2 d 3 h", "4 min 5 s", "380 ms". */
+export function length(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  const parts: string[] = [];
+  let rest = ms;
+  for (const [unit, size] of UNITS) {
+    const n = Math.floor(rest / size);
+    rest -= n * size;
+    if (n > 0) parts.push(`${n} ${SHORT[unit]}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+}
+
+const SHORT = { day: 'd', hour: 'h', minute: 'min', second: 's' } as const;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(kind: 'exact' | 'day' | 'time', timeZone: string): Intl.DateTimeFormat {
+  const key = `${kind} ${timeZone}`;
+  let made = formats.get(key);
+  if (made === undefined) {
+    made = new Intl.DateTimeFormat(locale, { timeZone, ...OPTIONS[kind] });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+const OPTIONS: Record<'exact' | 'day' | 'time', Intl.DateTimeFormatOptions> = {
+  exact: {
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+  },
+  day: { weekday: 'short', month: 'short', day: 'numeric' },
+  time: { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+};
+
+/** To the second, in a zone. */
+export const exact = (at: string, timeZone = VIEWER_ZONE): string => format('exact', timeZone).format(new Date(at));
+/** Day and minute, in a zone. */
+export const moment = (at: string, timeZone = VIEWER_ZONE): string => format('time', timeZone).format(new Date(at));
+/** A calendar day `2026-11-28`, in words. */
+export const day = (date: string): string => format('day', 'UTC').format(new Date(`${date}T00:00:00Z`));
+
+/** "Madrid", of Europe/Madrid. */
+export const cityOf = (timeZone: string): string => timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
+
+const whole = new Intl.NumberFormat(locale);
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+export const number = (n: number): string => whole.format(n);
+/** Of a rate 0 to 1; of none a dash. */
+export const rate = (of: number | null): string => (of === null ? '–' : percent.format(of));
