@@ -6,6 +6,7 @@ import { Button } from '../parts/button';
 import { cx } from '../parts/cx';
 import { LiveMark } from './live-mark';
 import { Navigation } from './navigation';
+import { SearchBox } from './search-box';
 import { StaleNotice } from './stale-notice';
 import styles from './frame.module.css';
 
@@ -38,6 +39,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
             setOpenOn(open ? null : path);
           }}
         />
+        <SearchBox />
         <LiveMark />
       </header>
       <aside className={cx(styles.side, open && styles.open)}>

@@ -1,3 +1,4 @@
+import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import { Automations } from '../pages/automations/automations';
 
@@ -12,4 +13,10 @@ interface PageAt {
 }
 
 /** Every page and its address; the service answers these with the page (src/http/console). All but the first load when they are opened. */
-export const pages: readonly PageAt[] = [{ path: '/automations', page: Automations }];
+export const pages: readonly PageAt[] = [
+  { path: '/automations', page: Automations },
+  {
+    path: '/contacts/:id',
+    page: lazy(() => import('../pages/contact/contact').then(({ Contact }) => ({ default: Contact }))),
+  },
+];

@@ -37,3 +37,10 @@ export function useAutomations(): Listed {
     retry: () => void refetch(),
   };
 }
+
+/** The name of an automation by its id, as far as it is known by now. */
+export function useAutomationNames(): (workflowId: string) => string {
+  const { items } = useAutomations();
+  const names = new Map(items.map(({ workflowId, name }) => [workflowId, name]));
+  return (workflowId) => names.get(workflowId) ?? 'an automation';
+}

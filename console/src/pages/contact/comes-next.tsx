@@ -1,0 +1,41 @@
+import { Link } from 'wouter';
+import { Countdown, Moment } from '../../parts/moment';
+import { Card } from '../../parts/page';
+import { Pill } from '../../parts/pill';
+import { useAutomationNames } from '../automations/queries';
+import styles from './contact.module.css';
+import type { ContactDetail } from './queries';
+
+/** Waits and reminders, the soonest first. */
+export function ComesNext({ contact: { contact, scheduled } }: { readonly contact: ContactDetail }) {
+  const nameOf = useAutomationNames();
+  if (scheduled.length < 2) return null; // of a single one the sentence above says all
+  return (
+    <Card title="Comes next">
+      <ol className={styles.next}>
+        {scheduled.map((one) => (
+          <li key={one.type === 'wait' ? one.runId : one.reminderId}>
+            <span className={styles.what}>
+              <Link href={one.type === 'wait' ? `/runs/${one.runId}` : `/automations/${one.workflowId}`}>
+                {nameOf(one.workflowId)}
+              </Link>
+              <span className="soft small">
+                {one.type === 'wait' ? 'goes on after a wait' : 'a reminder begins it'}
+              </span>
+            </span>
+            <span className={styles.when}>
+              <Moment at={one.at} zone={contact.timezone} as="moment" />
+              {one.held ? (
+                <Pill tone="held">held: the automation is paused</Pill>
+              ) : (
+                <span className="soft small">
+                  <Countdown to={one.at} />
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+import { Link } from 'wouter';
+import { Countdown, Moment } from '../../parts/moment';
+import { Card } from '../../parts/page';
+import { Skeleton } from '../../parts/states';
+import { messageName, messagesOf, reachOf } from '../../words/in-short';
+import { useAutomationNames } from '../automations/queries';
+import styles from './contact.module.css';
+import { useRunsOfContact, useStepsOf } from './queries';
+import type { ContactDetail } from './queries';
+
+/** What the contact got last and whether it was delivered, and what comes next, when, in whose zone: a sentence each. */
+export function InShort({ contact }: { readonly contact: ContactDetail }) {
+  return (
+    <Card>
+      <div className={styles.short}>
+        <Last contact={contact} />
+        <Next contact={contact} />
+      </div>
+    </Card>
+  );
+}
+
+function Last({ contact: { contact } }: { readonly contact: ContactDetail }) {
+  const { data: runs, isPending } = useRunsOfContact(contact.id);
+  const steps = useStepsOf(runs ?? []);
+  const [last] = messagesOf(steps.runs);
+  if (isPending || (steps.isPending && last === undefined)) return <Skeleton height="27px" />;
+  if (runs === undefined || runs.length === 0) return <p>Has never been in an automation.</p>;
+  if (last === undefined) return <p>Nothing was sent in the last {runs.length === 1 ? 'run' : 'runs'}.</p>;
+  return (
+    <p>
+      Last: <Link href={`/runs/${last.run.runId}`}>{messageName(last)}</Link>,{' '}
+      <Moment at={last.at} zone={contact.timezone} />, {reachOf(last)}.
+    </p>
+  );
+}
+
+function Next({ contact: { contact, scheduled, activeRuns } }: { readonly contact: ContactDetail }) {
+  const nameOf = useAutomationNames();
+  const next = scheduled.find(({ held }) => !held);
+  if (next !== undefined)
+    return (
+      <p>
+        Next: “{nameOf(next.workflowId)}” {next.type === 'wait' ? 'goes on' : 'reminds'}{' '}
+        <Moment at={next.at} zone={contact.timezone} as="moment" />, <Countdown to={next.at} />.
+      </p>
+    );
+  if (scheduled.length > 0) return <p>Next: nothing while the automation is paused.</p>;
+  return <p>{activeRuns.length > 0 ? 'Next: a run is going on right now.' : 'Next: nothing is scheduled.'}</p>;
+}

@@ -1,0 +1,50 @@
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { answered, api } from '../../api/client';
+import { runsSeen } from '../../api/runs-seen';
+import type { Run } from '../../api/runs-seen';
+import type { components } from '../../api/schema';
+
+export type ContactDetail = components['schemas']['ContactDetail'];
+
+const RUNS = 50;
+/** So many of the newest runs are looked into for what the contact got last. */
+const LOOKED_INTO = 5;
+
+export const useContact = (id: string) =>
+  useQuery({
+    queryKey: ['contact', id],
+    queryFn: ({ signal }) => answered(api.GET('/api/automations/contacts/{id}', { params: { path: { id } }, signal })),
+  });
+
+/** The newest runs of a contact. A search by its id may find others, whose ids begin with it: they are left out. */
+export const useRunsOfContact = (id: string) =>
+  useQuery({
+    queryKey: ['contact', id, 'runs'],
+    queryFn: async ({ signal }) => {
+      const page = await answered(
+        api.GET('/api/automations/runs', { params: { query: { contact: id, limit: RUNS } }, signal }),
+      );
+      return page.items.filter(({ contact }) => contact.id === id).map((run) => runsSeen.see(run));
+    },
+  });
+
+/** One run with its steps; never older than it was shown before. */
+export const runWithSteps = (runId: string) =>
+  queryOptions({
+    queryKey: ['run', runId],
+    queryFn: async ({ signal, client }) => {
+      const found = await answered(api.GET('/api/automations/runs/{id}', { params: { path: { id: runId } }, signal }));
+      const shown = client.getQueryData<typeof found>(['run', runId]);
+      return shown !== undefined && shown.revision > found.revision ? shown : found;
+    },
+  });
+
+/** The steps of the newest of these runs, as far as they are there. */
+export const useStepsOf = (runs: readonly Run[]) =>
+  useQueries({
+    queries: runs.slice(0, LOOKED_INTO).map(({ runId }) => runWithSteps(runId)),
+    combine: (results) => ({
+      runs: results.flatMap(({ data }) => (data === undefined ? [] : [data])),
+      isPending: results.some(({ isPending }) => isPending),
+    }),
+  });
