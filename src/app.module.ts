@@ -32,6 +32,7 @@ import { Scheduler } from './engine/due-work/scheduler';
 import { API_DOCUMENT, DocumentationController } from './http/documentation/documentation.controller';
 import { documentOf } from './http/documentation/document';
 import { AccessGuard } from './http/access/access.guard';
+import { Callers } from './http/access/callers';
 import { AuditController } from './http/audit/audit.controller';
 import { ContactsController } from './http/contacts/contacts.controller';
 import { DiagnosisController } from './http/admin/diagnosis.controller';
@@ -51,6 +52,8 @@ import { ProjectionsController } from './http/admin/projections.controller';
 import { RemindersController } from './http/reminders/reminders.controller';
 import { RunsController } from './http/runs/runs.controller';
 import { HooksController } from './http/hooks/hooks.controller';
+import { SessionController } from './http/session/session.controller';
+import { Sessions } from './http/access/sessions';
 import { SettingsController } from './http/settings/settings.controller';
 import { UnreadInputInterceptor } from './http/input/unread-input.interceptor';
 import { UnsubscribeController } from './http/unsubscribe/unsubscribe.controller';
@@ -63,6 +66,7 @@ import { EVENT_STORE } from './ports/event-store';
 import { METER } from './ports/meter';
 import { READ_STORE } from './ports/read-store';
 import { CLOCK } from './kernel/clock';
+import type { Clock } from './kernel/clock';
 import { RunChanges } from './queries/run-changes';
 import type { Engine } from './assembly/engine';
 
@@ -81,6 +85,7 @@ export const RESOURCES: readonly Type[] = [
   ProjectionsController,
   RemindersController,
   RunsController,
+  SessionController,
   SettingsController,
   UnsubscribeController,
   HooksController,
@@ -131,7 +136,7 @@ export class AppModule {
       [EXAMINED, examinedOf(engine, config)],
       [RunChanges as unknown as Type, RunChanges.over(dependencies, models)],
       [IdempotentCommands, idempotent],
-      [IdentityResolver, new IdentityResolver(keys, config.engineSecrets, config.metricsToken)],
+      ...callersOf(keys, config, dependencies.clock),
     ];
     return {
       module: AppModule,
@@ -152,4 +157,13 @@ export class AppModule {
       ],
     };
   }
+}
+
+function callersOf(keys: readonly ApiKey[], { engineSecrets, metricsToken, publicUrl }: Config, clock: Clock) {
+  const resolver = new IdentityResolver(keys, engineSecrets, metricsToken);
+  const sessions = new Sessions(resolver, clock, publicUrl?.startsWith('https:') === true);
+  return [
+    [Sessions, sessions],
+    [Callers, new Callers(resolver, sessions)],
+  ] as const;
 }

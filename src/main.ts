@@ -7,10 +7,11 @@ import { outlineOf, readConfig } from './config';
 import type { Config } from './config';
 import { loadApiKeys } from './assembly/api-keys';
 import { createApp } from './http/create-app';
+import { Sessions } from './http/access/sessions';
 import { createLog } from './assembly/json-log';
 import { blamed, lastWords } from './assembly/operator-errors';
 import { installSample } from './sample/install-sample';
-import { welcome } from './assembly/welcome';
+import { isLoopback, welcome } from './assembly/welcome';
 import { VERSION } from './version';
 
 /** How long a reader of the log may take for its last lines, in milliseconds. */
@@ -51,7 +52,9 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
   if (booted.isNew && config.sample && leavesNothing) sample = installSample(app.get(CommandBus), ending.signal);
   await sample;
-  if (generated) console.log(welcome(address, config, keys));
+  if (!generated) return;
+  const link = isLoopback(config.host) ? app.get(Sessions).offerLink() : null;
+  console.log(welcome(address, config, keys, link));
 }
 
 function end(error: unknown): never {

@@ -94,6 +94,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/unsubscribe': RESOURCE,
   'http/contacts': RESOURCE,
   'http/settings': RESOURCE,
+  'http/session': [...RESOURCE, 'config'],
   'http/reminders': [...RESOURCE, 'projections'],
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/admin': [...RESOURCE, 'http/output'],

@@ -62,6 +62,19 @@ describe('the first start on a new folder', () => {
     }
   });
 
+  it('shows a link that signs in as the owner, once', async () => {
+    const link = new URL(service.log.find((line) => line.includes('/sign-in#'))?.trim() ?? '');
+    expect(link.origin).toBe(api);
+    const signIn = () =>
+      fetch(`${api}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ link: link.hash.slice(1) }),
+      });
+    expect(await (await signIn()).json()).toMatchObject({ account: 'demo', role: 'owner' });
+    expect((await signIn()).status).toBe(401);
+  });
+
   it('fires two hundred events or more, after which there is something of everything to look at', async () => {
     expect(events.length).toBeGreaterThanOrEqual(200);
     await until('nothing is under way', async () => (await runs('status=running')).length === 0);

@@ -1,8 +1,14 @@
 import type { Config } from '../config';
 import type { ApiKey } from '../config/keys';
 
-/** What a first start tells, once: where it is, the keys it made, and three commands to try. */
-export function welcome(address: string, config: Config, keys: readonly ApiKey[]): string {
+/** Whether nobody but this machine reaches the service there. */
+export const isLoopback = (host: string): boolean => /^(?:localhost|::1|127(?:\.\d{1,3}){3})$/.test(host);
+
+/**
+ * What a first start tells, once: where it is, the keys it made, and three commands to try.
+ * @param link the token of a link that signs in once as the owner; null: there is none
+ */
+export function welcome(address: string, config: Config, keys: readonly ApiKey[], link: string | null): string {
   const keyOf = (role: ApiKey['role']): string => keys.find((key) => key.role === role)?.key ?? '';
   const api = `${address}/api/automations`;
   const event = {
@@ -17,7 +23,7 @@ Runledger listens on ${address}   API: ${address}/api/docs   data: ${config.data
 The keys of account ${keys[0]?.account ?? ''}, shown this once and kept in ${config.dataDir}/api-keys.json:
 ${keys.map(({ role, key }) => `  ${role.padEnd(8)} ${key}`).join('\n')}
 
-Three things to try:
+${link === null ? '' : `To sign in as the owner, once, within 15 minutes:\n\n  ${address}/sign-in#${link}\n\n`}Three things to try:
 
   curl -H 'Authorization: Bearer ${keyOf('viewer')}' '${api}/runs?status=failed&limit=5'
 

@@ -9,7 +9,7 @@ import { refuseConnection } from './server/client-error';
 import { boundedAnswer } from './server/bounded-answer';
 import { Connections } from './server/connections';
 import { createHttpServer } from './server/http-server';
-import { IdentityResolver } from './access/identity';
+import { Callers } from './access/callers';
 import { parseFormBody, passOverParts } from './server/form-body';
 import { parseJsonBody } from './server/json-body';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
@@ -43,7 +43,7 @@ export async function createApp(module: DynamicModule, log: Log): Promise<NestFa
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseFormBody);
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, passOverParts);
   const connections = new Connections(fastify.server);
-  fastify.addHook('onRequest', refuseBeforeBody(app.get(IdentityResolver), connections, log));
+  fastify.addHook('onRequest', refuseBeforeBody(app.get(Callers), connections, log));
   fastify.addHook('preClose', (done) => {
     connections.stop();
     done();

@@ -54,7 +54,7 @@ const listed = (value: unknown): unknown => (Array.isArray(value) ? (value as un
 
 /** A route that needs no key. */
 const isOpen = (name: string): boolean =>
-  /^GET \/health\/| \/u\/|\/api\/automations\/providers\/|^POST .*\/hooks\/:token$/.test(name);
+  /^GET \/health\/| \/u\/| \/api\/session$|\/api\/automations\/providers\/|^POST .*\/hooks\/:token$/.test(name);
 
 describe('the documentation of the API', () => {
   it('describes every route of the service, and which need a key', () => {
@@ -62,7 +62,8 @@ describe('the documentation of the API', () => {
     expect([...operations.keys()].sort()).toEqual(DESCRIBED.map(([name]) => name).sort());
     for (const [name, { summary, security }] of operations) {
       expect(summary).toBeDefined();
-      expect(security).toEqual(isOpen(name) ? [] : [{ bearer: [] }]);
+      const bySession = name.includes(' /internal/') ? [] : [{ session: [] }];
+      expect(security).toEqual(isOpen(name) ? [] : [{ bearer: [] }, ...bySession]);
     }
   });
 
@@ -97,6 +98,13 @@ describe('the documentation of the API', () => {
     for (const [name, { parameters = [] }] of operations) {
       const isQuery = name.startsWith('GET ') || name.endsWith('/test-runs') || isOpen(name);
       expect(parameters.some((one) => one.in === 'header' && one.name === 'Idempotency-Key')).toBe(!isQuery);
+    }
+  });
+
+  it('tells everything but what reads, and what programs call, of the token of a session', () => {
+    for (const [name, { parameters = [] }] of operations) {
+      const isAsked = !name.startsWith('GET ') && !isOpen(name) && !name.includes(' /internal/');
+      expect(parameters.some((one) => one.in === 'header' && one.name === 'x-csrf-token')).toBe(isAsked);
     }
   });
 

@@ -4,8 +4,8 @@ import { COMMANDS, JSON_ROUTES, ROUTES, SEEING, pathOf, sentTo, thingsOf } from 
 import type { Route, Things } from './routes';
 import { TestApi } from './test-api';
 
-/** These find nothing to do without the log. */
-const IDLE = ['/internal/engine/resume-due', '/internal/engine/reminders/check'];
+/** These find nothing to do without the log, or need none. */
+const IDLE = ['/internal/engine/resume-due', '/internal/engine/reminders/check', '/api/session'];
 const QUERIES = JSON_ROUTES.filter(
   ([, { method, pattern }]) => method === 'GET' && pattern.startsWith('/api/automations'),
 );

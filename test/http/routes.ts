@@ -21,8 +21,8 @@ export interface Route {
   readonly status?: number;
   /** When there is nothing of that id; 404 unless told. */
   readonly missing?: number;
-  /** Of an answer that is no JSON: lines, a text, or events without an end; or none but a refusal, as things are here. */
-  readonly media?: 'lines' | 'text' | 'events' | 'refusal';
+  /** Of an answer that is no JSON: lines, a text, or events without an end; or none, or but a refusal, as things are here. */
+  readonly media?: 'lines' | 'text' | 'events' | 'refusal' | 'none';
 }
 
 /** What an account has: the ids that paths are made of. */
@@ -76,6 +76,9 @@ const run = { of: 'run' } as const;
 export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/health/live', roles: 'everybody' },
   { method: 'GET', pattern: '/health/ready', roles: 'everybody' },
+  { method: 'POST', pattern: '/api/session', roles: 'everybody', body: () => ({ key: keyOf('owner') }) },
+  { method: 'GET', pattern: '/api/session', roles: 'everybody', status: 401, media: 'refusal' },
+  { method: 'DELETE', pattern: '/api/session', roles: 'everybody', status: 204, media: 'none' },
   { method: 'GET', pattern: '/metrics', roles: ['admin'], media: 'text' },
   { method: 'GET', pattern: '/u/:token', roles: 'everybody', status: 404, media: 'refusal' },
   { method: 'POST', pattern: '/u/:token', roles: 'everybody', status: 404, media: 'refusal' },

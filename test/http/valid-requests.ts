@@ -1,6 +1,6 @@
 import type { StepOf, StepType } from '../../src/domain/steps/step';
 import type { Json, JsonObject } from '../../src/kernel/message';
-import { contact, definition } from './test-api';
+import { contact, definition, keyOf } from './test-api';
 
 /** A step of every type: a type that is not here does not compile. */
 const STEPS: { readonly [T in StepType]: StepOf<T> } = {
@@ -79,6 +79,7 @@ export function validFor(name: string): readonly Json[] {
   if (name.endsWith('/workflows') || name.startsWith('PUT /api/automations/workflows')) return [TRIGGERED, REMINDING];
   if (name.endsWith('/events')) return [{ id: 'e', ...EVENT }];
   if (name.endsWith('/settings')) return [SETTINGS];
+  if (name.endsWith('/session')) return [{ key: keyOf('viewer') }];
   if (name.endsWith('/verify')) return [{ repair: 'c-4' }];
   if (name.endsWith('/enrollments')) return [ENROLLMENT];
   return [{ contact: contact('c-4'), data, startAt: '2026-11-24T10:00:00Z', definition: TRIGGERED }];

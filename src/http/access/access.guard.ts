@@ -3,8 +3,10 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { DomainError } from '../../kernel/errors';
-import { IdentityResolver, mayDo } from './identity';
-import type { Identity, Permission } from './identity';
+import { Callers } from './callers';
+import type { Asking } from './callers';
+import { mayDo } from './identity';
+import type { Permission } from './identity';
 
 /** What a route asks for; a route that says nothing is closed to everybody. */
 export type Access = Permission | 'open';
@@ -34,20 +36,12 @@ declare module 'fastify' {
   }
 }
 
-export interface Asking {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Once it was let in. */
-  identity?: Identity;
-}
-
-/** The one decision about who may. @throws DomainError `unauthorized`, `forbidden`, `engine_secret_not_configured` */
-export function admit(resolver: IdentityResolver, access: Access | undefined, request: Asking): void {
+/** The one decision about who may. @throws DomainError `forbidden`, `engine_secret_not_configured`, what `Callers` throws */
+export function admit(callers: Callers, access: Access | undefined, request: Asking): void {
   if (access === 'open') return;
-  if (access === 'engine' && !resolver.hasEngineSecret)
+  if (access === 'engine' && !callers.keys.hasEngineSecret)
     throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
-  const { authorization } = request.headers;
-  const identity = resolver.resolve(typeof authorization === 'string' ? authorization : undefined);
-  if (identity === null) throw new DomainError('unauthorized', 'a valid key is required as a bearer token');
+  const identity = callers.identify(request);
   if (access === undefined || !mayDo(identity, access))
     throw new DomainError('forbidden', `the role ${identity.role} may not do this`);
   request.identity = identity;
@@ -58,13 +52,13 @@ export function admit(resolver: IdentityResolver, access: Access | undefined, re
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly resolver: IdentityResolver,
+    private readonly callers: Callers,
   ) {}
 
   /** @throws what `admit` throws */
   canActivate(context: ExecutionContext): boolean {
     const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
-    admit(this.resolver, access, context.switchToHttp().getRequest<Asking>());
+    admit(this.callers, access, context.switchToHttp().getRequest<Asking>());
     return true;
   }
 }

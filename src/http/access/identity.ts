@@ -29,9 +29,28 @@ const PERMISSIONS: Readonly<Record<Identity['role'], readonly Permission[]>> = {
 
 export const mayDo = ({ role }: Identity, permission: Permission): boolean => PERMISSIONS[role].includes(permission);
 
+/** A secret that somebody may present, by its digest alone. */
+export interface Known {
+  /** SHA-256. */
+  readonly digest: Buffer;
+  readonly identity: Identity;
+  /** Of the key; null: it has none. */
+  readonly name: string | null;
+}
+
+/** A role that people have, not programs. */
+export type PersonalRole = Exclude<Role, 'engine'>;
+
+export interface Personal extends Known {
+  readonly identity: Identity & { readonly account: string; readonly role: PersonalRole };
+}
+
+export const isOfPerson = (known: Known): known is Personal =>
+  known.identity.account !== null && known.identity.role !== 'engine' && known.identity.role !== 'metrics';
+
 /** The one way from a presented secret to an identity. Only digests are compared, all of them, in constant time. */
 export class IdentityResolver {
-  private readonly known: readonly { readonly digest: Buffer; readonly identity: Identity }[];
+  readonly known: readonly Known[];
   readonly hasEngineSecret: boolean;
 
   /** @param metricsToken null: there is none */
@@ -42,18 +61,21 @@ export class IdentityResolver {
     this.known = [...keys, ...secrets, ...tokens].map(({ key, account, role, name }) => {
       const digest = sha256(key);
       const actor = `${role}:${name ?? digest.toString('hex').slice(0, 8)}`;
-      return { digest, identity: { account, role, actor } };
+      return { digest, identity: { account, role, actor }, name: name ?? null };
     });
     this.hasEngineSecret = this.known.some(({ identity }) => identity.role === 'engine');
   }
 
   /** @param authorization the header as it came */
-  resolve(authorization: string | undefined): Identity | null {
-    const presented = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
-    if (presented === undefined) return null;
-    const digest = sha256(presented);
-    let found: Identity | null = null;
-    for (const one of this.known) if (timingSafeEqual(one.digest, digest)) found = one.identity;
+  resolve(authorization: string): Identity | null {
+    const presented = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
+    return presented === undefined ? null : (this.find(presented)?.identity ?? null);
+  }
+
+  find(secret: string): Known | null {
+    const digest = sha256(secret);
+    let found: Known | null = null;
+    for (const one of this.known) if (timingSafeEqual(one.digest, digest)) found = one;
     return found;
   }
 }

@@ -4,12 +4,11 @@ import type { CommandContext } from '../../kernel/command-context';
 import { DomainError } from '../../kernel/errors';
 import type { FormFields } from '../../kernel/form-fields';
 import { newId } from '../../kernel/ids';
-import type { Asking } from './access.guard';
+import type { Asking } from './callers';
 import type { Identity } from './identity';
 
 /** What guards and interceptors leave on a request for its handler. */
 export interface ApiRequest extends Asking {
-  readonly method: string;
   readonly url: string;
   readonly routeOptions: { readonly url?: string | undefined };
   /** What stands in the place of the route's parameters, decoded. */
@@ -56,6 +55,11 @@ export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext) 
   const request = requestOf(context);
   return commandContext(request, accountOf(request));
 });
+
+/** Asks whether who sent the request may still listen: a key's holder always may. */
+export const StillIn = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => requestOf(context).isStillIn ?? (() => true),
+);
 
 /** The fields of a form; none where there is no form. */
 export const Form = createParamDecorator((_: unknown, context: ExecutionContext) => requestOf(context).form ?? []);

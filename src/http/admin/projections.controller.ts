@@ -6,6 +6,7 @@ import { ChangeProjection } from '../../commands/change-projection';
 import { GetProjection } from '../../queries/get-projection';
 import { ListProjections } from '../../queries/list-projections';
 import { Allow } from '../access/access.guard';
+import { StillIn } from '../access/request-context';
 import { Answers, Resource } from '../openapi/answers';
 import { text } from '../openapi/schema';
 import { EventStreams, MAX_PENDING } from '../output/event-streams';
@@ -129,7 +130,7 @@ export class ProjectionsController {
     media: 'text/event-stream',
     params,
   })
-  async watch(@Param('name') name: string) {
+  async watch(@StillIn() isStillIn: () => boolean, @Param('name') name: string) {
     const first = await this.queries.execute(new GetProjection(name));
     const views = timer(WATCH_MS, WATCH_MS).pipe(
       concatMap(() => this.queries.execute(new GetProjection(name))),
@@ -138,6 +139,6 @@ export class ProjectionsController {
       distinctUntilChanged(),
       map((data): MessageEvent => ({ type: 'progress', data })),
     );
-    return this.streams.open(views);
+    return this.streams.open(views, isStillIn);
   }
 }

@@ -11,6 +11,8 @@ import { PROBLEMS, TITLES, schemaOfProblem } from '../openapi/problems';
 import type { ProblemCode } from '../openapi/problems';
 import { id, name, oneBy, referred } from '../openapi/schema';
 import type { Schema } from '../openapi/schema';
+import { CSRF_TOKEN, IDEMPOTENCY_KEY, SCHEMES, parameter } from './parameters';
+import type { Parameter } from './parameters';
 import { fieldsOf, isRequired, schemaOf } from '../openapi/told';
 
 /** As much of OpenAPI 3.1 as the service is described with. */
@@ -31,15 +33,7 @@ export interface Operation {
   readonly security: readonly object[];
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required: boolean;
-  readonly description?: string;
-  readonly schema: Schema;
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
 }
 
 type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: object | string }>>;
@@ -80,7 +74,7 @@ export function documentOf(controllers: readonly Type[], version: string): ApiDo
     paths,
     components: {
       schemas: schemasIn(paths),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'a key of one account and role' } },
+      securitySchemes: SCHEMES,
     },
   };
 }
@@ -125,20 +119,22 @@ function argumentOf(controller: Type, member: string, kind: RouteParamtypes): En
 }
 
 function operationOf(handler: Handler): Operation {
-  const { tag, status, isOpen, route } = handler;
+  const { tag, status, isOpen, isInternal, route } = handler;
   const body = bodyOf(handler);
   return {
     operationId: route.id,
     tags: [tag],
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
-    security: isOpen ? [] : [{ bearer: [] }],
+    security: isOpen ? [] : isInternal ? [{ bearer: [] }] : [{ bearer: [] }, { session: [] }],
     parameters: parametersOf(handler),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {
       [status]: {
         description: 'done',
-        content: { [route.media ?? 'application/json']: { schema: route.answer, example: route.example } },
+        ...(route.answer === undefined
+          ? {}
+          : { content: { [route.media ?? 'application/json']: { schema: route.answer, example: route.example } } }),
       },
       ...refusalsOf(handler),
     },
@@ -153,7 +149,7 @@ function bodyOf({ body, route }: Handler): Operation['requestBody'] {
   return { required: isRequired(body), content: { 'application/json': { schema: schemaOf(body) } } };
 }
 
-function parametersOf({ path, query, isCommand, isOpen, route }: Handler): readonly Parameter[] {
+function parametersOf({ method, path, query, isCommand, isOpen, isInternal, route }: Handler): readonly Parameter[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => param);
   return [
     ...inPath.map((param) => parameter(param, 'path', true, route.params?.[param] ?? id)),
@@ -161,23 +157,9 @@ function parametersOf({ path, query, isCommand, isOpen, route }: Handler): reado
       parameter(field, 'query', required, schema),
     ),
     ...(isCommand && !isOpen ? [IDEMPOTENCY_KEY] : []),
+    ...(method !== 'get' && !isOpen && !isInternal ? [CSRF_TOKEN] : []),
   ];
 }
-
-const parameter = (as: string, where: Parameter['in'], required: boolean, schema: Schema): Parameter => {
-  const { description, ...rest } = schema;
-  return { name: as, in: where, required, ...(description === undefined ? {} : { description }), schema: rest };
-};
-
-const IDEMPOTENCY_KEY: Parameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could ' +
-    'change anything leaves the key free',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-};
 
 /** By status, one closed schema a code. */
 function refusalsOf(handler: Handler): Operation['responses'] {
@@ -204,6 +186,7 @@ function codesOf({ method, path, query, isOpen, isInternal, isCommand, route }: 
     ...(method === 'get' ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
     ...(isReading ? (['read_model_behind'] as const) : []),
     ...(isInternal ? (['engine_secret_not_configured'] as const) : []),
+    ...(method === 'get' || isInternal ? [] : (['csrf_token_required'] as const)),
     ...(isCommand
       ? ([
           'idempotency_key_reused',

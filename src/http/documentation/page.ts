@@ -55,7 +55,7 @@ ${Object.entries(responses).map(answer).join('\n')}
 </section>`;
 }
 
-function answer([status, { description, content }]: readonly [string, Operation['responses'][string]]): string {
+function answer([status, { description, content = {} }]: readonly [string, Operation['responses'][string]]): string {
   const told = Object.values(content).map(
     ({ schema, example }) => `<p>${shape(schema)}</p>${example === undefined ? '' : json(example)}`,
   );

@@ -8,9 +8,9 @@ export interface Route {
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
-  /** What it answers when it lets the request be, and an example of it. */
-  readonly answer: Schema;
-  readonly example: object | string;
+  /** What it answers when it lets the request be, and an example of it; nothing where its status is 204. */
+  readonly answer?: Schema;
+  readonly example?: object | string;
   /** Of an answer that is no JSON; its schema and example are of one line, or of one event's data. */
   readonly media?: 'application/x-ndjson' | 'text/event-stream' | 'text/html' | 'text/plain' | 'text/xml';
   /** What it may refuse beside what every route of its kind refuses. */

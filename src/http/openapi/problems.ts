@@ -25,6 +25,10 @@ export const PROBLEMS = {
   condition_error: { status: 400, description: 'the entry conditions cannot be evaluated' },
   unauthorized: { status: 401, description: 'no key, or none that is known' },
   forbidden: { status: 403, description: 'the role of the key may not do this' },
+  csrf_token_required: {
+    status: 403,
+    description: 'the request came by a session, and changes something, but not with the token of the session',
+  },
   not_found: { status: 404, description: "not there, or another account's" },
   method_not_allowed: { status: 405, description: 'this service is no proxy' },
   request_timeout: { status: 408, description: 'the request did not arrive in time' },

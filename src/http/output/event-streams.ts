@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageEvent, OnModuleDestroy } from '@nestjs/common';
-import { ReplaySubject, endWith, ignoreElements, interval, map, merge, share, takeUntil } from 'rxjs';
+import { ReplaySubject, endWith, ignoreElements, interval, map, merge, share, takeUntil, takeWhile } from 'rxjs';
 import type { Observable } from 'rxjs';
 
 /** How often a stream shows that it lives, in milliseconds. */
@@ -13,20 +13,27 @@ export const MAX_PENDING = 256 * 1024;
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly ending = new ReplaySubject<void>(1);
+  heartbeatMs = HEARTBEAT_MS;
 
-  /** @param heartbeat what is sent while nothing else is */
+  /**
+   * @param isStillIn asked at each heartbeat whether the reader may still listen; the stream ends when not
+   * @param heartbeat what is sent while nothing else is
+   */
   open(
     messages: Observable<MessageEvent>,
+    isStillIn: () => boolean,
     heartbeat: () => Omit<MessageEvent, 'data'> = () => ({}),
-    heartbeatMs = HEARTBEAT_MS,
   ): Observable<MessageEvent> {
     const shared = messages.pipe(share());
     const over = shared.pipe(ignoreElements(), endWith(null));
-    const heartbeats = interval(heartbeatMs).pipe(
-      map((): MessageEvent => ({ ...heartbeat(), comment: '' })),
+    const heartbeats = interval(this.heartbeatMs).pipe(
+      map((): MessageEvent | null => (isStillIn() ? { ...heartbeat(), comment: '' } : null)),
       takeUntil(over),
     );
-    return merge(shared, heartbeats).pipe(takeUntil(this.ending));
+    return merge(shared, heartbeats).pipe(
+      takeWhile((message) => message !== null),
+      takeUntil(this.ending),
+    );
   }
 
   onModuleDestroy(): void {

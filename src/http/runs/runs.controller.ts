@@ -18,7 +18,7 @@ import { RUN_EXAMPLE, RUN_ID, run, runPage } from '../openapi/run';
 import { STEP_EXAMPLE } from '../openapi/timeline';
 import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
-import { Account, Caller, Ctx } from '../access/request-context';
+import { Account, Caller, Ctx, StillIn } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
 import { EventStreams, MAX_PENDING } from '../output/event-streams';
 import {
@@ -87,6 +87,7 @@ export class RunsController {
   })
   async watch(
     @Account() account: string,
+    @StillIn() isStillIn: () => boolean,
     @Query() { workflowId, runId }: WatchParameters,
     @Headers('last-event-id') lastEventId?: string,
   ) {
@@ -97,7 +98,7 @@ export class RunsController {
     };
     const after = lastEventId === undefined || lastEventId === '' ? null : lastEventId;
     const { notices, position } = await this.queries.execute(new WatchRuns(filter, after));
-    return this.streams.open(notices, () => ({ id: position() }));
+    return this.streams.open(notices, isStillIn, () => ({ id: position() }));
   }
 
   @Get('runs/:id')

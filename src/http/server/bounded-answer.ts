@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Asking } from '../access/access.guard';
+import type { Asking } from '../access/callers';
 import { problem } from '../output/problem.filter';
 import type { Connections } from './connections';
 

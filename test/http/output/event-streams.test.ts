@@ -5,10 +5,17 @@ import { until } from '../../until';
 
 const HEARTBEAT_MS = 5;
 
-function opened(streams: EventStreams, messages: Subject<MessageEvent>, heartbeat?: () => { id: string }) {
+const shortBreathed = (): EventStreams => Object.assign(new EventStreams(), { heartbeatMs: HEARTBEAT_MS });
+
+function opened(
+  streams: EventStreams,
+  messages: Subject<MessageEvent>,
+  heartbeat?: () => { id: string },
+  isStillIn = () => true,
+) {
   const got: MessageEvent[] = [];
   const state = { ended: false, error: null as unknown };
-  const subscription = streams.open(messages, heartbeat, HEARTBEAT_MS).subscribe({
+  const subscription = streams.open(messages, isStillIn, heartbeat).subscribe({
     next: (message) => got.push(message),
     complete: () => (state.ended = true),
     error: (error: unknown) => (state.error = error),
@@ -19,7 +26,7 @@ function opened(streams: EventStreams, messages: Subject<MessageEvent>, heartbea
 describe('a stream of events', () => {
   it('shows that it lives while there is nothing to tell, and from where a reader could go on', async () => {
     const messages = new Subject<MessageEvent>();
-    const { got, subscription } = opened(new EventStreams(), messages, () => ({ id: '7' }));
+    const { got, subscription } = opened(shortBreathed(), messages, () => ({ id: '7' }));
     await until('it shows that it lives', () => got.length >= 2);
     messages.next({ data: 'news' });
     expect(got.slice(0, 2)).toEqual([
@@ -41,6 +48,16 @@ describe('a stream of events', () => {
       { ended: true, error: null },
       { ended: false, error: 'gone' },
     ]);
+  });
+
+  it('ends at the next heartbeat once its reader may not listen any more', async () => {
+    const messages = new Subject<MessageEvent>();
+    let isIn = true;
+    const { got, state } = opened(shortBreathed(), messages, undefined, () => isIn);
+    await until('it shows that it lives', () => got.length >= 2);
+    isIn = false;
+    await until('it ends', () => state.ended);
+    expect([messages.observed, state.error]).toEqual([false, null]);
   });
 
   it('ends before the service stops', () => {

@@ -21,7 +21,7 @@ class NewsController {
       present += 1;
       return news.pipe(finalize(() => (present -= 1)));
     });
-    return this.streams.open(counted);
+    return this.streams.open(counted, () => true);
   }
 }
 

@@ -6,7 +6,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createApp } from '../../../src/http/create-app';
 import { Allow } from '../../../src/http/access/access.guard';
+import { Callers } from '../../../src/http/access/callers';
 import { IdentityResolver } from '../../../src/http/access/identity';
+import { Sessions } from '../../../src/http/access/sessions';
+import { systemClock } from '../../../src/kernel/clock';
 import { TestLog } from '../../engine/test-service';
 
 const LARGE = 'x'.repeat(1_000_000);
@@ -38,7 +41,9 @@ class Answering {}
 let app: NestFastifyApplication;
 let url: string;
 beforeAll(async () => {
-  const providers = [{ provide: IdentityResolver, useValue: new IdentityResolver(KEYS, [], null) }];
+  const resolver = new IdentityResolver(KEYS, [], null);
+  const callers = new Callers(resolver, new Sessions(resolver, systemClock, false));
+  const providers = [{ provide: Callers, useValue: callers }];
   app = await createApp({ module: Answering, controllers: [Answers], providers }, new TestLog());
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
