@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import type { Recorded } from '../../src/domain/events';
-import { START } from '../../src/kernel/message';
 import { until } from '../until';
 import { FaultyService } from './faulty-service';
 import { faultsOf, lastOf } from './ledger-checks';
@@ -14,6 +12,7 @@ import { Random } from './random';
 import { readModelFaults } from './read-model-checks';
 import { Stories } from './stories';
 import type { Told } from './stories';
+import { wholeLog } from './whole-log';
 
 /** How often the service is killed; `npm run faults` does it 200 times. */
 const KILLS = Number(process.env['KILLS'] ?? 8);
@@ -83,10 +82,3 @@ describe(`the service, killed ${KILLS} times under load (seed ${SEED})`, () => {
     await reads.close();
   });
 });
-
-async function wholeLog(folder: string): Promise<readonly Recorded[]> {
-  const store = SqliteEventStore.open(folder);
-  const { events } = await store.readAll(START, Number.MAX_SAFE_INTEGER);
-  await store.close();
-  return events as readonly Recorded[];
-}

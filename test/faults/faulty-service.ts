@@ -20,10 +20,23 @@ export class FaultyService {
   };
 
   async killAndStart(): Promise<void> {
-    const killed = this.process;
-    killed.signal('SIGKILL');
-    await killed.exited;
-    this.process = ServiceProcess.start(this.environment);
+    this.kill();
+    await this.startAgain();
+  }
+
+  kill(): void {
+    this.process.signal('SIGKILL');
+  }
+
+  /** The lines that it logged since it was started last. */
+  get log(): readonly string[] {
+    return this.process.log;
+  }
+
+  /** Once it has ended. @param more environment of this process alone */
+  async startAgain(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.process.exited;
+    this.process = ServiceProcess.start({ ...this.environment, ...more });
   }
 
   /** It stands still for so many milliseconds, and knows nothing of it. */
