@@ -14,9 +14,28 @@ interface PageAt {
 
 /** Every page and its address; the service answers these with the page (src/http/console). All but the first load when they are opened. */
 export const pages: readonly PageAt[] = [
+  { path: '/', page: lazy(() => import('../pages/home/home').then(({ Home }) => ({ default: Home }))) },
   { path: '/automations', page: Automations },
+  {
+    path: '/contacts',
+    page: lazy(() => import('../pages/contacts/contacts').then(({ Contacts }) => ({ default: Contacts }))),
+  },
   {
     path: '/contacts/:id',
     page: lazy(() => import('../pages/contact/contact').then(({ Contact }) => ({ default: Contact }))),
+  },
+  {
+    path: '/reminders',
+    page: lazy(() => import('../pages/reminders/reminders').then(({ Reminders }) => ({ default: Reminders }))),
+  },
+  { path: '/outbox', page: lazy(() => import('../pages/outbox/outbox').then(({ Outbox }) => ({ default: Outbox }))) },
+  {
+    path: '/settings',
+    page: lazy(() => import('../pages/settings/settings').then(({ Settings }) => ({ default: Settings }))),
+  },
+  { path: '/hooks', page: lazy(() => import('../pages/hooks/hooks').then(({ Hooks }) => ({ default: Hooks }))) },
+  {
+    path: '/projections',
+    page: lazy(() => import('../pages/projections/projections').then(({ Projections }) => ({ default: Projections }))),
   },
 ];

@@ -20,7 +20,13 @@ export function Sparkline({ days }: { readonly days: readonly Day[] }) {
   const height = scaleLinear({ domain: [0, most], range: [0, HEIGHT - 1] });
   const of = (n: number): number => (n === 0 ? 0 : Math.max(LEAST, height(n)));
   return (
-    <svg className={styles.sparkline} width={WIDTH} height={HEIGHT} role="img" aria-label={inWords(days)}>
+    <svg
+      className={styles.sparkline}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      width={WIDTH}
+      role="img"
+      aria-label={inWords(days)}
+    >
       <line x1="0" x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
       {days.map(({ date, completed, failed }) => (
         <g key={date}>

@@ -1,0 +1,76 @@
+import { Link } from 'wouter';
+import { TextField } from '../../parts/field';
+import { useFilters } from '../../parts/filters';
+import { Moment } from '../../parts/moment';
+import { Card, Page } from '../../parts/page';
+import { Empty, Failure, NothingMatches } from '../../parts/states';
+import table from '../../parts/table.module.css';
+import styles from './contacts.module.css';
+import { useContacts } from './queries';
+import type { FoundContact } from './queries';
+
+const FILTERS = ['search'] as const;
+
+/** Who was ever in an automation, by name, phone, email or id. */
+export function Contacts() {
+  const [{ search }, change, clear] = useFilters(FILTERS);
+  const { data, error, refetch } = useContacts(search.trim());
+  return (
+    <Page title="Contacts">
+      <Card flush>
+        <search className={styles.search}>
+          <TextField
+            label="Find contacts"
+            unseenLabel
+            type="search"
+            placeholder="Name, phone, email or id"
+            value={search}
+            onChange={({ target }) => {
+              change({ search: target.value });
+            }}
+          />
+        </search>
+        {search.trim() === '' ? (
+          <Empty title="Whom are you looking for?">Type the beginning of a name, a phone number or an email.</Empty>
+        ) : error !== null ? (
+          <Failure error={error} retry={() => void refetch()} />
+        ) : data === undefined ? null : data.items.length === 0 ? (
+          <NothingMatches clear={clear} />
+        ) : (
+          <Rows items={data.items} />
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+const Rows = ({ items }: { readonly items: readonly FoundContact[] }) => (
+  <table className={table.table}>
+    <thead>
+      <tr>
+        <th scope="col">Contact</th>
+        <th scope="col">Phone</th>
+        <th scope="col">Email</th>
+        <th scope="col">Last run</th>
+      </tr>
+    </thead>
+    <tbody>
+      {items.map(({ contact: { id, name, phone, email }, lastRunAt }) => (
+        <tr key={id} className={table.led}>
+          <th scope="row">
+            <Link href={`/contacts/${encodeURIComponent(id)}`} className={table.lead}>
+              {name ?? id}
+            </Link>
+          </th>
+          <td data-label="Phone">{phone ?? '–'}</td>
+          <td data-label="Email" className={styles.email}>
+            {email ?? '–'}
+          </td>
+          <td data-label="Last run">
+            <Moment at={lastRunAt} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

@@ -1,0 +1,76 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Globe, Mail, MessageSquare } from 'lucide-react';
+import { Link } from 'wouter';
+import { answered, api } from '../../api/client';
+import { Moment } from '../../parts/moment';
+import { More } from '../../parts/more';
+import { Card, Page } from '../../parts/page';
+import { Empty, Failure, Loading, Skeleton } from '../../parts/states';
+import table from '../../parts/table.module.css';
+import styles from './outbox.module.css';
+
+const ICONS = { sms: MessageSquare, email: Mail, webhook: Globe } as const;
+
+/** What would have left, where no provider is configured. */
+export function Outbox() {
+  const list = useInfiniteQuery({
+    queryKey: ['figures', 'outbox'],
+    queryFn: ({ pageParam, signal }) =>
+      answered(
+        api.GET('/api/automations/outbox', {
+          params: { query: pageParam === null ? {} : { cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  const items = list.data?.pages.flatMap((page) => page.items);
+  return (
+    <Page title="Outbox" about="Messages of channels without a provider. None of them left this service.">
+      <Card flush>
+        {items === undefined && list.error !== null ? (
+          <Failure error={list.error} retry={() => void list.refetch()} />
+        ) : items === undefined ? (
+          <Loading what="the outbox">
+            <Skeleton height="320px" />
+          </Loading>
+        ) : items.length === 0 ? (
+          <Empty title="Nothing in the outbox">What a channel without a provider would send is kept here.</Empty>
+        ) : (
+          <table className={table.table}>
+            <thead>
+              <tr>
+                <th scope="col">To</th>
+                <th scope="col">Message</th>
+                <th scope="col">When</th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map(({ effectId, runId, channel, to, subject, body, at }) => {
+                const Icon = ICONS[channel];
+                return (
+                  <tr key={effectId} className={table.led}>
+                    <th scope="row">
+                      <span className={styles.to}>
+                        <Icon aria-label={channel} />
+                        <Link href={`/runs/${runId}`} className={table.lead}>
+                          {to}
+                        </Link>
+                      </span>
+                    </th>
+                    <td className={styles.message}>{subject ?? body}</td>
+                    <td data-label="When">
+                      <Moment at={at} />
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
+        <More of={list} />
+      </Card>
+    </Page>
+  );
+}

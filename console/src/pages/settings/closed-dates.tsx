@@ -1,0 +1,56 @@
+import { Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../parts/button';
+import { TextField } from '../../parts/field';
+import { day } from '../../words/time';
+import type { PartProps } from './settings';
+import styles from './settings.module.css';
+
+/** Holidays: business hours do not open on them. */
+export function ClosedDates({ draft, change, readOnly, errorAt }: PartProps) {
+  const [next, setNext] = useState('');
+  const add = (): void => {
+    if (next === '') return;
+    change({ closedDates: [...new Set([...draft.closedDates, next])].sort() });
+    setNext('');
+  };
+  return (
+    <div className={styles.dates}>
+      {draft.closedDates.length === 0 ? <p className="soft">None: the business hours hold on every day.</p> : null}
+      <ul className={styles.chips}>
+        {draft.closedDates.map((date) => (
+          <li key={date}>
+            {day(date)} {date.slice(0, 4)}
+            {readOnly ? null : (
+              <button
+                type="button"
+                aria-label={`Remove ${date}`}
+                onClick={() => {
+                  change({ closedDates: draft.closedDates.filter((one) => one !== date) });
+                }}
+              >
+                <X aria-hidden />
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {readOnly ? null : (
+        <div className={styles.add}>
+          <TextField
+            label="Closed on"
+            type="date"
+            value={next}
+            error={errorAt('closedDates')}
+            onChange={({ target }) => {
+              setNext(target.value);
+            }}
+          />
+          <Button icon={<Plus aria-hidden />} onClick={add}>
+            Add
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
