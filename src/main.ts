@@ -1,11 +1,13 @@
 import './check-node';
 import 'reflect-metadata';
+import path from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module';
 import { boot } from './assembly/boot';
 import { outlineOf, readConfig } from './config';
 import type { Config } from './config';
 import { loadApiKeys } from './assembly/api-keys';
+import { readConsole } from './http/console/built-console';
 import { createApp } from './http/create-app';
 import { Sessions } from './http/access/sessions';
 import { createLog } from './assembly/json-log';
@@ -13,6 +15,9 @@ import { blamed, lastWords } from './assembly/operator-errors';
 import { installSample } from './sample/install-sample';
 import { isLoopback, welcome } from './assembly/welcome';
 import { VERSION } from './version';
+
+/** Where the console is built to. */
+const CONSOLE = path.join(__dirname, '../../dist/console');
 
 /** How long a reader of the log may take for its last lines, in milliseconds. */
 const LAST_LINES_MS = 1_000;
@@ -22,7 +27,8 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
   const booted = await boot(config, log);
   const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
-  const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log);
+  const files = config.roles.includes('api') ? readConsole(CONSOLE) : [];
+  const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log, files);
 
   const ending = new AbortController();
   let sample: Promise<void> | undefined;

@@ -104,6 +104,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/metrics': [...RESOURCE, 'ports'],
   'http/providers': [...RESOURCE, 'ports'],
   'http/health': [...RESOURCE, 'composition'],
+  'http/console': ['kernel', 'http/access'],
   'http/documentation': ['assembly', 'composition', 'http/access', 'http/input', 'http/openapi'],
   http: ['kernel', 'http/*'],
 };

@@ -4,6 +4,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../kernel/log';
+import type { Served } from './console/built-console';
+import { serveConsole } from './console/serve-console';
 import { refuseBeforeBody } from './server/before-body';
 import { refuseConnection } from './server/client-error';
 import { boundedAnswer } from './server/bounded-answer';
@@ -19,8 +21,15 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** The longest id, every character percent-encoded. */
 const MAX_PARAM_LENGTH = 3 * 128;
 
-/** The HTTP application over what serves it; not listening yet. */
-export async function createApp(module: DynamicModule, log: Log): Promise<NestFastifyApplication> {
+/**
+ * The HTTP application over what serves it; not listening yet.
+ * @param files of the console, where it serves one
+ */
+export async function createApp(
+  module: DynamicModule,
+  log: Log,
+  files: readonly Served[] = [],
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -53,6 +62,7 @@ export async function createApp(module: DynamicModule, log: Log): Promise<NestFa
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, boundedAnswer(payload, reply, connections));
   });
+  serveConsole(fastify, files);
   app.useGlobalPipes(new Envelopes());
   app.useGlobalFilters(new ProblemFilter(log));
   await app.init();

@@ -6,6 +6,7 @@ export interface RawAnswer {
   /** Its media type. */
   readonly type: string | undefined;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
 }
 
@@ -25,8 +26,8 @@ export function rawRequest(
         const chunks: Buffer[] = [];
         const [type] = answer.headers['content-type']?.split(';') ?? [];
         const end = (): void => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: answer.statusCode ?? 0, type, headers: answer.headers, text });
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: answer.statusCode ?? 0, type, headers: answer.headers, bytes, text: bytes.toString() });
         };
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', end);

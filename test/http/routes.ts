@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Role } from '../../src/config/keys';
+import { PAGES } from '../../src/http/console/pages';
 import { rawRequest } from './raw-request';
 import type { RawAnswer } from './raw-request';
 import { WAITING, contact, definition, keyOf } from './test-api';
@@ -22,7 +23,7 @@ export interface Route {
   /** When there is nothing of that id; 404 unless told. */
   readonly missing?: number;
   /** Of an answer that is no JSON: lines, a text, or events without an end; or none, or but a refusal, as things are here. */
-  readonly media?: 'lines' | 'text' | 'events' | 'refusal' | 'none';
+  readonly media?: 'lines' | 'text' | 'events' | 'refusal' | 'none' | 'page';
 }
 
 /** What an account has: the ids that paths are made of. */
@@ -74,6 +75,7 @@ const run = { of: 'run' } as const;
 
 /** Every route that there is. */
 export const ROUTES: readonly Route[] = [
+  ...PAGES.map((pattern) => ({ method: 'GET', pattern, roles: 'everybody', media: 'page' }) as const),
   { method: 'GET', pattern: '/health/live', roles: 'everybody' },
   { method: 'GET', pattern: '/health/ready', roles: 'everybody' },
   { method: 'POST', pattern: '/api/session', roles: 'everybody', body: () => ({ key: keyOf('owner') }) },
@@ -194,7 +196,7 @@ export const nameOf = ({ method, pattern }: Pick<Route, 'method' | 'pattern'>): 
 
 export const pathOf = ({ pattern, of }: Route, things: Things): string =>
   pattern
-    .replace(/:(id|stream)/, of === undefined ? '' : things[of])
+    .replace(/:(id|stream)/, of === undefined ? 'some-id' : things[of])
     .replace(':stepId', 'hello')
     .replace(':token', of === undefined ? 'no-such-token' : things[of])
     .replace(':channel', 'sms')
@@ -217,7 +219,7 @@ const DOCUMENTS = ['/api/docs', '/api/openapi.json'];
 const named = ROUTES.map((route) => [nameOf(route), route] as const);
 
 /** For `it.each`: the routes that are described, those that answer in JSON, those by which auditors and admins see, and those that change something. */
-export const DESCRIBED = named.filter(([, { pattern }]) => !DOCUMENTS.includes(pattern));
+export const DESCRIBED = named.filter(([, { pattern, media }]) => !DOCUMENTS.includes(pattern) && media !== 'page');
 export const JSON_ROUTES = DESCRIBED.filter(([, { media }]) => media === undefined);
 export const SEEING = JSON_ROUTES.filter(
   ([, { method, pattern }]) => method === 'GET' && /^\/api\/(?:audit|admin)\//.test(pattern),

@@ -4,6 +4,7 @@ import { AppModule } from '../../src/app.module';
 import { readConfig } from '../../src/config';
 import { ROLES } from '../../src/config/keys';
 import type { Role } from '../../src/config/keys';
+import { readConsole } from '../../src/http/console/built-console';
 import { createApp } from '../../src/http/create-app';
 import type { JsonObject } from '../../src/kernel/message';
 import { TestService } from '../engine/test-service';
@@ -56,12 +57,20 @@ export class TestApi {
     readonly url: string,
   ) {}
 
-  /** @param environment the secrets that open the internal endpoints, as the environment gives them */
-  static async open(environment: Readonly<Record<string, string>> = SECRETS, test?: TestService): Promise<TestApi> {
+  /**
+   * @param environment the secrets that open the internal endpoints, as the environment gives them
+   * @param built the folder of a console
+   */
+  static async open(
+    environment: Readonly<Record<string, string>> = SECRETS,
+    test?: TestService,
+    built = '/nowhere',
+  ): Promise<TestApi> {
     test ??= await TestService.open();
     const keys = JSON.stringify(KEYS);
     const config = readConfig({ DATA_DIR: test.folder, RUNLEDGER_API_KEYS: keys, ...environment });
-    const app = await createApp(AppModule.over({ config, engine: test.engine, keys: config.apiKeys ?? [] }), test.log);
+    const module = AppModule.over({ config, engine: test.engine, keys: config.apiKeys ?? [] });
+    const app = await createApp(module, test.log, readConsole(built));
     await app.listen(0, '127.0.0.1');
     return new TestApi(test, app, await app.getUrl());
   }
