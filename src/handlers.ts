@@ -46,6 +46,7 @@ import { ListRunsHandler } from './queries/list-runs';
 import { ListWorkflowsHandler } from './queries/list-workflows';
 import { ReadStreamHandler } from './queries/read-stream';
 import { ReplayRunHandler } from './queries/replay-run';
+import { SearchContactsHandler } from './queries/search-contacts';
 import { TestWorkflowHandler } from './queries/test-workflow';
 import { WatchRunsHandler } from './queries/watch-runs';
 
@@ -100,6 +101,7 @@ export const QUERIES: readonly Type[] = [
   ListWorkflowsHandler,
   ReadStreamHandler,
   ReplayRunHandler,
+  SearchContactsHandler,
   TestWorkflowHandler,
   WatchRunsHandler,
 ];

@@ -102,3 +102,68 @@ describe('an opt-out', () => {
     await shown().expect(problem(404, 'not_found'));
   });
 });
+
+describe('a search for contacts', () => {
+  const searched = (query: string) => api.read(`/contacts?${query}`);
+
+  it('tells of each when its last run started, and how many are active', async () => {
+    const waiting = await api.activeWorkflow({ steps: WAITING });
+    const ended = await api.activeWorkflow();
+    for (const [id, name] of Object.entries({ 'c-1': 'Ana López', 'c-2': 'ánabel', 'c-3': 'Bruno' }))
+      await api.enrolled(waiting, id, { name });
+    api.clock.advance(60_000);
+    await api.enrolled(ended, 'c-2', { name: 'Ánabel' });
+    expect(await searched('search=ana')).toEqual({
+      items: [
+        {
+          contact: { id: 'c-1', name: 'Ana López', email: 'ana@example.com', phone: '+34600000000', timezone: null },
+          lastRunAt: new Date(api.clock.now() - 60_000).toISOString(),
+          activeRuns: 1,
+        },
+        expect.objectContaining({ lastRunAt: new Date(api.clock.now()).toISOString(), activeRuns: 1 }) as object,
+        expect.objectContaining({ activeRuns: 1 }) as object, // by its email
+      ],
+      nextCursor: null,
+      asOf: expect.anything() as unknown,
+    });
+    expect(await searched('')).toMatchObject({
+      items: [{ contact: { id: 'c-2' } }, { contact: { id: 'c-3' } }, { contact: { id: 'c-1' } }],
+      nextCursor: null,
+    });
+    const other = await api.as('viewer', GLOBEX).get(`${A}/contacts?search=ana`).expect(200);
+    expect(other.body).toMatchObject({ items: [] });
+  });
+
+  it('finds whoever is known by an event or an opt-out alone', async () => {
+    await fire('e-1');
+    await api.as('manager').put(`${A}/contacts/only-out/opt-outs/sms`).expect(200);
+    expect(await searched('search=lop')).toMatchObject({ items: [{ contact: { id: 'c-1' }, lastRunAt: null }] });
+    expect(await searched('search=only-out')).toMatchObject({ items: [{ contact: { id: 'only-out', name: null } }] });
+    expect(await searched('')).toMatchObject({ items: [] });
+  });
+
+  it('comes in pages that hold each once, and refuses what is too broad and cursors of another search', async () => {
+    const workflowId = await api.activeWorkflow();
+    for (let i = 0; i < 7; i++) await api.enrolled(workflowId, `c-${i}`, { name: `Zoe ${'x'.repeat(300)}${i % 3}` });
+    await api.caughtUp();
+    const seen: string[] = [];
+    let cursor = '';
+    for (let pages = 0; pages < 4; pages++) {
+      const page = (await searched(`search=zoe&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)) as Page;
+      seen.push(...page.items.map(({ contact: { id } }) => id));
+      cursor = page.nextCursor ?? '';
+    }
+    expect([[...seen].sort(), cursor]).toEqual([Array.from({ length: 7 }, (_, i) => `c-${i}`), '']);
+    const first = (await searched('search=zoe&limit=2')) as Page;
+    const viewer = api.as('viewer');
+    for (const query of [`search=zo&cursor=${first.nextCursor ?? ''}`, `cursor=${first.nextCursor ?? ''}`, 'search='])
+      await viewer.get(`${A}/contacts?${query}`).expect(problem(400, 'invalid_request'));
+    for (const text of ['a', '%20', '%00', '%F0%9F%98%80'])
+      await viewer.get(`${A}/contacts?search=${text}`).expect(problem(400, 'too_broad'));
+  });
+});
+
+interface Page {
+  readonly items: readonly { readonly contact: { readonly id: string } }[];
+  readonly nextCursor: string | null;
+}

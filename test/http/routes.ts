@@ -128,6 +128,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/api/automations/settings', roles: READERS },
   { method: 'PUT', pattern: '/api/automations/settings', roles: ['owner'], body: () => ({}) },
   { method: 'POST', pattern: '/api/automations/settings/webhook-secret', roles: ['owner'], status: 201 },
+  { method: 'GET', pattern: '/api/automations/contacts', roles: READERS },
   { method: 'GET', pattern: '/api/automations/contacts/:id', roles: READERS, of: 'contact' },
   { method: 'GET', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: READERS, of: 'optedOut' },
   { method: 'PUT', pattern: '/api/automations/contacts/:id/opt-outs/:channel', roles: MANAGERS, of: 'contact' },

@@ -1,4 +1,5 @@
 import { ListRuns, ListRunsHandler } from '../../src/queries/list-runs';
+import { SearchContacts, SearchContactsHandler } from '../../src/queries/search-contacts';
 import { Manager, contact, sms, workflowOf } from '../engine/manager';
 import { ACCOUNT, TestService } from '../engine/test-service';
 
@@ -26,6 +27,11 @@ async function found(text: string): Promise<readonly string[]> {
   return (await new ListRunsHandler(models).execute(query)).items.map((run) => run.contact.id);
 }
 
+async function contactsFound(text: string): Promise<readonly string[]> {
+  const query = new SearchContacts(ACCOUNT, text, null, 10, { minPosition: '', timeoutMs: 0 });
+  return (await new SearchContactsHandler(test.engine.models).execute(query)).items.map((item) => item.contact.id);
+}
+
 describe('the search for a contact', () => {
   it.each([
     ['ana 1', ['pg-1']],
@@ -45,9 +51,11 @@ describe('the search for a contact', () => {
     ['Zoe '.repeat(80), ['long']],
   ])('for %j finds those whose name begins so, or whose id it is', async (text, ids) => {
     expect(await found(text)).toEqual(ids);
+    expect(await contactsFound(text)).toEqual([...new Set(ids)]);
   });
 
   it.each(['', 'a', '😀'])('is too broad when it is %j', async (text) => {
-    await expect(found(text)).rejects.toMatchObject({ code: 'too_broad' });
+    for (const search of [found, contactsFound])
+      await expect(search(text)).rejects.toMatchObject({ code: 'too_broad' });
   });
 });

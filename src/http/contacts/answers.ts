@@ -2,10 +2,11 @@ import type { OptOutAnswer } from '../../commands/change-opt-out';
 import type { OptOutChannel } from '../../domain/contact/events';
 import type { ContactView, Scheduled } from '../../queries/get-contact';
 import type { OptOutView } from '../../queries/get-opt-out';
+import type { ContactItem } from '../../queries/search-contacts';
 import { eventResult } from '../openapi/event-result';
-import { STARTED, asOf, position, read } from '../openapi/parts';
+import { STARTED, asOf, pageOf, position, read } from '../openapi/parts';
 import { RUN_EXAMPLE, RUN_ID, WAKING, WORKFLOW_ID, run } from '../openapi/run';
-import { flag, listOf, name, object, oneBy, only, orNull, text, time, words } from '../openapi/schema';
+import { count, flag, listOf, name, object, oneBy, only, orNull, text, time, words } from '../openapi/schema';
 
 export const channel = words<OptOutChannel>('sms', 'email');
 
@@ -41,16 +42,23 @@ const scheduled = name(
   }),
 );
 
+const shown = object<ContactView['contact']>({
+  id: text,
+  name: orNull(text),
+  email: orNull(text),
+  phone: orNull(text),
+  timezone: orNull(text),
+});
+
+export const contactPage = pageOf(
+  'ContactPage',
+  name('ContactItem', object<ContactItem>({ contact: shown, lastRunAt: orNull(time), activeRuns: count })),
+);
+
 export const contactDetail = name(
   'ContactDetail',
   object<ContactView>({
-    contact: object<ContactView['contact']>({
-      id: text,
-      name: orNull(text),
-      email: orNull(text),
-      phone: orNull(text),
-      timezone: orNull(text),
-    }),
+    contact: shown,
     optOuts: listOf(object<ContactView['optOuts'][number]>(optOutFields)),
     activeRuns: listOf(run),
     lastRunAt: orNull(time),
@@ -69,8 +77,12 @@ export const contactDetail = name(
 
 export const OPT_OUT_EXAMPLE = { channel: 'sms', since: STARTED, source: 'manager:5d879d2385852641' };
 
+const ANA = { id: 'c-1', name: 'Ana', email: 'ana@example.com', phone: '+34600000000', timezone: 'Europe/Madrid' };
+
+export const CONTACT_ITEM_EXAMPLE = { contact: ANA, lastRunAt: STARTED, activeRuns: 1 };
+
 export const CONTACT_EXAMPLE = {
-  contact: { id: 'c-1', name: 'Ana', email: 'ana@example.com', phone: '+34600000000', timezone: 'Europe/Madrid' },
+  contact: ANA,
   optOuts: [OPT_OUT_EXAMPLE],
   activeRuns: [RUN_EXAMPLE],
   lastRunAt: STARTED,

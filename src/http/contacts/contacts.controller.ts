@@ -7,13 +7,25 @@ import type { CommandContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
 import { GetContact } from '../../queries/get-contact';
 import { GetOptOut } from '../../queries/get-opt-out';
+import { SearchContacts } from '../../queries/search-contacts';
 import { Answers, Resource } from '../openapi/answers';
-import { at, read } from '../openapi/parts';
+import { at, page, read } from '../openapi/parts';
 import { Allow } from '../access/access.guard';
 import { Account, Ctx } from '../access/request-context';
 import { IdPipe } from '../input/ids';
-import { Reading, consistencyOf } from '../input/reading';
-import { CONTACT_EXAMPLE, OPT_OUT_EXAMPLE, channel, contactDetail, optOut, optOuts } from './answers';
+import { decodeCursor, encodeCursor } from '../input/cursor';
+import { LIMIT, Reading, consistencyOf } from '../input/reading';
+import { ContactParameters } from './bodies';
+import {
+  CONTACT_EXAMPLE,
+  CONTACT_ITEM_EXAMPLE,
+  OPT_OUT_EXAMPLE,
+  channel,
+  contactDetail,
+  contactPage,
+  optOut,
+  optOuts,
+} from './answers';
 
 class ChannelPipe implements PipeTransform<string, OptOutChannel> {
   transform(value: string): OptOutChannel {
@@ -23,7 +35,7 @@ class ChannelPipe implements PipeTransform<string, OptOutChannel> {
 }
 
 @Resource('contacts', 'what is known of somebody, and by which channel not to reach them')
-@Controller('api/automations/contacts/:id')
+@Controller('api/automations/contacts')
 export class ContactsController {
   constructor(
     private readonly commands: CommandBus,
@@ -31,6 +43,24 @@ export class ContactsController {
   ) {}
 
   @Get()
+  @Allow('read')
+  @Answers({
+    id: 'searchContacts',
+    summary: 'Contacts by a search, in the order of their names; without one those of the latest runs',
+    answer: contactPage,
+    example: page(CONTACT_ITEM_EXAMPLE),
+    codes: ['too_broad'],
+  })
+  async search(@Account() account: string, @Query() query: ContactParameters) {
+    const { search, limit = LIMIT, cursor } = query;
+    const listed = { list: 'contacts', account, ...(search === undefined ? {} : { search }) };
+    const after = decodeCursor(listed, cursor);
+    const asked = new SearchContacts(account, search ?? null, after, limit, consistencyOf(query));
+    const { items, next, asOf } = await this.queries.execute(asked);
+    return { items, nextCursor: encodeCursor(listed, next), asOf };
+  }
+
+  @Get(':id')
   @Allow('read')
   @Answers({
     id: 'getContact',
@@ -42,7 +72,7 @@ export class ContactsController {
     return this.queries.execute(new GetContact(account, id, consistencyOf(query)));
   }
 
-  @Get('opt-outs/:channel')
+  @Get(':id/opt-outs/:channel')
   @Allow('read')
   @Answers({
     id: 'getOptOut',
@@ -60,7 +90,7 @@ export class ContactsController {
     return this.queries.execute(new GetOptOut(account, id, channel, consistencyOf(query)));
   }
 
-  @Put('opt-outs/:channel')
+  @Put(':id/opt-outs/:channel')
   @Allow('operate')
   @Answers({
     id: 'optOut',
@@ -77,7 +107,7 @@ export class ContactsController {
     return this.commands.execute(new ChangeOptOut(context, id, channel, 'OptOut'));
   }
 
-  @Delete('opt-outs/:channel')
+  @Delete(':id/opt-outs/:channel')
   @Allow('operate')
   @Answers({
     id: 'optIn',
