@@ -6,6 +6,7 @@ import { contactEvents } from './contact-events';
 import { contacts } from './contacts';
 import { definitions } from './definitions';
 import { dueWaits } from './due-waits';
+import { eventTypes } from './event-types';
 import { hookCalls } from './hook-calls';
 import { hooks } from './hooks';
 import { openWork } from './open-work';
@@ -29,6 +30,7 @@ export const readModels = {
   accountSettings,
   contacts,
   contactEvents,
+  eventTypes,
   outbox,
   reminders,
   runTotals,

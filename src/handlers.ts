@@ -38,6 +38,7 @@ import { GetUnsubscribeLinkHandler } from './queries/get-unsubscribe-link';
 import { GetVerificationHandler } from './queries/get-verification';
 import { GetWorkflowHandler } from './queries/get-workflow';
 import { ListHookCallsHandler } from './queries/list-hook-calls';
+import { ListEventTypesHandler } from './queries/list-event-types';
 import { ListHooksHandler } from './queries/list-hooks';
 import { ListOutboxHandler } from './queries/list-outbox';
 import { ListProjectionsHandler } from './queries/list-projections';
@@ -92,6 +93,7 @@ export const QUERIES: readonly Type[] = [
   GetUnsubscribeLinkHandler,
   GetVerificationHandler,
   GetWorkflowHandler,
+  ListEventTypesHandler,
   ListOutboxHandler,
   ListHooksHandler,
   ListHookCallsHandler,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/kernel/message';
 import { problem } from './problem';
-import { TestApi, WAITING, contact } from './test-api';
+import { ACME, GLOBEX, TestApi, WAITING, contact } from './test-api';
 
 let api: TestApi;
 
@@ -142,6 +142,33 @@ describe('an event id', () => {
   it('is of one event of those that come at once', async () => {
     const answers = await Promise.all(['c-1', 'c-2', 'c-3'].map((id) => refused({ contact: contact(id) })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+});
+
+describe('the types of events', () => {
+  const post = (id: string, type: string, data: object, account = ACME) =>
+    api
+      .as('manager', account)
+      .post('/api/automations/events')
+      .send({ id, type, contact: contact('c-1'), data })
+      .expect(200);
+
+  it('are listed with the fields that they had, the latest first, and by pages', async () => {
+    await post('e-1', 'estimate.sent', { estimate: { total: 80, number: 'secret' } });
+    api.clock.advance(1_000);
+    await post('e-2', 'appointment.booked', { at: '2026-12-01T10:00:00Z' });
+    await post('e-3', 'other', {}, GLOBEX);
+    const ofContact = ['contact.email', 'contact.id', 'contact.name', 'contact.phone'];
+    const [booked, sent] = [
+      { type: 'appointment.booked', lastAt: new Date(api.clock.now()).toISOString(), count: 1 },
+      { type: 'estimate.sent', lastAt: new Date(api.clock.now() - 1_000).toISOString(), count: 1 },
+    ];
+    expect(await api.list('/event-types')).toEqual([
+      { ...booked, fields: [...ofContact, 'data.at'] },
+      { ...sent, fields: [...ofContact, 'data.estimate.number', 'data.estimate.total'] },
+    ]);
+    const first = (await api.read('/event-types?limit=1')) as { nextCursor: string };
+    expect(await api.list(`/event-types?limit=1&cursor=${first.nextCursor}`)).toMatchObject([sent]);
   });
 });
 

@@ -125,6 +125,7 @@ export const ROUTES: readonly Route[] = [
     ...run,
   },
   { method: 'POST', pattern: '/api/automations/events', roles: MANAGERS, body: event },
+  { method: 'GET', pattern: '/api/automations/event-types', roles: READERS },
   { method: 'GET', pattern: '/api/automations/settings', roles: READERS },
   { method: 'PUT', pattern: '/api/automations/settings', roles: ['owner'], body: () => ({}) },
   { method: 'POST', pattern: '/api/automations/settings/webhook-secret', roles: ['owner'], status: 201 },
