@@ -5,8 +5,9 @@
 addEventListener('message', ({ data, source }: MessageEvent<unknown>) => {
   if (source !== parent || typeof data !== 'string') return;
   const mail = new DOMParser().parseFromString(data, 'text/html');
+  for (const earlier of document.head.querySelectorAll('style')) earlier.remove();
   document.head.append(...mail.head.querySelectorAll('style'));
   document.body.replaceChildren(...mail.body.childNodes);
-  parent.postMessage(document.documentElement.scrollHeight, '*');
+  parent.postMessage(Math.ceil(document.documentElement.getBoundingClientRect().height), '*');
 });
 parent.postMessage('ready', '*');
