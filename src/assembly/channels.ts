@@ -1,5 +1,5 @@
 import { outboxChannel } from '../adapters/outbox/outbox-channel';
-import { systemNames } from '../adapters/webhook/names';
+import { systemNames } from '../adapters/names/names';
 import { WebhookChannel } from '../adapters/webhook/webhook-channel';
 import type { EffectsConfig } from '../config/effects';
 import type { EffectRequest } from '../domain/effect/effect';

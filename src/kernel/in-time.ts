@@ -12,3 +12,13 @@ export async function inTime<T>(clock: Clock, ms: number, work: (timeUp: AbortSi
     ended.abort();
   }
 }
+
+/** What cannot be given up, or not at once, is left with the signal. @throws the signal's reason then */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+    promise.then(resolve, reject);
+  });
+}

@@ -4,9 +4,11 @@ import type { SmsProvider } from '../../config/sms';
 import type { EffectOutcome, EffectRequest } from '../../domain/effect/effect';
 import { excerpt } from '../../kernel/json-size';
 import type { Clock } from '../../kernel/clock';
-import { inTime } from '../../kernel/in-time';
+import { inTime, orAborted } from '../../kernel/in-time';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { EffectChannel, Sending } from '../../ports/effect-channel';
+import { lookupBy } from '../names/lookups';
+import { systemNames } from '../names/names';
 import { deliveryStatus, refusedOutcome } from './provider-codes';
 
 /** From looking the provider up to the last byte of its answer, in milliseconds. */
@@ -40,7 +42,7 @@ export class SmsChannel implements EffectChannel {
   readonly honoursKeys = false;
   readonly timeoutMs = TIMEOUT_MS;
   private readonly agent = new Agent({
-    connect: { timeout: TIMEOUT_MS },
+    connect: { timeout: TIMEOUT_MS, lookup: lookupBy(systemNames) },
     keepAliveTimeout: IDLE_MS,
     keepAliveMaxTimeout: IDLE_MS,
     maxResponseSize: MAX_ANSWER,
@@ -66,7 +68,7 @@ export class SmsChannel implements EffectChannel {
       return failed('not sent: there is nobody for it to come from, neither smsFrom of the account nor SMS_FROM');
     const form = new WatchedForm(this.formOf(effect, from, sending));
     try {
-      const { status, text } = await inTime(this.clock, TIMEOUT_MS, (signal) => this.post(form, signal));
+      const { status, text } = await this.inTime((signal) => this.post(form, signal));
       return this.outcomeOf(status, text);
     } catch (error) {
       if (error instanceof OutcomeUnknown) throw error;
@@ -78,7 +80,7 @@ export class SmsChannel implements EffectChannel {
 
   async check(): Promise<string | null> {
     try {
-      const status = await inTime(this.clock, TIMEOUT_MS, async (signal) => {
+      const status = await this.inTime(async (signal) => {
         const headers = { authorization: this.authorization };
         const { statusCode, body } = await request(`${this.endpoint}.json`, {
           dispatcher: this.agent,
@@ -96,6 +98,11 @@ export class SmsChannel implements EffectChannel {
 
   close(): void {
     void this.agent.destroy();
+  }
+
+  /** undici ends what waits for a connection only with that. */
+  private inTime<T>(work: (timeUp: AbortSignal) => Promise<T>): Promise<T> {
+    return inTime(this.clock, TIMEOUT_MS, (timeUp) => orAborted(work(timeUp), timeUp));
   }
 
   private formOf({ to, body }: SmsRequest, from: string, { runId, stepId }: Sending): URLSearchParams {

@@ -1,7 +1,7 @@
 import { Client } from 'undici';
 import type { buildConnector } from 'undici';
 import type { JsonObject } from '../../kernel/message';
-import { pinnedLookup } from './pinned-lookup';
+import { pinnedLookup } from '../names/lookups';
 import { readResponse } from './response';
 
 /** One request as it is sent. */
@@ -51,7 +51,7 @@ const MAX_HEADERS = 16 * 1024;
 export async function exchange(outgoing: Outgoing, dialling: Dialling, signal: AbortSignal): Promise<Answer> {
   const { url, method, headers, body } = outgoing;
   let isConnected = false;
-  const connect = connector(dialling, () => {
+  const connect = connector(dialling, signal, () => {
     isConnected = true;
   });
   const client = new Client(url.origin, {
@@ -78,9 +78,11 @@ export async function exchange(outgoing: Outgoing, dialling: Dialling, signal: A
   }
 }
 
-function connector(dialling: Dialling, connected: () => void): buildConnector.connector {
+/** With the signal a connection ends that is being made, which would live on otherwise until its own time is up. */
+function connector(dialling: Dialling, signal: AbortSignal, connected: () => void): buildConnector.connector {
   const { addresses, connectMs, makeConnector } = dialling;
-  const connect = makeConnector({ lookup: pinnedLookup(addresses), timeout: connectMs, maxCachedSessions: 0 });
+  const lookup = pinnedLookup(addresses);
+  const connect = makeConnector({ lookup, timeout: connectMs, maxCachedSessions: 0, signal });
   return (options, callback) => {
     connect(options, (...result) => {
       if (result[0] === null) connected();

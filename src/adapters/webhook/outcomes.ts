@@ -6,7 +6,7 @@ import type { JsonObject } from '../../kernel/message';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import { NoAnswer } from './exchange';
 import type { Answer } from './exchange';
-import { NotPublic } from './pinned-lookup';
+import { NotPublic } from './dialled-addresses';
 
 export const blocked = (message: string): EffectOutcome => failed('webhook_blocked', message);
 

@@ -4,13 +4,13 @@ import { isReservedHeader } from '../../domain/effect/webhook-headers';
 import { signatureHeaders } from '../../domain/effect/webhook-signature';
 import { checkWebhookUrl, isAllowedPrivate } from '../../domain/effect/webhook-target';
 import type { Clock } from '../../kernel/clock';
-import { inTime } from '../../kernel/in-time';
+import { inTime, orAborted } from '../../kernel/in-time';
 import type { EffectChannel, Sending } from '../../ports/effect-channel';
 import { exchange } from './exchange';
 import type { Dialling, Outgoing } from './exchange';
-import type { Names } from './names';
+import type { Names } from '../names/names';
 import { answered, blocked, unanswered } from './outcomes';
-import { dialledAddresses } from './pinned-lookup';
+import { dialledAddresses } from './dialled-addresses';
 
 type Webhook = Extract<EffectRequest, { readonly channel: 'webhook' }>;
 
@@ -87,13 +87,3 @@ const STANDARD_HEADERS = {
 
 /** A header is bytes; what is not ASCII goes as UTF-8. */
 const inUtf8 = (value: string): string => Buffer.from(value).toString('latin1');
-
-/** A look-up by the machine cannot be given up, only left. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason as Error);
-    });
-    promise.then(resolve, reject);
-  });
-}

@@ -1,4 +1,4 @@
-import { systemNames } from '../../../src/adapters/webhook/names';
+import { systemNames } from '../../../src/adapters/names/names';
 import { WebhookChannel } from '../../../src/adapters/webhook/webhook-channel';
 import type { EffectOutcome } from '../../../src/domain/effect/effect';
 import { HOSTILE, HOSTILE_NAMES, LOOK_ALIKES } from '../../domain/effect/hostile-targets';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { systemNames } from '../../../src/adapters/webhook/names';
+import { systemNames } from '../../../src/adapters/names/names';
 import { WebhookChannel } from '../../../src/adapters/webhook/webhook-channel';
 import type { EffectOutcome } from '../../../src/domain/effect/effect';
 import type { JsonObject } from '../../../src/kernel/message';

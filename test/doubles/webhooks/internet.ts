@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { LookupAddress } from 'node:dns';
 import { buildConnector } from 'undici';
-import type { Names } from '../../../src/adapters/webhook/names';
+import type { Names } from '../../../src/adapters/names/names';
 import type { Reach } from '../../../src/adapters/webhook/webhook-channel';
 import { CERTIFICATE } from './certificate';
 

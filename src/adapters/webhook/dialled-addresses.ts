@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import type { LookupFunction } from 'node:net';
 import { isPublicAddress } from '../../domain/effect/public-address';
-import type { Names } from './names';
+import type { Names } from '../names/names';
 
 /** The name of a target leads, or leads also, to what is no public host. */
 export class NotPublic extends Error {}
@@ -24,12 +23,3 @@ export async function dialledAddresses(
   if (!addresses.every(isPublicAddress)) throw new NotPublic('its name leads to an address that is not public');
   return addresses;
 }
-
-/** Answers whoever dials with what was found before. It is not asked for an address literal. */
-export const pinnedLookup =
-  (addresses: readonly string[]): LookupFunction =>
-  (_, options, callback) => {
-    const found = addresses.map((address) => ({ address, family: isIP(address) }));
-    if (options.all === true) callback(null, found);
-    else callback(null, found[0]?.address ?? '', found[0]?.family);
-  };
