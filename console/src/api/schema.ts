@@ -599,6 +599,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in by a key, or by the link of the first start
+         * @description The answer sets the cookie `runledger_session`. It is taken where there is no Authorization header; every request but GET and HEAD then brings `x-csrf-token`. It ends two hours after the last request, at most 24 hours after it began.
+         */
+        post: operations["signIn"];
+        /** End the session, in every tab; none is well too */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automations/settings": {
         parameters: {
             query?: never;
@@ -2669,6 +2691,21 @@ export interface components {
             code: "copy_in_use";
             detail: string;
         };
+        /** @description the request came by a session, and changes something, but not with the token of the session */
+        ProblemCsrfTokenRequired: {
+            /** @constant */
+            type: "/problems/csrf_token_required";
+            /** @constant */
+            title: "Forbidden";
+            /** @constant */
+            status: 403;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "csrf_token_required";
+            detail: string;
+        };
         /** @description the internal endpoints have no secret configured */
         ProblemEngineSecretNotConfigured: {
             /** @constant */
@@ -2737,7 +2774,10 @@ export interface components {
             title: "Forbidden";
             /** @constant */
             status: 403;
-            /** @constant */
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
             code: "forbidden";
             detail: string;
         };
@@ -3474,6 +3514,20 @@ export interface components {
             /** @description its workflow is paused */
             held: boolean;
         };
+        Session: {
+            account: string;
+            /** @enum {string} */
+            role: "viewer" | "manager" | "owner" | "auditor" | "admin";
+            /** @description of the key */
+            name: string | null;
+            /** @description what every change has to bring as x-csrf-token */
+            csrfToken: string;
+            /**
+             * Format: date-time
+             * @description unless a request comes before; 24 hours after it began at the latest
+             */
+            expiresAt: string;
+        };
         Settings: {
             /**
              * @description an IANA name
@@ -3625,6 +3679,12 @@ export interface components {
             outcome: "sent" | "not_sent";
             /** @description opaque; a query takes it as minPosition */
             position: string;
+        };
+        SignIn: {
+            key: string;
+        } | {
+            /** @description what stands behind # in a sign-in link */
+            link: string;
         };
         SmsItem: {
             stepId: string;
@@ -4820,6 +4880,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -4871,7 +4933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -4936,6 +4998,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -4985,7 +5049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -5335,6 +5399,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5404,7 +5470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Conflict */
@@ -6250,6 +6316,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 name: string;
@@ -6318,7 +6386,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -6383,6 +6451,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 name: string;
@@ -6451,7 +6521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -6516,6 +6586,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 name: string;
@@ -6573,7 +6645,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -6638,6 +6710,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 name: string;
@@ -6706,7 +6780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -6771,6 +6845,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 name: string;
@@ -6829,7 +6905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -7570,6 +7646,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -7624,7 +7702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -7689,6 +7767,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -7748,7 +7828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -7813,6 +7893,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -7869,7 +7951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -7924,6 +8006,172 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemAppendOutcomeUnknown"] | components["schemas"]["ProblemEventUnreadable"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "acme",
+                     *       "role": "owner",
+                     *       "name": "Maria",
+                     *       "csrfToken": "nN2mL5k9R0yq3r1uJb8cT7w6vZ4xQ0aE5sD2fG1hK3M",
+                     *       "expiresAt": "2026-11-24T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnauthorized"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "rl_owner_3q2-7wEAAQIDBAUGBwgJCgsM"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "acme",
+                     *       "role": "owner",
+                     *       "name": "Maria",
+                     *       "csrfToken": "nN2mL5k9R0yq3r1uJb8cT7w6vZ4xQ0aE5sD2fG1hK3M",
+                     *       "expiresAt": "2026-11-24T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnauthorized"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemPayloadTooLarge"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnsupportedMediaType"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
         };
@@ -8047,6 +8295,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8169,7 +8419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Conflict */
@@ -8225,6 +8475,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8271,7 +8523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Conflict */
@@ -8525,6 +8777,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8587,7 +8841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Conflict */
@@ -8823,6 +9077,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 /** @description a hook's token, for its owner its hookId too */
@@ -8871,7 +9127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -9031,6 +9287,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 /** @description of a read model */
@@ -9097,7 +9355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -9263,6 +9521,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9341,7 +9601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Conflict */
@@ -9527,6 +9787,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -9607,7 +9869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -9672,6 +9934,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -9720,7 +9984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -9785,6 +10049,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -9833,7 +10099,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -9898,6 +10164,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -9946,7 +10214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -10008,7 +10276,10 @@ export interface operations {
     testWorkflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10125,7 +10396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */
@@ -10172,6 +10443,8 @@ export interface operations {
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
             };
             path: {
                 id: string;
@@ -10229,7 +10502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Not Found */

@@ -1,13 +1,8 @@
 import { Store } from './store';
 import { problemOf, unreachable } from './problem';
+import type { components } from './schema';
 
-export interface Session {
-  readonly account: string;
-  readonly role: 'viewer' | 'manager' | 'owner' | 'auditor' | 'admin';
-  readonly name: string | null;
-  readonly csrfToken: string;
-  readonly expiresAt: string;
-}
+export type Session = components['schemas']['Session'];
 export type Role = Session['role'];
 
 /** `ended`: it was there, and is not any more; what stands on the page stays until somebody signs in again. */
