@@ -1,0 +1,58 @@
+import { isCut, keyOf, seriousFaults, withConsole } from './with-console';
+
+const PAGES = [
+  '/',
+  '/automations',
+  '/contacts?search=lu',
+  '/contacts/contact-050',
+  '/reminders',
+  '/outbox',
+  '/settings',
+  '/hooks',
+];
+
+withConsole((console) => {
+  test('a wrong key is told, and the right one opens the page that was asked for', async () => {
+    const page = await console().visit('/automations');
+    await page.getByLabel('API key').fill('no-such-key');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('This key is not known here.').waitFor();
+    await page.getByLabel('API key').fill(keyOf('manager'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Automations' }).waitFor();
+    await page.getByRole('link', { name: 'Estimate follow-up' }).waitFor();
+  });
+
+  test('from any page a name, Enter, and two sentences say what came last and what comes next', async () => {
+    const page = await console().as('viewer', '/outbox');
+    await page.getByRole('button', { name: 'Find a contact' }).waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('combobox', { name: 'Find a contact' }).fill('ethan patel');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Ethan Patel' }).waitFor();
+    await page.getByText(/^Last: an (SMS|email) of “.+”, .+\.$/).waitFor();
+    await page.getByText(/^Next: .+\.$/).waitFor();
+  });
+
+  test('a viewer is offered nothing that a viewer may not do', async () => {
+    const page = await console().as('viewer', '/automations');
+    await page.getByRole('link', { name: 'Estimate follow-up' }).waitFor();
+    expect(await page.getByText('New automation').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Hooks' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Projections' }).count()).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing serious in %s, and nothing is cut on a phone',
+    async (colorScheme) => {
+      const page = await console().as('owner', '/', { colorScheme, viewport: { width: 360, height: 740 } });
+      for (const at of PAGES) {
+        await page.goto(`${console().address}${at}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+        expect([at, await seriousFaults(page), await isCut(page)]).toEqual([at, [], false]);
+      }
+    },
+  );
+});

@@ -1,0 +1,177 @@
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Role } from '../../src/config/keys';
+import { ServiceProcess } from '../faults/service-process';
+
+/** Set where these tests must not be skipped. */
+const REQUIRED = process.env['REQUIRE_BROWSER'] === 'yes';
+/** For a browser that shares a small machine with other tests: milliseconds a test or a hook. */
+const TIMEOUT_MS = 120_000;
+/** For what a person would wait for, likewise. */
+const PATIENCE_MS = 30_000;
+
+export const ACCOUNT = 'demo';
+export const keyOf = (role: Role): string => `the-key-of-the-${role}`;
+const ROLES: readonly Role[] = ['viewer', 'manager', 'owner', 'auditor', 'admin'];
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** The console, served by a real service over the sample ledger, in a real browser. */
+export class ConsoleUnderTest {
+  /** What the browser complained of, on any page: errors, and what the policy refused. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly folder: string,
+    private service: ServiceProcess,
+    /** Without a slash at its end. */
+    readonly address: string,
+  ) {}
+
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ConsoleUnderTest> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'runledger-console-'));
+    const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+    const service = ServiceProcess.start(settings(folder, environment));
+    return new ConsoleUnderTest(browser, folder, service, await listening(service));
+  }
+
+  /** @returns what was answered, as JSON; asked by a key, beside the browser */
+  async api(role: Role, at: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
+    const headers = { authorization: `Bearer ${keyOf(role)}`, 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(`${this.address}${at}`, { method, headers, ...sent });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${at} was answered ${response.status}: ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  /** A browser window of its own, not signed in, on a page. */
+  async visit(at = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-US', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${String(error)}`));
+    page.on('console', (message) => {
+      const refused = /status of 4\d\d|net::ERR/.test(message.text()); // the page says what became of it
+      if (message.type() === 'error' && !refused) this.complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    await page.goto(`${this.address}${at}`);
+    return page;
+  }
+
+  /** Signed in as a person does, on a page. */
+  async as(role: Role, at = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await this.visit(at, options);
+    await page.getByLabel('API key').fill(keyOf(role));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('API key').waitFor({ state: 'detached' });
+    return page;
+  }
+
+  async kill(): Promise<void> {
+    await this.service.kill();
+  }
+
+  /** On the port that it had. */
+  async startAgain(): Promise<void> {
+    this.service = ServiceProcess.start({ ...settings(this.folder, {}), PORT: new URL(this.address).port });
+    await listening(this.service);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.service.kill();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+interface Axe {
+  run(): Promise<{ readonly violations: readonly Violation[] }>;
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds that is serious or worse, on the page as it stands. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(`${AXE};undefined`); // by the browser's own tools: the policy of the page lets no other script in
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
+
+/** Whether something stands beyond the right border of the window. */
+export const isCut = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+/**
+ * Tests in a browser, Debian's Chromium or that of CHROMIUM; where there is none they are skipped, and say why. At the end
+ * the browser has complained of nothing.
+ */
+export function withConsole(
+  suite: (console: () => ConsoleUnderTest) => void,
+  environment: Readonly<Record<string, string>> = {},
+): void {
+  const reason = whyNoBrowser();
+  if (reason !== null && REQUIRED) throw new Error(reason);
+  if (reason !== null) {
+    process.stderr.write(`skipped: ${reason}\n`);
+    describe.skip(`in a browser (${reason})`, () => {
+      suite(() => {
+        throw new Error(reason);
+      });
+    });
+    return;
+  }
+  describe('in a browser', () => {
+    jest.setTimeout(TIMEOUT_MS);
+    let started: ConsoleUnderTest | null = null;
+    const here = (): ConsoleUnderTest => {
+      if (started === null) throw new Error('the console is not started');
+      return started;
+    };
+    beforeAll(async () => {
+      started = await ConsoleUnderTest.start(environment);
+    });
+    afterAll(async () => {
+      await started?.stop();
+    });
+    afterEach(() => {
+      expect(started?.complaints).toEqual([]);
+    });
+    suite(here);
+  });
+}
+
+const settings = (folder: string, environment: Readonly<Record<string, string>>) => ({
+  DATA_DIR: folder,
+  SAMPLE: 'on',
+  RUNLEDGER_API_KEYS: JSON.stringify(ROLES.map((role) => ({ key: keyOf(role), account: ACCOUNT, role }))),
+  ...environment,
+});
+
+async function listening(service: ServiceProcess): Promise<string> {
+  const address = await service.listening;
+  if (address === null) throw new Error(`the service did not start: ${service.errors}`);
+  return address;
+}
+
+const browserPath = (): string => process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+function whyNoBrowser(): string | null {
+  try {
+    accessSync(browserPath(), constants.X_OK);
+    return null;
+  } catch {
+    return `there is no Chromium at ${browserPath()}; install it, or set CHROMIUM to where it is`;
+  }
+}
