@@ -14,6 +14,8 @@ export interface ContactEvent {
   readonly at: string;
   /** None until it has been tried against them. */
   readonly results: readonly EventResult[];
+  /** The workflows that were paused when it came. */
+  readonly paused?: readonly string[];
   readonly order: string;
 }
 
@@ -21,7 +23,7 @@ const concerns = concerning('EventReceived', 'EventHandled');
 
 export const contactEvents: Projection<ContactEvent, DomainEvent> = {
   name: 'contact-events',
-  version: 1,
+  version: 2,
   types: concerns.types,
   indexes: { byContact: ['account', 'contactId', 'order'] },
 
@@ -30,7 +32,7 @@ export const contactEvents: Projection<ContactEvent, DomainEvent> = {
   fold(received, event) {
     if (!concerns(event)) return received;
     if (event.type === 'EventHandled') return received && { ...received, results: event.data.results };
-    const { eventId, eventType, contactId } = event.data;
+    const { eventId, eventType, contactId, paused } = event.data;
     const { account, at } = event.metadata;
     return {
       account,
@@ -39,6 +41,7 @@ export const contactEvents: Projection<ContactEvent, DomainEvent> = {
       type: eventType,
       at,
       results: [],
+      ...(paused === undefined ? {} : { paused }),
       order: `${at}|${event.position}`,
     };
   },

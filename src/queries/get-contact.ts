@@ -5,6 +5,7 @@ import { contactKey } from '../../projections/contacts';
 import type { ContactEntry, OptOutEntry } from '../../projections/contacts';
 import type { ReminderEntry } from '../../projections/reminders';
 import type { RunHistory } from '../../projections/run-history';
+import type { EventResult } from '../domain/inbound/events';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
@@ -33,6 +34,16 @@ export type Scheduled =
       readonly held: boolean;
     };
 
+export interface RecentEvent extends Pick<ContactEvent, 'eventId' | 'type' | 'at'> {
+  /** What became of it with each workflow that listened, also with those that were paused. */
+  readonly results: readonly (EventResult | Paused)[];
+}
+
+interface Paused {
+  readonly workflowId: string;
+  readonly outcome: 'paused';
+}
+
 export interface ContactView {
   readonly contact: Pick<ContactEntry, 'name' | 'email' | 'phone' | 'timezone'> & { readonly id: string };
   readonly optOuts: readonly OptOutEntry[];
@@ -43,7 +54,7 @@ export interface ContactView {
   /** The soonest first. */
   readonly scheduled: readonly Scheduled[];
   /** The newest first. */
-  readonly recentEvents: readonly Pick<ContactEvent, 'eventId' | 'type' | 'at' | 'results'>[];
+  readonly recentEvents: readonly RecentEvent[];
   readonly asOf: AsOf;
 }
 
@@ -96,7 +107,7 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
       activeRuns: active.map((run) => runView(run, definitionOf(run))),
       lastRunAt: last?.startedAt ?? null,
       scheduled: [...active.flatMap(waitOf), ...due.map(reminderOf)].sort((a, b) => (a.at < b.at ? -1 : 1)),
-      recentEvents: withinBytes(events.map(({ eventId, type, at, results }) => ({ eventId, type, at, results }))),
+      recentEvents: withinBytes(events.map(recentEvent)),
       asOf,
     };
   }
@@ -109,6 +120,13 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     return (await newestFirst(this.models.runHistory, sources, {}, MAX_LISTED)).documents;
   }
 }
+
+const recentEvent = ({ eventId, type, at, results, paused = [] }: ContactEvent): RecentEvent => ({
+  eventId,
+  type,
+  at,
+  results: [...results, ...paused.map((workflowId) => ({ workflowId, outcome: 'paused' }) as const)],
+});
 
 const isScheduled = ({ status }: ReminderEntry): boolean => status === 'scheduled';
 

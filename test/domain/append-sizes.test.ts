@@ -2,6 +2,7 @@ import { MAX_WORKFLOWS } from '../../src/domain/account/account';
 import { checkSize, parseContact, parseData } from '../../src/domain/contact/contact';
 import type { DomainEvent } from '../../src/domain/events';
 import type { EventReceived, EventResult } from '../../src/domain/inbound/events';
+import { notMatched, withinRoom } from '../../src/domain/inbound/inbound';
 import { evaluateRule } from '../../src/domain/rules/evaluate-rule';
 import { RuleBudget } from '../../src/domain/rules/rule-budget';
 import { runDecider } from '../../src/domain/run/run';
@@ -39,7 +40,7 @@ const rest = 'r'.repeat(256 * 1024 - jsonBytes(contact) - jsonBytes(fields));
 const data = parseData({ ...fields, rest });
 
 const id = (i: number): string => `${i}`.padEnd(128, 's');
-const comparisons = Array.from({ length: 100 }, () => ({ field: FIELD, op: 'ne', value: QUOTES }));
+const comparisons = Array.from({ length: 100 }, () => ({ field: FIELD, op: 'ne' as const, value: QUOTES }));
 const definition = parseDefinition({
   name: '\u0001'.repeat(200),
   trigger: { type: 'event', event: LONGEST_ID },
@@ -124,6 +125,12 @@ describe('the largest append', () => {
   it('of an event holds a thousand workflows, and what became of it with each', () => {
     fits([{ type: 'EventReceived', data: received }], 256 * 1024);
     fits([{ type: 'EventHandled', data: { eventId: LONGEST_ID, results } }], 600_000);
+    const refused = evaluateRule({ all: comparisons }, { contact, data }, comparing());
+    const mixed = received.candidates.map(({ workflowId }, i) =>
+      i % 10 === 0 ? notMatched(workflowId, { all: comparisons }, { ...refused, passed: false }) : results[0],
+    );
+    const kept = withinRoom(mixed.filter((result) => result !== undefined));
+    fits([{ type: 'EventHandled', data: { eventId: LONGEST_ID, results: kept } }], 600_000);
     const body = { eventId: LONGEST_ID, matched: MAX_WORKFLOWS, results, position: UUID };
     fits([{ type: 'CommandAnswered', data: { commandId: UUID, status: 200, body: body as unknown as Json } }]);
   });

@@ -64,6 +64,34 @@ describe('a contact', () => {
     expect(await api.read('/contacts/c-1')).toMatchObject({ lastRunAt: run?.['startedAt'] });
   });
 
+  it('is told with why each event started nothing: by what values, in which run, or as its workflow was paused', async () => {
+    const trigger = { type: 'event', event: 'estimate.sent' };
+    const total = { field: 'data.total', op: 'gte', value: 100 };
+    const name = { field: 'contact.name', op: 'starts_with', value: 'Ana' };
+    const choosy = await api.activeWorkflow({ trigger, entryConditions: { all: [name, total] } });
+    const busy = await api.activeWorkflow({ trigger, steps: WAITING });
+    const runId = await api.enrolled(busy, 'c-1');
+    const [paused, reminding] = [
+      await api.activeWorkflow({ trigger }),
+      await api.activeWorkflow({
+        trigger: { type: 'reminder', event: 'estimate.sent', dateField: 'data.at', offset: 'PT0S', key: 'data.id' },
+      }),
+    ];
+    for (const id of [paused, reminding]) await api.as('manager').post(`${A}/workflows/${id}/pause`).expect(200);
+    const answer = await fire('e-1', 'estimate.sent', { total: 80, at: '2026-12-24T10:00:00Z', id: 'a-1' });
+    const outcome = 'not_matched';
+    expect((answer.body as { results: object[] }).results).toContainEqual({ workflowId: choosy, outcome });
+    const { recentEvents } = (await api.read('/contacts/c-1')) as { recentEvents: { results: object[] }[] };
+    expect(new Set(recentEvents[0]?.results)).toEqual(
+      new Set([
+        { workflowId: choosy, outcome, comparisons: [{ ...total, actual: 80, passed: false }] },
+        { workflowId: busy, outcome: 'already_active', runId },
+        { workflowId: reminding, outcome: 'scheduled' },
+        { workflowId: paused, outcome: 'paused' },
+      ]),
+    );
+  });
+
   it('that only an opt-out is known of is there, and another account has none', async () => {
     await api.as('manager').put(`${A}/contacts/c-9/opt-outs/sms`).expect(200);
     await api.caughtUp();

@@ -1,5 +1,6 @@
 import type { Event, JsonObject } from '../../kernel/message';
 import type { Contact } from '../contact/contact';
+import type { ComparisonResult } from '../rules/evaluate-rule';
 
 /** One event from outside, stream `event-<id>`: what it was tried against and what came of it, the audit trail of a fan-out. */
 export type InboundEvent =
@@ -13,6 +14,8 @@ export interface EventReceived {
   readonly data: JsonObject;
   /** Frozen: a workflow activated later is not tried. */
   readonly candidates: readonly Candidate[];
+  /** The workflows that would have been tried, but were paused; absent: none, or not kept yet. */
+  readonly paused?: readonly string[];
 }
 
 export interface Candidate {
@@ -56,4 +59,6 @@ export interface EventResult {
   readonly outcome: Outcome;
   readonly runId?: string;
   readonly error?: { readonly code: string; readonly message: string };
+  /** Of one that was not matched: those that decided it, as many as there is room for; not in events of before they were kept. */
+  readonly comparisons?: readonly ComparisonResult[];
 }

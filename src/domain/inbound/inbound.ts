@@ -1,5 +1,9 @@
 import type { Decider } from '../../kernel/decider';
 import { DomainError } from '../../kernel/errors';
+import { jsonBytes } from '../../kernel/json-size';
+import { decidingComparisons } from '../rules/deciding-comparisons';
+import type { RuleResult } from '../rules/evaluate-rule';
+import type { Rule } from '../rules/rule';
 import { MOST_TAKEOVERS } from '../taken-over';
 import type { EventReceived, EventResult, EventTakenOver, InboundEvent } from './events';
 
@@ -97,3 +101,28 @@ const isSameEvent = (a: EventReceived, b: EventReceived): boolean =>
 /** How the same event id is answered when it comes again: what it started is a duplicate, the rest is as before. */
 export const repeated = (results: readonly EventResult[]): readonly EventResult[] =>
   results.map((result) => (result.outcome === 'started' ? { ...result, outcome: 'duplicate' } : result));
+
+/** Comparisons that are kept of one workflow, and bytes of all that are kept of an event's. */
+const MAX_COMPARISONS = 5;
+const MAX_REASONS_BYTES = 200_000;
+
+/** That a workflow let nobody in, and why. */
+export const notMatched = (workflowId: string, rule: Rule | undefined, { comparisons }: RuleResult): EventResult => {
+  const deciding = rule === undefined ? [] : decidingComparisons(rule, comparisons);
+  return { workflowId, outcome: 'not_matched', comparisons: deciding.slice(0, MAX_COMPARISONS) };
+};
+
+/** As it is answered: the reasons are told of the contact. */
+export const answered = (results: readonly EventResult[]): readonly EventResult[] =>
+  results.map(({ comparisons: _, ...told }) => told);
+
+/** What is kept of an event: the reasons of its first workflows, as many as there is room for. */
+export function withinRoom(results: readonly EventResult[]): readonly EventResult[] {
+  let left = MAX_REASONS_BYTES;
+  return results.map((result) => {
+    const { comparisons, ...told } = result;
+    if (comparisons === undefined) return result;
+    left -= jsonBytes(comparisons);
+    return left < 0 ? told : result;
+  });
+}

@@ -1,14 +1,11 @@
 import type { Candidate, EventReceived, EventResult } from '../../domain/inbound/events';
-import { inbound, isGivenUp, repeated } from '../../domain/inbound/inbound';
+import { answered, inbound, isGivenUp, notMatched, repeated, withinRoom } from '../../domain/inbound/inbound';
 import type { InboundCommand, ReceivedEvent } from '../../domain/inbound/inbound';
 import { evaluateEntry } from '../../domain/rules/entry-conditions';
 import { inboundStream } from '../../domain/streams';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../../domain/taken-over';
 import type { Contact } from '../../domain/contact/contact';
-import { triggerEvents } from '../../domain/workflow/trigger-events';
-import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import { DomainError, messageOf } from '../../kernel/errors';
-import { uuidFrom } from '../../kernel/ids';
 import { eachInParallel } from '../../kernel/in-parallel';
 import type { Log } from '../../kernel/log';
 import type { JsonObject, Position } from '../../kernel/message';
@@ -20,6 +17,7 @@ import type { Enroller } from './enroller';
 import type { Facts } from '../deciding/current-facts';
 import { following } from '../deciding/ledger';
 import type { Ledger } from '../deciding/ledger';
+import { listenersOf } from './listeners';
 import type { Suspects } from '../deciding/suspects';
 import type { Reminders } from './reminders';
 
@@ -79,9 +77,9 @@ export class FanOut {
   /** @throws DomainError `event_id_reused` */
   async handle(context: CommandContext, event: IncomingEvent): Promise<FanOutAnswer> {
     const stream = inboundStream(context.account, event.id);
-    const candidates = await this.candidates(context.account, event);
+    const listeners = await listenersOf(this.facts, context.account, event);
     const { id: eventId, type: eventType, contact, data } = event;
-    const received: EventReceived = { eventId, eventType, contactId: contact.id, contact, data, candidates };
+    const received: EventReceived = { eventId, eventType, contactId: contact.id, contact, data, ...listeners };
     const decided = await this.ledger.execute(context, stream, inbound, (): InboundCommand => ({
       type: 'ReceiveEvent',
       received,
@@ -166,7 +164,7 @@ export class FanOut {
     { received }: Taken,
     tried: readonly Tried[],
   ): Promise<FanOutAnswer> {
-    const results = tried.map(({ result }) => result);
+    const results = withinRoom(tried.map(({ result }) => result));
     const settling = partOf(context, 'settle');
     const { state, position } = await this.ledger.execute(settling, stream, inbound, (): InboundCommand => ({
       type: 'SettleEvent',
@@ -174,23 +172,6 @@ export class FanOut {
     }));
     const end = tried.reduce((furthest, { position: p }) => latest(furthest, p), position);
     return answer(received.eventId, state.status === 'handled' ? state.results : results, end);
-  }
-
-  private async candidates(account: string, event: IncomingEvent): Promise<readonly Candidate[]> {
-    const { workflowsByEvent } = await this.facts.account(account);
-    const concerned = [...(workflowsByEvent.get(event.type) ?? [])];
-    const workflows = await Promise.all(concerned.map((workflowId) => this.facts.findWorkflow(account, workflowId)));
-    return workflows.flatMap((workflow) =>
-      workflow !== null && hears(workflow, event.type)
-        ? [
-            {
-              workflowId: workflow.workflowId,
-              version: workflow.version,
-              runId: uuidFrom('run', account, event.id, workflow.workflowId),
-            },
-          ]
-        : [],
-    );
   }
 
   private async attempt(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
@@ -211,8 +192,8 @@ export class FanOut {
     if (definition.trigger.type === 'reminder')
       return this.reminders.handle(context, workflow, definition.trigger, received, taken.position, candidate);
     const { settings } = await this.facts.account(context.account);
-    if (!evaluateEntry(definition, received, settings).passed)
-      return { result: { workflowId, outcome: 'not_matched' }, position: '' };
+    const entry = evaluateEntry(definition, received, settings);
+    if (!entry.passed) return { result: notMatched(workflowId, definition.entryConditions, entry), position: '' };
     const { contact, data, eventId, eventType } = received;
     const trigger = { type: 'event', eventId, event: eventType } as const;
     const { position } = await this.enroller.enroll(context, { workflow, version, contact, data, trigger, runId });
@@ -237,14 +218,9 @@ export class FanOut {
 /** What says nothing of the workflow: it is to be tried again, or by another request. */
 const NO_RESULT: ReadonlySet<string> = new Set(['version_conflict', 'idempotency_key_reused']);
 
-/** A reminder is moved and removed also while its workflow is paused, or it would fire for a date that is off. */
-const hears = ({ status, definition }: DefinedWorkflow, eventType: string): boolean =>
-  (status === 'active' || (status === 'paused' && definition.trigger.type === 'reminder')) &&
-  triggerEvents(definition).includes(eventType);
-
 const answer = (eventId: string, results: readonly EventResult[], position: Position): FanOutAnswer => ({
   eventId,
   matched: results.filter(({ outcome }) => outcome !== 'not_matched').length,
-  results,
+  results: answered(results),
   position,
 });

@@ -3,7 +3,7 @@ import type { OptOutChannel } from '../../domain/contact/events';
 import type { ContactView, Scheduled } from '../../queries/get-contact';
 import type { OptOutView } from '../../queries/get-opt-out';
 import type { ContactItem } from '../../queries/search-contacts';
-import { eventResult } from '../openapi/event-result';
+import { listenerResult } from '../openapi/event-result';
 import { STARTED, asOf, pageOf, position, read } from '../openapi/parts';
 import { RUN_EXAMPLE, RUN_ID, WAKING, WORKFLOW_ID, run } from '../openapi/run';
 import { count, flag, listOf, name, object, oneBy, only, orNull, text, time, words } from '../openapi/schema';
@@ -68,7 +68,7 @@ export const contactDetail = name(
         eventId: text,
         type: text,
         at: time,
-        results: listOf(eventResult),
+        results: listOf(listenerResult),
       }),
     ),
     asOf,

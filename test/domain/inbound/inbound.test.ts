@@ -1,6 +1,9 @@
 import type { EventReceived, EventResult, InboundEvent, Outcome } from '../../../src/domain/inbound/events';
-import { inbound, isGivenUp, repeated } from '../../../src/domain/inbound/inbound';
+import { answered, inbound, isGivenUp, notMatched, repeated, withinRoom } from '../../../src/domain/inbound/inbound';
+import type { ComparisonResult } from '../../../src/domain/rules/evaluate-rule';
+import type { Rule } from '../../../src/domain/rules/rule';
 import { fold } from '../../../src/kernel/decider';
+import { jsonBytes } from '../../../src/kernel/json-size';
 import { given } from '../../given';
 
 const received: EventReceived = {
@@ -141,5 +144,44 @@ describe('the answer to the same event id again', () => {
 
   it('is the same every time', () => {
     expect(repeated(repeated(results))).toEqual(repeated(results));
+  });
+});
+
+describe('why a workflow let nobody in', () => {
+  const compared = (i: number, passed = false): ComparisonResult => ({
+    field: `data.f${i}`,
+    op: 'eq',
+    value: 'x'.repeat(200),
+    actual: null,
+    passed,
+  });
+  const ruleOf = (comparisons: readonly ComparisonResult[]): Rule => ({
+    all: comparisons.map(({ field, op, value }) => ({ field, op, value })),
+  });
+
+  it('is told by what decided it, five comparisons at most', () => {
+    const few = [compared(0, true), compared(1), compared(2, true)];
+    expect(notMatched('w', ruleOf(few), { passed: false, comparisons: few })).toEqual({
+      workflowId: 'w',
+      outcome: 'not_matched',
+      comparisons: [few[1]],
+    });
+    const many = Array.from({ length: 9 }, (_, i) => compared(i));
+    expect(notMatched('w', ruleOf(many), { passed: false, comparisons: many }).comparisons).toEqual(many.slice(0, 5));
+  });
+
+  it('is kept of as many workflows as there is room for, and of none in the answer', () => {
+    const comparisons = Array.from({ length: 5 }, (_, i) => compared(i));
+    const all = Array.from(
+      { length: 1_000 },
+      (_, i) => ({ workflowId: `w-${i}`, outcome: 'not_matched', comparisons }) as const,
+    );
+    const kept = withinRoom([...results, ...all]);
+    expect(kept.map(({ workflowId }) => workflowId)).toEqual([...results, ...all].map(({ workflowId }) => workflowId));
+    const told = kept.filter((one) => one.comparisons !== undefined);
+    expect(told).toEqual(all.slice(0, told.length));
+    expect(told.length).toBeGreaterThan(100);
+    expect(jsonBytes(kept)).toBeLessThan(300_000);
+    expect(answered(kept)).toEqual([...results, ...all.map(({ workflowId, outcome }) => ({ workflowId, outcome }))]);
   });
 });

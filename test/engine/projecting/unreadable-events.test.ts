@@ -45,7 +45,7 @@ const STOPPED: readonly (readonly [stream: string, type: string, stopped: readon
   ['workflow-w', 'x', ['due-waits', 'open-work', 'workflows', 'definitions', 'account-settings', 'audit-index']],
   ['enrollment-e', 'EnrollmentCompleted', ['open-work']],
   ['enrollment-e', 'x', ['open-work', 'audit-index']],
-  ['event-e', 'EventReceived', ['open-work', 'contacts', 'contact-events', 'audit-index']],
+  ['event-e', 'EventReceived', ['open-work', 'contacts', 'contact-events', 'event-types', 'audit-index']],
   ['reminder-r', 'ReminderFired', ['due-waits', 'reminders']],
   ['reminder-r', '\u0000', ['due-waits', 'reminders', 'audit-index']],
   ['account-a', 'AccountSettingsChanged', ['account-settings', 'audit-index']],
