@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/automations/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts by a search, in the order of their names; without one those of the latest runs */
+        get: operations["searchContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automations/contacts/{id}": {
         parameters: {
             query?: never;
@@ -156,6 +173,26 @@ export interface paths {
         put?: never;
         /** Try an event against every active workflow it concerns */
         post: operations["handleEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The types of the events that came, the latest first, with the fields that they had
+         * @description Names of fields and no values: what a template or a rule may name. At most 200 fields of a type.
+         */
+        get: operations["listEventTypes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1525,6 +1562,26 @@ export interface components {
             }[];
             asOf: components["schemas"]["AsOf"];
         };
+        ContactItem: {
+            contact: {
+                id: string;
+                name: string | null;
+                email: string | null;
+                phone: string | null;
+                timezone: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            lastRunAt: string | null;
+            activeRuns: number;
+        };
+        ContactPage: {
+            items: components["schemas"]["ContactItem"][];
+            nextCursor: string | null;
+            asOf: components["schemas"]["AsOf"];
+        };
         DefinedWorkflow: {
             workflowId: string;
             version: number;
@@ -1968,6 +2025,21 @@ export interface components {
              */
             type: "event";
             event: string;
+        };
+        EventType: {
+            type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC, milliseconds
+             */
+            lastAt: string;
+            count: number;
+            fields: string[];
+        };
+        EventTypePage: {
+            items: components["schemas"]["EventType"][];
+            nextCursor: string | null;
+            asOf: components["schemas"]["AsOf"];
         };
         ExitItem: {
             stepId: string;
@@ -4620,6 +4692,103 @@ export interface operations {
             };
         };
     };
+    searchContacts: {
+        parameters: {
+            query?: {
+                /** @description the position that a command answered with */
+                minPosition?: string;
+                /** @description milliseconds */
+                timeoutMs?: number;
+                limit?: number;
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description an id, or the beginning of a word of a name, of an email or of a phone number */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contact": {
+                     *             "id": "c-1",
+                     *             "name": "Ana",
+                     *             "email": "ana@example.com",
+                     *             "phone": "+34600000000",
+                     *             "timezone": "Europe/Madrid"
+                     *           },
+                     *           "lastRunAt": "2026-11-24T10:00:00.000Z",
+                     *           "activeRuns": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": {
+                     *         "position": "0000000000000012",
+                     *         "lagMs": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"] | components["schemas"]["ProblemTooBroad"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnauthorized"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemReadModelBehind"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                };
+            };
+        };
+    };
     getContact: {
         parameters: {
             query?: {
@@ -5516,6 +5685,100 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemAppendOutcomeUnknown"] | components["schemas"]["ProblemEventUnreadable"];
+                };
+            };
+        };
+    };
+    listEventTypes: {
+        parameters: {
+            query?: {
+                /** @description the position that a command answered with */
+                minPosition?: string;
+                /** @description milliseconds */
+                timeoutMs?: number;
+                limit?: number;
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "type": "estimate.sent",
+                     *           "lastAt": "2026-11-24T10:00:00.000Z",
+                     *           "count": 12,
+                     *           "fields": [
+                     *             "contact.id",
+                     *             "contact.name",
+                     *             "data.estimate.total"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "asOf": {
+                     *         "position": "0000000000000012",
+                     *         "lagMs": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventTypePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnauthorized"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemForbidden"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemReadModelBehind"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemNotReady"];
                 };
             };
         };

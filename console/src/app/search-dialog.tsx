@@ -16,6 +16,7 @@ interface Found {
   readonly isContact: boolean;
 }
 
+const MOST_CONTACTS = 20;
 const MOST_AUTOMATIONS = 5;
 
 /** Contacts first, then automations: Enter opens the first of them. */
@@ -84,12 +85,14 @@ function useFound(text: string): { readonly found: readonly Found[]; readonly to
     ({ name }) => text !== '' && name.toLowerCase().includes(text.toLowerCase()),
   );
   const found = [
-    ...(contacts.data?.items ?? []).map(({ contact: { id, name, phone, email } }) => ({
-      to: `/contacts/${encodeURIComponent(id)}`,
-      name: name ?? id,
-      about: [phone, email].filter((one) => one !== null).join(' · '),
-      isContact: true,
-    })),
+    ...(contacts.data?.pages[0]?.items ?? [])
+      .slice(0, MOST_CONTACTS)
+      .map(({ contact: { id, name, phone, email } }) => ({
+        to: `/contacts/${encodeURIComponent(id)}`,
+        name: name ?? id,
+        about: [phone, email].filter((one) => one !== null).join(' · '),
+        isContact: true,
+      })),
     ...automations.slice(0, MOST_AUTOMATIONS).map(({ workflowId, name }) => ({
       to: `/automations/${workflowId}`,
       name,

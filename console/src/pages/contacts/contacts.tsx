@@ -2,8 +2,9 @@ import { Link } from 'wouter';
 import { TextField } from '../../parts/field';
 import { useFilters } from '../../parts/filters';
 import { Moment } from '../../parts/moment';
+import { More } from '../../parts/more';
 import { Card, Page } from '../../parts/page';
-import { Empty, Failure, NothingMatches } from '../../parts/states';
+import { Empty, Failure, Loading, NothingMatches, Skeleton } from '../../parts/states';
 import table from '../../parts/table.module.css';
 import styles from './contacts.module.css';
 import { useContacts } from './queries';
@@ -14,7 +15,8 @@ const FILTERS = ['search'] as const;
 /** Who was ever in an automation, by name, phone, email or id. */
 export function Contacts() {
   const [{ search }, change, clear] = useFilters(FILTERS);
-  const { data, error, refetch } = useContacts(search.trim());
+  const list = useContacts(search.trim());
+  const items = list.data?.pages.flatMap((page) => page.items);
   return (
     <Page title="Contacts">
       <Card flush>
@@ -32,12 +34,19 @@ export function Contacts() {
         </search>
         {search.trim() === '' ? (
           <Empty title="Whom are you looking for?">Type the beginning of a name, a phone number or an email.</Empty>
-        ) : error !== null ? (
-          <Failure error={error} retry={() => void refetch()} />
-        ) : data === undefined ? null : data.items.length === 0 ? (
+        ) : list.error !== null ? (
+          <Failure error={list.error} retry={() => void list.refetch()} />
+        ) : items === undefined ? (
+          <Loading what="contacts">
+            <Skeleton height="320px" />
+          </Loading>
+        ) : items.length === 0 ? (
           <NothingMatches clear={clear} />
         ) : (
-          <Rows items={data.items} />
+          <>
+            <Rows items={items} />
+            <More of={list} />
+          </>
         )}
       </Card>
     </Page>
@@ -67,7 +76,7 @@ const Rows = ({ items }: { readonly items: readonly FoundContact[] }) => (
             {email ?? '–'}
           </td>
           <td data-label="Last run">
-            <Moment at={lastRunAt} />
+            {lastRunAt === null ? <span className="soft">never</span> : <Moment at={lastRunAt} />}
           </td>
         </tr>
       ))}

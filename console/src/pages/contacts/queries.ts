@@ -1,26 +1,19 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { answered, api } from '../../api/client';
-import type { Run } from '../../api/runs-seen';
+import type { components } from '../../api/schema';
 
-const RUNS = 100;
+export type FoundContact = components['schemas']['ContactPage']['items'][number];
 
-export interface FoundContact {
-  readonly contact: Run['contact'];
-  readonly lastRunAt: string;
-}
-
-/** Contacts that were in a run, by the beginning of a word of the name, of the email, of the phone's digits, or their id. */
+/** Contacts by the beginning of a word of the name, of the email, of the phone's digits, or by their id. */
 export const useContacts = (search: string) =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['contacts', search],
-    queryFn: async ({ signal }) => {
-      const query = { contact: search, limit: RUNS };
-      const { items } = await answered(api.GET('/api/automations/runs', { params: { query }, signal }));
-      const found = new Map<string, FoundContact>();
-      for (const { contact, startedAt } of items)
-        if (!found.has(contact.id)) found.set(contact.id, { contact, lastRunAt: startedAt });
-      return { items: [...found.values()] };
+    queryFn: ({ pageParam, signal }) => {
+      const query = { search, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      return answered(api.GET('/api/automations/contacts', { params: { query }, signal }));
     },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     enabled: search !== '',
     placeholderData: keepPreviousData,
     staleTime: 5_000,
