@@ -10,17 +10,20 @@ const QUIET_MS = 1_500;
 
 /** Whether the page follows what happens, and if not, since when it is out of date. */
 export function LiveMark() {
-  const liveness = useStore(live.liveness);
-  const now = useNow();
-  const behind = 'since' in liveness ? now - liveness.since : 0;
-  const told = liveness.status === 'lost' || (liveness.status === 'connecting' && behind > QUIET_MS);
+  const { status, since } = useStore(live.liveness);
+  const behind = useNow() - since;
+  const told = status === 'lost' || (status === 'connecting' && behind > QUIET_MS);
+  const text = told
+    ? `Connection lost: out of date for ${length(Math.max(1_000, behind))}`
+    : status === 'live'
+      ? 'Live'
+      : '';
   return (
-    <p className={cx(styles.mark, told ? styles.lost : liveness.status === 'live' && styles.live)} role="status">
-      {told
-        ? `Connection lost: out of date for ${length(Math.max(1_000, behind))}`
-        : liveness.status === 'live'
-          ? 'Live'
-          : ''}
-    </p>
+    <>
+      <p className={cx(styles.mark, told ? styles.lost : status === 'live' && styles.live)}>{text}</p>
+      <span className="unseen" role="status">
+        {told ? 'The connection is lost.' : ''}
+      </span>
+    </>
   );
 }

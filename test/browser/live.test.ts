@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core';
+import { ACCOUNT, keyOf, withConsole } from './with-console';
+import type { ConsoleUnderTest } from './with-console';
+
+/** Kilobytes that whoever signs in and sees the list has loaded at most. */
+const BUDGET_KB = 250;
+
+withConsole((console) => {
+  const activeRuns = (page: Page) => page.getByRole('row').filter({ hasText: 'Welcome' }).getByRole('cell').nth(1);
+
+  async function welcome(): Promise<(contact: string) => Promise<unknown>> {
+    const definition = {
+      name: 'Welcome',
+      trigger: { type: 'manual' },
+      steps: [{ id: 'wait', type: 'delay', duration: 'P2D' }],
+    };
+    const { workflowId } = (await console().api('owner', '/api/automations/workflows', definition)) as {
+      workflowId: string;
+    };
+    await console().api('owner', `/api/automations/workflows/${workflowId}/activate`, {});
+    return (id) => console().api('owner', `/api/automations/workflows/${workflowId}/enrollments`, { contact: { id } });
+  }
+
+  test('what others do is seen without a reload, also after the service died and came back', async () => {
+    const enroll = await welcome();
+    const page = await console().as('manager', '/automations');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await enroll('first');
+    await activeRuns(page).getByText('1', { exact: true }).waitFor();
+    await console().kill();
+    await page.getByText(/^Connection lost: out of date for /).waitFor();
+    expect(await page.getByText('Live', { exact: true }).count()).toBe(0);
+    await console().startAgain();
+    await enroll('second');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await activeRuns(page).getByText('2', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test('eight tabs of one browser load, and are live', async () => {
+    const first = await console().as('viewer', '/automations');
+    const tabs = [first];
+    while (tabs.length < 8) {
+      const tab = await first.context().newPage();
+      await tab.goto(`${console().address}/automations`);
+      tabs.push(tab);
+    }
+    for (const tab of tabs) {
+      await tab.bringToFront();
+      await tab.getByText('Live', { exact: true }).waitFor();
+      await tab.getByRole('link', { name: 'Review request' }).waitFor();
+    }
+    await first.context().close();
+  });
+
+  test('signing out ends every tab', async () => {
+    const first = await console().as('viewer', '/automations');
+    const second = await first.context().newPage();
+    await second.goto(`${console().address}/settings`);
+    await second.getByRole('heading', { name: 'Settings' }).waitFor();
+    await first.getByRole('button', { name: 'Sign out' }).click();
+    await second.getByLabel('API key').waitFor();
+    await first.getByLabel('API key').waitFor();
+    await first.context().close();
+  });
+
+  test('when the session ends a half-filled form survives signing in again', async () => {
+    const page = await console().as('owner', '/settings');
+    await page.getByLabel('Emails come from').fill('hello@example.com');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.getByLabel('API key').fill(keyOf('owner'));
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Emails come from').inputValue()).toBe('hello@example.com');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('The settings are saved.').waitFor();
+    expect(await settingsOf(console())).toMatchObject({ emailFrom: 'hello@example.com' });
+    await page.context().close();
+  });
+
+  test(`signing in and the list load at most ${BUDGET_KB} KB`, async () => {
+    const page = await console().visit('/automations');
+    const sizes = new Map<string, number>();
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      if (!pathname.startsWith('/api')) sizes.set(pathname, Number(response.headers()['content-length']));
+    });
+    await page.reload();
+    await page.getByLabel('API key').fill(keyOf('viewer'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Review request' }).waitFor();
+    const parts = [...sizes].map(([path, bytes]) => `${(bytes / 1_000).toFixed(1)} KB ${path}`);
+    process.stdout.write(`the console's first load, of ${ACCOUNT}:\n${parts.join('\n')}\n`);
+    const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    expect(all).toBeGreaterThan(0);
+    expect(all).toBeLessThanOrEqual(BUDGET_KB * 1_000);
+    await page.context().close();
+  });
+});
+
+const settingsOf = (console: ConsoleUnderTest): Promise<unknown> => console.api('owner', '/api/automations/settings');
