@@ -1,3 +1,4 @@
+import { isWhilePaused } from '../src/domain/run/events';
 import type { DomainEvent } from '../src/domain/events';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
@@ -69,7 +70,7 @@ const ofWorkflow = concerning('WorkflowActivated', 'WorkflowPaused', 'WorkflowAr
 /** `byWorkflow` finds the waits of a workflow that is being paused, or activated again. */
 export const dueWaits: Projection<DueWait, DomainEvent> = {
   name: 'due-waits',
-  version: 2,
+  version: 3,
   types: new Set([...ofRun.types, ...ofReminder.types, ...ofWorkflow.types]),
   indexes: {
     due: ['lane', 'order'],
@@ -94,7 +95,7 @@ export const dueWaits: Projection<DueWait, DomainEvent> = {
       case 'RunWaiting':
         return waiting(event, key);
       case 'RunPaused':
-        return timer?.kind === 'wait' ? { ...timer, state: 'paused', lane: null } : timer;
+        return timer?.kind === 'wait' ? { ...timer, ...PAUSED } : timer;
       case 'RunUnpaused':
         return timer?.kind === 'wait' ? { ...timer, state: 'waiting', lane: laneOfKey('wait', key) } : timer;
       case 'RunResumed':
@@ -106,6 +107,8 @@ export const dueWaits: Projection<DueWait, DomainEvent> = {
   },
 };
 
+const PAUSED = { state: 'paused', lane: null } as const;
+
 const waiting = ({ data, metadata }: RecordedOf<'RunWaiting'>, key: string): RunWait => ({
   kind: 'wait',
   account: metadata.account,
@@ -113,8 +116,7 @@ const waiting = ({ data, metadata }: RecordedOf<'RunWaiting'>, key: string): Run
   runId: data.runId,
   waitId: data.waitId,
   wakeAt: data.wakeAt,
-  lane: laneOfKey('wait', key),
-  state: 'waiting',
+  ...(isWhilePaused(data) ? PAUSED : { state: 'waiting', lane: laneOfKey('wait', key) }),
   order: `${data.wakeAt}|${key}`,
 });
 

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../src/domain/events';
+import { isWhilePaused, typeOfWaiting } from '../src/domain/run/events';
 import type { RunEvent, RunTrigger } from '../src/domain/run/events';
 import type { StepType } from '../src/domain/steps/step';
 import type { StepError } from '../src/domain/effect/effect';
@@ -63,7 +64,7 @@ const concerns = concerning(
 /** An index for every combination of the filters of a list of runs. */
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
-  version: 4,
+  version: 5,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -131,8 +132,11 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
       return { currentStep: null, failedSteps: run.failedSteps + 1, error, errorCode: error.code };
     }
     case 'RunWaiting': {
-      const { stepId, reason, wakeAt } = event.data;
-      return { status: 'waiting', currentStep: { stepId, type: reason }, wakeAt };
+      const { stepId, wakeAt } = event.data;
+      const currentStep = { stepId, type: typeOfWaiting(event.data) };
+      return isWhilePaused(event.data)
+        ? { currentStep, heldWakeAt: wakeAt }
+        : { status: 'waiting', currentStep, wakeAt };
     }
     case 'RunResumed':
       return { status: 'running', wakeAt: null };

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../src/domain/events';
+import { typeOfWaiting } from '../src/domain/run/events';
 import type { KnownOutcome, RunEvent, WaitReason } from '../src/domain/run/events';
 import type { StepType } from '../src/domain/steps/step';
 import { isNews } from '../src/domain/effect/delivery';
@@ -66,7 +67,7 @@ const concerns = concerning(
 
 export const stepTimeline: Projection<StepTimeline, DomainEvent> = {
   name: 'step-timeline',
-  version: 4,
+  version: 5,
   types: concerns.types,
   indexes: {},
 
@@ -135,11 +136,11 @@ function fitting(output: JsonObject, others: StepTimeline['steps']): JsonObject 
 /** A step without an intent starts and ends at its outcome; a second intent is the takeover of a first one. */
 function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep {
   const { at } = event.metadata;
-  const type = event.type === 'RunWaiting' ? event.data.reason : event.data.stepType;
+  const type = event.type === 'RunWaiting' ? typeOfWaiting(event.data) : event.data.stepType;
   const step = before ?? untouched(event.data.stepId, type, at);
   switch (event.type) {
     case 'StepStarted':
-      return { ...step, output: shown(event.data.request) };
+      return { ...step, status: 'running', output: shown(event.data.request) };
     case 'RunWaiting':
       return {
         ...step,

@@ -25,6 +25,7 @@ import type { Verifier } from '../engine/projecting/verifications';
 import { Persistence } from '../engine/running/persistence';
 import { Runner } from '../engine/running/runner';
 import { ChannelHealth } from '../engine/sending/channel-health';
+import { RateLimits } from '../engine/sending/rate-limits';
 import { Sender } from '../engine/sending/sender';
 import { Settlements } from '../engine/sending/settlements';
 import { Unsubscribing } from '../engine/sending/unsubscribing';
@@ -82,7 +83,8 @@ export async function createEngine(dependencies: Dependencies) {
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate, publicUrl);
   const health = new ChannelHealth(channels, clock, log);
-  const sender = new Sender(ledger, facts, channels, health, clock, log, meter);
+  const limits = new RateLimits(ledger, facts, clock);
+  const sender = new Sender(ledger, facts, limits, channels, health, clock, log, meter);
   const persistence = new Persistence(availability.events, clock);
   const stopping = new AbortController();
   const suspects = new Suspects(clock, stopping.signal);

@@ -107,17 +107,31 @@ export class LegalRun {
     this.story.sends(id, type);
   }
 
-  private settles({ id, type }: EffectStep): void {
+  private settles(step: EffectStep): void {
+    const { id, type } = step;
     this.open = null;
     const outcome = this.choose(12);
-    if (outcome === 0) this.story.fails(id, type);
+    if (outcome === 3 && this.status === 'active') this.waitsForRoom(step);
+    else if (outcome === 0) this.story.fails(id, type);
     else if (outcome === 1) this.story.skips(id, type);
     else this.story.completes(id, type, { via: outcome === 2 ? 'provider' : 'outbox' });
     this.goesOn();
   }
 
+  private waitsForRoom(step: EffectStep): void {
+    this.status = 'waiting';
+    this.wait = step;
+    this.story.waitsForRoom(step.id, step.type, HOUR);
+  }
+
   private resumes(step: Step): void {
     this.story.resumes();
+    if (step.type === 'sms' || step.type === 'email' || step.type === 'webhook') {
+      this.status = 'active';
+      this.open = step;
+      this.story.sends(step.id, step.type);
+      return;
+    }
     if (step.type === 'business_hours' && this.choose(3) === 0) {
       this.story.waits(step.id, HOUR, 'business_hours');
       return;

@@ -85,6 +85,21 @@ export const runEvents = (): fc.Arbitrary<readonly RunEvent[]> =>
           rule: fc.constant('P2D in UTC'),
         }),
       ),
+      event(
+        'RunWaiting',
+        fc.record(
+          {
+            stepId: stepIds,
+            waitId: fc.constantFrom(...WAITS),
+            wakeAt: fc.constant(startedAt),
+            reason: fc.constant('rate_limit'),
+            stepType: fc.constant('sms'),
+            whilePaused: fc.constant(true),
+            rule: fc.constant('at most 60 sms a minute'),
+          },
+          { requiredKeys: ['stepId', 'waitId', 'wakeAt', 'reason', 'stepType', 'rule'] },
+        ),
+      ),
       event('RunResumed', fc.record({ waitId: fc.constantFrom(...WAITS) })),
       event('RunPaused'),
       event('RunUnpaused'),

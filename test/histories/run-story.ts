@@ -114,6 +114,15 @@ export class RunStory {
     const data = { ...this.ofRun, stepId, waitId: this.waitId, wakeAt: this.ledger.in(ms), reason, rule: 'for a test' };
     this.append({ type: 'RunWaiting', data });
   }
+  /** Before an effect that has no room yet. */
+  waitsForRoom(stepId: string, stepType: EffectChannelName = 'sms', ms = 60_000): void {
+    this.waitCount += 1;
+    this.waitId = `${stepId}:${this.waitCount}`;
+    const whilePaused = this.paused && { whilePaused: this.paused };
+    const reason = { reason: 'rate_limit' as const, stepType, ...whilePaused, rule: 'for a test' };
+    const data = { ...this.ofRun, stepId, waitId: this.waitId, wakeAt: this.ledger.in(ms), ...reason };
+    this.append({ type: 'RunWaiting', data });
+  }
   resumes(): void {
     this.append({ type: 'RunResumed', data: { ...this.ofRun, waitId: this.waitId } });
   }

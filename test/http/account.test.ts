@@ -33,7 +33,7 @@ describe('the settings of an account', () => {
         ],
       },
       closedDates: ['2026-12-25'],
-      rateLimits: { sms: { perMinute: 2 }, perContactPerDay: 3 },
+      rateLimits: { sms: { perMinute: 2, whenFull: 'wait' }, perContactPerDay: 3 },
       country: 'ES',
     };
     const answer = await put(settings);
@@ -53,6 +53,35 @@ describe('the settings of an account', () => {
     await put({});
     expect(await statusOf('c-1')).toMatchObject({ status: 'completed' });
   });
+});
+
+it('a message that finds its minute full waits in sight, where the account wants it so', async () => {
+  const workflowId = await api.activeWorkflow({ steps: [{ id: 'hi', type: 'sms', body: 'Hi' }] });
+  await put({ rateLimits: { sms: { perMinute: 1, whenFull: 'wait' } } });
+  await api.enrolled(workflowId, 'c-1');
+  const runId = await api.enrolled(workflowId, 'c-2');
+  const run = (await api.read(`/runs/${runId}`)) as { wakeAt: string };
+  expect(run).toMatchObject({
+    status: 'waiting',
+    currentStep: { stepId: 'hi', type: 'sms' },
+    wakeAt: expect.stringMatching(/:00\.000Z$/) as string,
+    timeline: [
+      {
+        status: 'waiting',
+        waitReason: 'rate_limit',
+        wakeAt: run.wakeAt,
+        output: { rule: 'at most 1 sms a minute' },
+        error: null,
+      },
+    ],
+  });
+  const early = await api.as('owner').post(`${A}/runs/${runId}/resume`).send({});
+  expect(early).toMatchObject({ status: 409, body: { code: 'wake_time_not_reached', wakeAt: run.wakeAt } });
+  const test = await api
+    .as('manager')
+    .post(`${A}/workflows/${workflowId}/test-runs`)
+    .send({ contact: { id: 'c-3', phone: '+34600000001' } });
+  expect(test.body).toMatchObject({ status: 'completed', steps: [{ status: 'completed', waitReason: null }] });
 });
 
 describe('an opt-out', () => {

@@ -64,6 +64,17 @@ describe('due-waits', () => {
       expect(shown('run/run-1')).toBeUndefined();
     });
 
+    it('of a message without room is in no lane when the run was paused meanwhile, and in it afterwards', () => {
+      run.resumes();
+      run.sends('greet');
+      run.pauses();
+      run.waitsForRoom('greet', 'sms', HOUR);
+      const waits = { kind: 'wait', waitId: 'greet:2', wakeAt: '2026-11-24T11:00:00.000Z' };
+      expect(shown('run/run-1')).toMatchObject({ ...waits, lane: null, state: 'paused' });
+      run.unpauses();
+      expect(shown('run/run-1')).toMatchObject({ ...waits, lane: timer.lane, state: 'waiting' });
+    });
+
     it('has none when it is paused and unpaused at a step', () => {
       run.resumes();
       run.pauses();

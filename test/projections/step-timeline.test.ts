@@ -157,6 +157,20 @@ describe('step-timeline', () => {
     });
   });
 
+  it('has a message without room wait, and sent at the wake; that it waited, and why, stays', () => {
+    run.sends('greet');
+    run.waitsForRoom('greet', 'sms', MINUTE);
+    const wait = { wakeAt: '2026-11-24T10:01:00.000Z', waitReason: 'rate_limit', type: 'sms' };
+    expect(step('greet')).toMatchObject({ ...wait, status: 'waiting', output: { rule: 'for a test' } });
+    ledger.pass(MINUTE);
+    run.resumes();
+    run.sends('greet');
+    const output = { to: '+34600000001', body: 'Hello' };
+    expect(step('greet')).toMatchObject({ ...wait, status: 'running', output });
+    run.completes('greet', 'sms');
+    expect(step('greet')).toMatchObject({ ...wait, status: 'completed', output });
+  });
+
   it('skips the wait of a cancelled run, as of then', () => {
     run.waits('rest', 5 * MINUTE);
     ledger.pass(MINUTE);

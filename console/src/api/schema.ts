@@ -1100,7 +1100,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1196,7 +1196,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1271,12 +1271,27 @@ export interface components {
             rateLimits: {
                 sms?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 email?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 webhook?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 perContactPerDay?: number;
             };
@@ -1388,7 +1403,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1478,7 +1493,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1664,7 +1679,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1775,7 +1790,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1885,7 +1900,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -1982,7 +1997,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -2089,7 +2104,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -2175,7 +2190,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -3640,12 +3655,27 @@ export interface components {
             rateLimits: {
                 sms?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 email?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 webhook?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 perContactPerDay?: number;
             };
@@ -3719,12 +3749,27 @@ export interface components {
             rateLimits?: {
                 sms?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 email?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 webhook?: {
                     perMinute: number;
+                    /**
+                     * @description what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room
+                     * @enum {string}
+                     */
+                    whenFull?: "fail" | "wait";
                 };
                 perContactPerDay?: number;
             };
@@ -3810,7 +3855,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -3904,7 +3949,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -4158,7 +4203,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */
@@ -4263,7 +4308,7 @@ export interface components {
              */
             wakeAt: string | null;
             /** @enum {string|null} */
-            waitReason: "delay" | "business_hours" | null;
+            waitReason: "delay" | "business_hours" | "rate_limit" | null;
             /** @description how far a message came, where its provider tells */
             delivery: {
                 /** @enum {string} */

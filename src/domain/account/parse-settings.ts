@@ -5,7 +5,7 @@ import { parseLocalTime } from '../time/business-hours';
 import { checkMailbox, checkSmsSender } from '../effect/mailbox';
 import { isTimeZone } from '../time/time-zone';
 import { isCountry } from './countries';
-import { DEFAULT_SETTINGS, WEEKDAYS } from './settings';
+import { DEFAULT_SETTINGS, WEEKDAYS, WHEN_FULL } from './settings';
 import type { AccountSettings, BusinessHours, PerMinute, RateLimits, Window } from './settings';
 
 const ZONE = { max: 64, test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone') };
@@ -105,6 +105,7 @@ function rateLimits(settings: ObjectInput): RateLimits {
 function perMinute(limits: ObjectInput, channel: (typeof CHANNELS)[number]): PerMinute {
   const limit = ObjectInput.read(limits.take(channel), at(limits.path, channel), limits.errors);
   const perMinute = limit?.optionalInteger('perMinute', 1, MAX_PER_MINUTE) ?? limit?.missing('perMinute', 1) ?? 1;
+  const whenFull = limit?.optionalChoice('whenFull', WHEN_FULL);
   limit?.end();
-  return { perMinute };
+  return { perMinute, ...(whenFull === undefined ? {} : { whenFull }) };
 }

@@ -29,7 +29,11 @@ export interface RateLimits {
 }
 export interface PerMinute {
   readonly perMinute: number;
+  /** What becomes of an effect that finds no room in its minute; without it: it fails. */
+  readonly whenFull?: WhenFull;
 }
+export const WHEN_FULL = ['fail', 'wait'] as const;
+export type WhenFull = (typeof WHEN_FULL)[number];
 
 const OFFICE_HOURS: readonly Window[] = [['09:00', '17:00']];
 

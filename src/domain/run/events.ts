@@ -114,15 +114,32 @@ export interface StepSettled extends OfRun {
   readonly reason: string;
 }
 
-export type WaitReason = 'delay' | 'business_hours';
+export type WaitReason = Wait['reason'];
 
-export interface RunWaiting extends OfRun {
+export type RunWaiting = OfWait & Wait;
+
+/** At a step that is a wait itself, or before an effect that its channel has no room for in this minute. */
+type Wait =
+  | { readonly reason: 'delay' | 'business_hours' }
+  | {
+      readonly reason: 'rate_limit';
+      readonly stepType: EffectChannelName;
+      /** Its workflow was paused while room was looked for, and the run with it. */
+      readonly whilePaused?: true;
+    };
+
+/** Of the step that a run waits at. */
+export const typeOfWaiting = (wait: Wait): StepType => (wait.reason === 'rate_limit' ? wait.stepType : wait.reason);
+
+/** Whether the run is paused, and its wait with it. */
+export const isWhilePaused = (wait: Wait): boolean => wait.reason === 'rate_limit' && wait.whilePaused === true;
+
+interface OfWait extends OfRun {
   readonly stepId: string;
   readonly waitId: string;
   /** ISO 8601. */
   readonly wakeAt: string;
-  readonly reason: WaitReason;
-  /** What the wake time follows from, for people: `P2D in Europe/Madrid`. */
+  /** What the wake time follows from, for people: `P2D in Europe/Madrid`, `at most 60 sms a minute`. */
   readonly rule: string;
   /** In which it was found; not in waits of before this was kept. */
   readonly zone?: Zone;

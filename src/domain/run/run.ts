@@ -10,11 +10,14 @@ import type { Ended as EndedData, RunEvent, RunStarted } from './events';
 import { asFarAsKnown, reportDelivery } from './late-facts';
 import type { DeliveryReport } from './late-facts';
 import { nextStep } from './next-step';
-import { evolveRun, initialRun, isEnded, openStep } from './run-state';
+import { evolveRun } from './evolve-run';
+import { initialRun, isEnded, isOpen, openStep } from './run-state';
 import type { ActiveRun, OpenStep, RunState, Running, Waiting } from './run-state';
 import { settle } from './settle';
 import type { Settling } from './settle';
 import { completed, ofRun, ofStep, stepOf } from './step-events';
+import { waitForRoom } from './wait-for-room';
+import type { WaitForRoom } from './wait-for-room';
 import type { World } from './world';
 
 export type RunCommand =
@@ -26,6 +29,7 @@ export type RunCommand =
   | { readonly type: 'TakeOverRun'; readonly abandoned: boolean; readonly honoursKeys: boolean; readonly world: World }
   /** The intent of this very process, which knows that nothing of it was sent before its deadline came too near. */
   | { readonly type: 'RenewIntent'; readonly intent: OpenStep; readonly world: World }
+  | ({ readonly type: 'WaitForRoom'; readonly world: World } & WaitForRoom)
   /** After it was taken over, by whoever did so. */
   | { readonly type: 'GoOnWithRun'; readonly world: World }
   /** By the provider that the message of a step was handed to. */
@@ -56,6 +60,8 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return takeOver(command, state);
       case 'RenewIntent':
         return renew(command.intent, state, command.world);
+      case 'WaitForRoom':
+        return waitForRoom(command, state, command.world);
       case 'GoOnWithRun':
         return goOn(state, command.world);
       case 'ReportDelivery':
@@ -99,7 +105,8 @@ function wake(state: Waiting, world: World): readonly RunEvent[] {
   const resumed: RunEvent = { type: 'RunResumed', data: { ...ofRun(state), waitId: state.wait.waitId } };
   const awake = evolveRun(state, resumed) as Running;
   const step = stepOf(world, state.wait.stepId);
-  if (step === undefined) return thenAdvance(state, [resumed], world);
+  // an effect that had no room is come to anew
+  if (step === undefined || state.wait.reason === 'rate_limit') return thenAdvance(state, [resumed], world);
   const settled = kindOf(step.type).wake?.(step, awake, world) ?? completed(step, awake, {});
   return thenAdvance(state, [resumed, settled], world);
 }
@@ -187,11 +194,9 @@ function failedAt(
 }
 
 /** By whoever wins this append: when another has taken it over, it is no more the same. */
-function renew({ lease, deadline, stepId }: OpenStep, state: RunState, world: World): readonly RunEvent[] {
-  if (state.status !== 'running' || world.draining) return [];
-  const { open } = state;
-  if (open?.lease !== lease || open.deadline !== deadline || open.stepId !== stepId) return [];
-  return [world.workflowPaused ? paused(state) : renewedIntent(open, world)];
+function renew(intent: OpenStep, state: RunState, world: World): readonly RunEvent[] {
+  if (state.status !== 'running' || world.draining || !isOpen(intent, state)) return [];
+  return [world.workflowPaused ? paused(state) : renewedIntent(intent, world)];
 }
 
 const renewedIntent = (open: OpenStep, world: World): RunEvent => ({

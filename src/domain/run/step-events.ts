@@ -4,7 +4,7 @@ import { excerpt } from '../../kernel/json-size';
 import type { JsonObject } from '../../kernel/message';
 import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
-import type { OfRun, RunEvent, WaitReason } from './events';
+import type { OfRun, RunEvent } from './events';
 import type { Zone } from '../time/zone';
 import type { Running } from './run-state';
 import type { World } from './world';
@@ -25,7 +25,13 @@ export function stepOf({ definition }: Pick<World, 'definition'>, stepId: string
 }
 
 /** What can become of a step: the events that the types of steps decide on. */
-export const wait = (step: Step, run: Running, wakeAt: number, reason: WaitReason, found: Found): RunEvent => ({
+export const wait = (
+  step: Step,
+  run: Running,
+  wakeAt: number,
+  reason: 'delay' | 'business_hours',
+  found: Found,
+): RunEvent => ({
   type: 'RunWaiting',
   data: {
     ...ofRun(run),
@@ -45,7 +51,12 @@ export const completed = (step: Step, run: Running, output: JsonObject, branch?:
 /** What a template says went wrong may hold any of its data, and all steps of a run may fail in one append. */
 const MAX_MESSAGE = 300;
 
-export const failed = (step: Step, run: Running, { code, message }: StepError, output: JsonObject = {}): RunEvent => ({
+export const failed = (
+  step: Step,
+  run: Pick<Running, 'started'>,
+  { code, message }: StepError,
+  output: JsonObject = {},
+): RunEvent => ({
   type: 'StepFailed',
   data: { ...ofStep(step, run), error: { code, message: excerpt(message, MAX_MESSAGE) }, output },
 });

@@ -18,8 +18,10 @@ import { latest } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
 import { engineContext, followUp, inItsChain } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
+import { afterSending, recordId } from './after-sending';
 import { answerOf, errorOf } from './run-answer';
 import type { ResumeAnswer, RunAnswer } from './run-answer';
+import { isOutcome } from '../sending/sender';
 import type { Sender } from '../sending/sender';
 import type { Facts } from '../deciding/current-facts';
 import { emptyStream, following } from '../deciding/ledger';
@@ -212,14 +214,10 @@ export class Runner {
     intent: StepStarted,
     at: Loaded<RunState>,
   ): Promise<Loaded<RunState> | null> {
-    const { idempotencyKey, stepId } = intent;
     const sending = { ...context, ...following(at) };
-    const outcome = await this.persistence.call(() => this.effects.perform(sending, run, intent));
-    const cause = { ...sending, commandId: `${idempotencyKey}/${outcome === null ? 'renewal' : 'outcome'}` };
-    const command = async (_: RunState, world: () => Promise<World>): Promise<RunCommand> =>
-      outcome === null
-        ? { type: 'RenewIntent', intent, world: await world() }
-        : { type: 'RecordOutcome', stepId, outcome, world: await world() };
+    const performed = await this.persistence.call(() => this.effects.perform(sending, run, intent));
+    const cause = { ...sending, commandId: recordId(performed, intent, at.state) };
+    const command: CommandFor = async (_, world) => afterSending(performed, intent, await world());
     let from: Loaded<RunState> | undefined = at;
     try {
       const decided = await this.persistence.call(() => {
@@ -229,7 +227,7 @@ export class Runner {
       });
       return decided.events.length > 0 || decided.repeated ? decided : null;
     } catch (error) {
-      if (isOutage(error) && outcome !== null) this.tellLost(run, stepId, outcome);
+      if (isOutage(error) && isOutcome(performed)) this.tellLost(run, intent.stepId, performed);
       throw error;
     }
   }

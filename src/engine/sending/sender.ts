@@ -3,11 +3,8 @@ import type { RunStarted, StepStarted } from '../../domain/run/events';
 import { addressDecider } from '../../domain/contact/address-opt-outs';
 import type { AddressCommand } from '../../domain/contact/address-opt-outs';
 import { optOutAddress } from '../../domain/effect/recipient';
-import { quota } from '../../domain/quota/quota';
-import { localDate } from '../../domain/time/time-zone';
-import { addressStream, quotaStream } from '../../domain/streams';
+import { addressStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
-import { isoTime } from '../../kernel/clock';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
 import { messageOf } from '../../kernel/errors';
@@ -19,18 +16,17 @@ import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
 import type { ChannelHealth } from './channel-health';
+import type { NoRoomYet, RateLimits } from './rate-limits';
 
-/** A window of a rate limit, and how many effects have room in it. */
-interface QuotaWindow {
-  readonly stream: string;
-  readonly limit: number;
-}
+/** What came of an intent; null: its lease ran out before anything was sent, and it is somebody else's to send now. */
+export type Performed = EffectOutcome | NoRoomYet | null;
 
 /** From an intent to its outcome: opt-outs and rate limits at the last moment, then the channel. */
 export class Sender {
   constructor(
     private readonly ledger: Ledger,
     private readonly facts: Facts,
+    private readonly limits: RateLimits,
     private readonly channels: Channels,
     private readonly health: ChannelHealth,
     private readonly clock: Clock,
@@ -42,19 +38,15 @@ export class Sender {
     return this.channels[channel].honoursKeys;
   }
 
-  /** Null when the lease ran out before anything was sent: it is somebody else's to send now. */
-  async perform(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<EffectOutcome | null> {
-    const outcome = await this.outcomeOf(context, run, intent);
-    if (outcome !== null) this.meter.effect(intent.stepType, outcomeName(outcome));
-    return outcome;
+  async perform(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<Performed> {
+    const performed = await this.comesOf(context, run, intent);
+    if (isOutcome(performed)) this.meter.effect(intent.stepType, outcomeName(performed));
+    return performed;
   }
 
-  private async outcomeOf(
-    context: CommandContext,
-    run: RunStarted,
-    intent: StepStarted,
-  ): Promise<EffectOutcome | null> {
-    const refusal = (await this.optedOut(context, run, intent)) ?? (await this.rateLimited(context, run, intent));
+  private async comesOf(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<Performed> {
+    const refusal =
+      (await this.optedOut(context, run, intent)) ?? (await this.limits.admit(context, run.contactId, intent));
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
@@ -78,40 +70,6 @@ export class Sender {
     return ofContact.has(request.channel) || ofAddress
       ? { status: 'skipped', reason: `${request.channel}_opt_out` }
       : null;
-  }
-
-  private async rateLimited(
-    context: CommandContext,
-    run: RunStarted,
-    intent: StepStarted,
-  ): Promise<EffectOutcome | null> {
-    for (const window of await this.windows(context.account, run.contactId, intent)) {
-      if (await this.takePlace(context, window, intent.idempotencyKey)) continue;
-      const message = `the limit of ${window.limit} is used up`;
-      return { status: 'failed', error: { code: 'rate_limited', message }, output: {} };
-    }
-    return null;
-  }
-
-  private async windows(account: string, contactId: string, { stepType }: StepStarted): Promise<QuotaWindow[]> {
-    const { rateLimits, timezone } = (await this.facts.account(account)).settings;
-    const now = this.clock.now();
-    const perMinute = rateLimits[stepType]?.perMinute;
-    const perDay = stepType === 'webhook' ? undefined : rateLimits.perContactPerDay;
-    const windows: QuotaWindow[] = [];
-    // The shorter one first: what it refuses must not use up the longer one.
-    if (perMinute !== undefined)
-      windows.push({ stream: quotaStream(account, stepType, isoTime(now).slice(0, 16)), limit: perMinute });
-    if (perDay !== undefined)
-      windows.push({ stream: quotaStream(account, 'contact', contactId, localDate(now, timezone)), limit: perDay });
-    return windows;
-  }
-
-  /** A place that this effect took before it was taken over is still its own. */
-  private async takePlace(context: CommandContext, { stream, limit }: QuotaWindow, effectId: string): Promise<boolean> {
-    const cause = { ...context, commandId: `${effectId}/quota` };
-    const { events, repeated } = await this.ledger.execute(cause, stream, quota, () => ({ effectId, limit }));
-    return events.length > 0 || repeated;
   }
 
   private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
@@ -177,6 +135,10 @@ export class Sender {
     return 'may have been sent: no answer came';
   }
 }
+
+/** Whether the step is over by it. */
+export const isOutcome = (performed: Performed): performed is EffectOutcome =>
+  performed !== null && performed.status !== 'no_room_yet';
 
 const unknown = (message: string): EffectOutcome => ({
   status: 'failed',

@@ -1,9 +1,14 @@
-import { WEEKDAYS } from '../../domain/account/settings';
+import { WEEKDAYS, WHEN_FULL } from '../../domain/account/settings';
 import type { AccountSettings, BusinessHours, PerMinute, RateLimits } from '../../domain/account/settings';
-import { closed, date, listOf, object, text, timezone, tuple, whole } from './schema';
+import { closed, date, listOf, object, text, timezone, tuple, whole, words } from './schema';
 import type { Fields, Schema } from './schema';
 
-const perMinute = closed(object<PerMinute>({ perMinute: { ...whole, minimum: 1 } }));
+const whenFull = {
+  ...words(...WHEN_FULL),
+  description:
+    'what becomes of an effect that finds its minute full: it fails as `rate_limited` (so too when this is unset), or waits for the first minute with room',
+};
+const perMinute = closed(object<PerMinute>({ perMinute: { ...whole, minimum: 1 } }, { whenFull }));
 const clock = (example: string): Schema => ({ ...text, pattern: '^\\d\\d:\\d\\d$', examples: [example] });
 /** A window that closes before it opens ends on the next day. */
 const windows = listOf(tuple(clock('09:00'), clock('17:00')));

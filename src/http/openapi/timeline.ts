@@ -47,7 +47,7 @@ const fieldsOf = (type: StepType): Fields<keyof TimelineItem> => ({
   ),
   branch: { ...orNull(flag), description: 'the branch a condition took' },
   wakeAt: { ...orNull(time), description: 'of a wait, also after the wake' },
-  waitReason: orNull(words<WaitReason>('delay', 'business_hours')),
+  waitReason: orNull(words<WaitReason>('delay', 'business_hours', 'rate_limit')),
   delivery: {
     ...orNull(object<NonNullable<TimelineItem['delivery']>>(delivery)),
     description: 'how far a message came, where its provider tells',

@@ -29,8 +29,8 @@ describe('the settings of an account', () => {
       },
       closedDates: ['2026-12-25', '2028-02-29'],
       rateLimits: {
-        sms: { perMinute: 1 },
-        email: { perMinute: 100_000 },
+        sms: { perMinute: 1, whenFull: 'wait' },
+        email: { perMinute: 100_000, whenFull: 'fail' },
         webhook: { perMinute: 5 },
         perContactPerDay: 3,
       },
@@ -100,6 +100,11 @@ describe('the settings of an account', () => {
     [{ rateLimits: { sms: { perMinute: 0 } } }, 'rateLimits.sms.perMinute: must be a whole number from 1 to 100000'],
     [{ rateLimits: { sms: { perMinute: 1.5 } } }, 'rateLimits.sms.perMinute: must be a whole number from 1 to 100000'],
     [{ rateLimits: { sms: { perMinute: '5' } } }, 'rateLimits.sms.perMinute: must be a whole number from 1 to 100000'],
+    [
+      { rateLimits: { sms: { perMinute: 5, whenFull: 'retry' } } },
+      'rateLimits.sms.whenFull: must be one of fail, wait',
+    ],
+    [{ rateLimits: { sms: { whenFull: 'wait' } } }, 'rateLimits.sms.perMinute: is required'],
     [{ rateLimits: { sms: { perMinute: 5, burst: 2 } } }, 'rateLimits.sms.burst: is not known here'],
     [{ rateLimits: { perContactPerDay: 1_001 } }, 'rateLimits.perContactPerDay: must be a whole number from 1 to 1000'],
   ]);

@@ -1,6 +1,6 @@
 import { RuleBudget } from '../../../src/domain/rules/rule-budget';
 import { DEFAULT_SETTINGS } from '../../../src/domain/account/settings';
-import type { Ended, RunEvent, RunStarted, WaitReason } from '../../../src/domain/run/events';
+import type { Ended, RunEvent, RunStarted } from '../../../src/domain/run/events';
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
 import type { SmsStep, Step, StepType } from '../../../src/domain/steps/step';
@@ -114,12 +114,27 @@ export const waiting = (
   n: number,
   wakeAt: string,
   rule: string,
-  reason: WaitReason = 'delay',
+  reason: 'delay' | 'business_hours' = 'delay',
   zone: Zone = UTC,
 ): RunEvent => ({
   type: 'RunWaiting',
   data: { ...ofRun, stepId, waitId: `${stepId}:${n}`, wakeAt, reason, rule, zone },
 });
+/** The `n`th wait of the run, before a message that had no room. */
+export const waitingForRoom = (stepId: string, n: number, wakeAt: string, whilePaused = false): RunEvent => ({
+  type: 'RunWaiting',
+  data: {
+    ...ofRun,
+    stepId,
+    waitId: `${stepId}:${n}`,
+    wakeAt,
+    reason: 'rate_limit',
+    rule: ROOM_RULE,
+    stepType: 'sms',
+    ...(whilePaused && { whilePaused }),
+  },
+});
+export const ROOM_RULE = 'at most 60 sms a minute';
 export const resumed = (waitId: string): RunEvent => ({ type: 'RunResumed', data: { ...ofRun, waitId } });
 export const paused: RunEvent = { type: 'RunPaused', data: ofRun };
 export const unpaused: RunEvent = { type: 'RunUnpaused', data: ofRun };

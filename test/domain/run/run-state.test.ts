@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { RunEvent } from '../../../src/domain/run/events';
-import { evolveRun, initialRun, isEnded, openStep } from '../../../src/domain/run/run-state';
+import { evolveRun } from '../../../src/domain/run/evolve-run';
+import { initialRun, isEnded, openStep } from '../../../src/domain/run/run-state';
 import type { RunState } from '../../../src/domain/run/run-state';
 import { runEvents } from '../../histories/run-event';
 import { tried } from '../../properties';

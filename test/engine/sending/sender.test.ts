@@ -1,6 +1,7 @@
-import type { RateLimits } from '../../../src/domain/account/settings';
+import type { AccountSettings } from '../../../src/domain/account/settings';
 import type { RunStarted, StepStarted } from '../../../src/domain/run/events';
 import type { Step } from '../../../src/domain/steps/step';
+import { RateLimits } from '../../../src/engine/sending/rate-limits';
 import { Sender } from '../../../src/engine/sending/sender';
 import { isoTime } from '../../../src/kernel/clock';
 import { Manager, delay, sms, workflowOf } from '../manager';
@@ -14,7 +15,7 @@ const SECOND = 1_000;
 const HOUR = 3_600_000;
 
 let processes: TwoProcesses;
-const opened = async (rateLimits: RateLimits = {}, timezone = 'UTC'): Promise<TwoProcesses> => {
+const opened = async (rateLimits: AccountSettings['rateLimits'] = {}, timezone = 'UTC'): Promise<TwoProcesses> => {
   processes = await TwoProcesses.open(new TestChannel(true));
   await processes.manager.sets({ rateLimits, timezone });
   return processes;
@@ -166,6 +167,7 @@ describe('an effect whose lease would run out while it is sent', () => {
     const effects = new Sender(
       engine.ledger,
       engine.facts,
+      new RateLimits(engine.ledger, engine.facts, clock),
       engine.dependencies.channels,
       engine.health,
       clock,

@@ -1,0 +1,132 @@
+import { isNews } from '../effect/delivery';
+import type { DeliveryStatus } from '../effect/delivery';
+import type { RunEvent, RunStarted, RunWaiting, StepFailed, StepSettled } from './events';
+import { isEnded, openStep } from './run-state';
+import type { ActiveRun, AtWait, DoneStep, Ended, OpenStep, RunState, Running, TakenOver } from './run-state';
+
+const NOT_TAKEN_OVER: TakenOver = { times: 0, by: null };
+
+/** Total: an event that does not fit the state leaves it as it is. */
+export function evolveRun(state: RunState, event: RunEvent): RunState {
+  if (state.status === 'not_started') return event.type === 'RunStarted' ? begin(event.data) : state;
+  switch (event.type) {
+    case 'RunStarted':
+      return state;
+    case 'StepStarted':
+      return withIntent(state, event.data);
+    case 'StepCompleted': {
+      const { stepId, branch, delivery } = event.data;
+      const done = withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
+      return delivery === undefined ? done : withDelivery(done, stepId, delivery);
+    }
+    case 'StepFailed':
+      return withFailure(state, event.data);
+    case 'StepSkipped':
+      return withDone(state, event.data.stepId, { status: 'skipped' });
+    case 'DeliveryReported':
+      return withDelivery(state, event.data.stepId, event.data.status);
+    case 'StepSettled':
+      return withSettled(state, event.data);
+    case 'RunWaiting':
+      return withWait(state, event.data);
+    case 'RunResumed': {
+      if (state.status !== 'waiting' || state.wait.waitId !== event.data.waitId) return state;
+      const { wait, ...begun } = state;
+      return { ...begun, status: 'running', open: null };
+    }
+    case 'RunPaused':
+      return pause(state);
+    case 'RunUnpaused': {
+      if (state.status !== 'paused') return state;
+      const { before, ...begun } = state;
+      return { ...begun, ...before };
+    }
+    case 'RunTakenOver':
+      return { ...state, takenOver: { times: state.takenOver.times + 1, by: event.data.lease } };
+    case 'RunCompleted':
+      return end(state, 'completed');
+    case 'RunFailed':
+      return end(state, 'failed');
+    case 'RunCancelled':
+      return end(state, 'cancelled');
+  }
+}
+
+const begin = (started: RunStarted): Running => ({
+  status: 'running',
+  started,
+  done: new Map(),
+  failedSteps: 0,
+  firstError: null,
+  waits: 0,
+  takenOver: NOT_TAKEN_OVER,
+  deliveries: new Map(),
+  open: null,
+});
+
+const withOpen = <S extends ActiveRun | Ended>(state: S, open: OpenStep | null): S => {
+  if (state.status === 'waiting') return state;
+  if (state.status !== 'paused') return { ...state, open };
+  return state.before.status === 'running' ? { ...state, before: { status: 'running', open } } : state;
+};
+
+const pause = (state: ActiveRun | Ended): ActiveRun | Ended => {
+  if (state.status === 'running') {
+    const { open, ...begun } = state;
+    return { ...begun, status: 'paused', before: { status: 'running', open } };
+  }
+  if (state.status !== 'waiting') return state;
+  const { wait, ...begun } = state;
+  return { ...begun, status: 'paused', before: { status: 'waiting', wait } };
+};
+
+/** The intent of the step that is being sent is there again, from another process when it was taken over. */
+const withIntent = <S extends ActiveRun | Ended>(state: S, intent: OpenStep): S => {
+  const before = openStep(state);
+  const times = before?.stepId === intent.stepId ? state.takenOver.times + (before.lease === intent.lease ? 0 : 1) : 0;
+  const opened = withOpen(state, intent);
+  return opened === state ? state : { ...opened, takenOver: { times, by: null } };
+};
+
+/** One that was paused meanwhile stays so. */
+const withWait = (state: ActiveRun | Ended, { waitId, stepId, wakeAt, reason }: RunWaiting): ActiveRun | Ended => {
+  const at: AtWait = { status: 'waiting', wait: { waitId, stepId, wakeAt, reason } };
+  const further = { waits: state.waits + 1, takenOver: NOT_TAKEN_OVER };
+  if (state.status === 'running') {
+    const { open, ...begun } = state;
+    return { ...begun, ...further, ...at };
+  }
+  return state.status === 'paused' && state.before.status === 'running' ? { ...state, ...further, before: at } : state;
+};
+
+const withDone = <S extends ActiveRun | Ended>(state: S, stepId: string, step: DoneStep): S => {
+  const settled = openStep(state)?.stepId === stepId ? withOpen(state, null) : state;
+  return { ...settled, takenOver: NOT_TAKEN_OVER, done: new Map(state.done).set(stepId, step) };
+};
+
+const withFailure = (state: ActiveRun | Ended, { stepId, error: { code, message } }: StepFailed): ActiveRun | Ended => {
+  const failed = withDone(state, stepId, { status: 'failed', errorCode: code });
+  if (isEnded(failed)) return failed;
+  return {
+    ...failed,
+    failedSteps: failed.failedSteps + 1,
+    firstError: failed.firstError ?? { stepId, code, message },
+  };
+};
+
+const withDelivery = <S extends ActiveRun | Ended>(state: S, stepId: string, status: DeliveryStatus): S =>
+  isNews(state.deliveries.get(stepId) ?? null, status)
+    ? { ...state, deliveries: new Map(state.deliveries).set(stepId, status) }
+    : state;
+const withSettled = <S extends ActiveRun | Ended>(state: S, { stepId, outcome }: StepSettled): S => {
+  const step = state.done.get(stepId);
+  return step === undefined
+    ? state
+    : { ...state, done: new Map(state.done).set(stepId, { ...step, settled: outcome }) };
+};
+
+const end = (state: ActiveRun | Ended, status: Ended['status']): Ended => {
+  if (isEnded(state)) return state;
+  const { started, done, failedSteps, firstError, waits, takenOver, deliveries } = state;
+  return { status, started, done, failedSteps, firstError, waits, takenOver, deliveries, open: openStep(state) };
+};
