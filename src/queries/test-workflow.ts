@@ -14,6 +14,7 @@ import { Facts } from '../engine/deciding/current-facts';
 import { foldLog } from '../engine/projecting/fold-log';
 import { simulate } from '../engine/running/simulator';
 import type { Entry } from '../engine/running/simulator';
+import { NotFound } from '../kernel/errors';
 import { CLOCK, isoTime } from '../kernel/clock';
 import type { Clock } from '../kernel/clock';
 import type { JsonObject } from '../kernel/message';
@@ -36,11 +37,15 @@ export interface TestRunStep extends TimelineItem, Partial<SmsSegments> {
   readonly absent: readonly string[];
 }
 
+/** What messages say of the workflow where there is none yet. */
+const NO_WORKFLOW = 'draft';
+
 /** A simulation: nothing is sent and nothing is stored. */
 export class TestWorkflow extends Query<TestRunAnswer> {
   constructor(
     readonly account: string,
-    readonly workflowId: string,
+    /** Null: of what is no workflow yet. */
+    readonly workflowId: string | null,
     readonly contact: Contact,
     readonly data: JsonObject,
     /** Milliseconds since the epoch; null: now. */
@@ -75,16 +80,17 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     definition: draft,
   }: TestWorkflow): Promise<TestRunAnswer> {
     checkSize(contact, data);
-    const workflow = await this.facts.workflow(account, workflowId);
-    const definition = draft ?? workflow.definition;
+    const workflow = workflowId === null ? null : await this.facts.workflow(account, workflowId);
+    const definition = draft ?? workflow?.definition;
+    if (definition === undefined) throw new NotFound('workflow');
     const { settings } = await this.facts.account(account);
     const optOuts = await this.facts.optOuts(account, contact.id);
     const { entry, state, events, absent } = await simulate(
       {
         account,
         settings,
-        workflowId,
-        workflowVersion: workflow.version,
+        workflowId: workflowId ?? NO_WORKFLOW,
+        workflowVersion: workflow?.version ?? 1,
         definition,
         contact: withPhoneRead(contact, settings.country),
         data,

@@ -102,6 +102,12 @@ export const ROUTES: readonly Route[] = [
   },
   {
     method: 'POST',
+    pattern: '/api/automations/workflows/test-runs',
+    roles: MANAGERS,
+    body: () => ({ ...enrollment(), definition: definition({ steps: WAITING }) }),
+  },
+  {
+    method: 'POST',
     pattern: '/api/automations/workflows/:id/enrollments',
     roles: MANAGERS,
     ...workflow,

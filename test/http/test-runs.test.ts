@@ -192,6 +192,24 @@ describe('a test run', () => {
     expect(steps).toMatchObject([{ status: 'skipped', skippedReason: 'sms_opt_out', error: null }]);
   });
 
+  it('is of a definition that was never saved as well, and stores nothing', async () => {
+    const before = await api.as('manager').get('/api/automations/workflows').expect(200);
+    const body = '{{ run.workflowName }}: hi {{ contact.name }}';
+    const definition = { name: 'New', trigger: { type: 'manual' }, steps: [{ id: 'sms', type: 'sms', body }] };
+    const send = (sent: object) => api.as('manager').post('/api/automations/workflows/test-runs').send(sent);
+    const tried = await send({ contact: contact('c-1', { name: 'Ana' }), definition }).expect(200);
+    expect(tried.body).toMatchObject({
+      status: 'completed',
+      steps: [{ output: { body: 'New: hi Ana' }, segments: 1 }],
+    });
+    await send({ contact: contact('c-1') }).expect(problem(400, 'invalid_request'));
+    const blank = { ...definition, steps: [{ id: 'sms', type: 'sms', body: '' }] };
+    const refused = await send({ contact: contact('c-1'), definition: blank }).expect(400);
+    expect(refused.body).toMatchObject({ errors: [{ path: 'definition.steps[0].body' }] });
+    const after = await api.as('manager').get('/api/automations/workflows').expect(200);
+    expect((after.body as JsonObject)['items']).toEqual((before.body as JsonObject)['items']);
+  });
+
   it('is of a workflow that is there', async () => {
     const body = { contact: contact('c-1') };
     await api

@@ -901,6 +901,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/automations/workflows/test-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Simulate a run of what is no workflow yet: nothing is sent and nothing is stored */
+        post: operations["testDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automations/workflows/{id}/enrollments": {
         parameters: {
             query?: never;
@@ -1573,7 +1590,7 @@ export interface components {
                  * @description ISO 8601, UTC, milliseconds
                  */
                 at: string;
-                results: components["schemas"]["EventResult"][];
+                results: components["schemas"]["ListenerResult"][];
             }[];
             asOf: components["schemas"]["AsOf"];
         };
@@ -2535,6 +2552,7 @@ export interface components {
                 damaged: number;
             } | null;
         };
+        ListenerResult: components["schemas"]["Started"] | components["schemas"]["AlreadyActive"] | components["schemas"]["AlreadyEnrolled"] | components["schemas"]["NotMatchedBecause"] | components["schemas"]["Failed"] | components["schemas"]["Scheduled"] | components["schemas"]["Moved"] | components["schemas"]["Removed"] | components["schemas"]["Missed"] | components["schemas"]["Duplicate"] | components["schemas"]["Paused"];
         /** @description Contacts are enrolled by hand, one at a time. */
         ManualTrigger: {
             /**
@@ -2566,6 +2584,16 @@ export interface components {
              * @enum {string}
              */
             outcome: "not_matched";
+        };
+        NotMatchedBecause: {
+            workflowId: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            outcome: "not_matched";
+            /** @description of its entry conditions those that decided, at most five; not of events of before they were kept */
+            comparisons?: components["schemas"]["ComparisonResult"][];
         };
         OptOut: {
             contactId: string;
@@ -2638,6 +2666,14 @@ export interface components {
                 failed: number;
             }[];
             asOf: components["schemas"]["AsOf"];
+        };
+        Paused: {
+            workflowId: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            outcome: "paused";
         };
         /** @description the contact has an active run of this workflow */
         ProblemAlreadyActive: {
@@ -10714,6 +10750,159 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemNotFound"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemPayloadTooLarge"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnsupportedMediaType"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                };
+            };
+        };
+    };
+    testDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description of the session; needed where the request comes by one */
+                "x-csrf-token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contact: components["schemas"]["Contact"];
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description ISO 8601 with its offset; default: now
+                     * @example 2026-11-24T10:00:00Z
+                     */
+                    startAt?: string;
+                    definition: components["schemas"]["Definition"];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry": {
+                     *         "passed": true,
+                     *         "comparisons": [],
+                     *         "error": null
+                     *       },
+                     *       "status": "completed",
+                     *       "startedAt": "2026-11-24T10:00:00.000Z",
+                     *       "finishedAt": "2026-11-26T10:00:00.000Z",
+                     *       "steps": [
+                     *         {
+                     *           "stepId": "pause",
+                     *           "parentStepId": null,
+                     *           "type": "delay",
+                     *           "label": null,
+                     *           "status": "completed",
+                     *           "startedAt": "2026-11-24T10:00:00.000Z",
+                     *           "finishedAt": "2026-11-24T10:00:00.000Z",
+                     *           "durationMs": 0,
+                     *           "output": {
+                     *             "rule": "PT1H in UTC"
+                     *           },
+                     *           "error": null,
+                     *           "skippedReason": null,
+                     *           "branch": null,
+                     *           "wakeAt": null,
+                     *           "waitReason": null,
+                     *           "delivery": null,
+                     *           "settled": null,
+                     *           "absent": []
+                     *         },
+                     *         {
+                     *           "stepId": "hello",
+                     *           "parentStepId": null,
+                     *           "type": "sms",
+                     *           "label": null,
+                     *           "status": "completed",
+                     *           "startedAt": "2026-11-24T10:00:00.000Z",
+                     *           "finishedAt": "2026-11-24T10:00:00.000Z",
+                     *           "durationMs": 0,
+                     *           "output": {
+                     *             "to": "+34600000000",
+                     *             "body": "Hi Ana, welcome!",
+                     *             "via": "outbox"
+                     *           },
+                     *           "error": null,
+                     *           "skippedReason": null,
+                     *           "branch": null,
+                     *           "wakeAt": null,
+                     *           "waitReason": null,
+                     *           "delivery": null,
+                     *           "settled": null,
+                     *           "absent": [],
+                     *           "encoding": "GSM-7",
+                     *           "segments": 1,
+                     *           "firstUnicode": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnauthorized"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemForbidden"] | components["schemas"]["ProblemCsrfTokenRequired"];
                 };
             };
             /** @description Content Too Large */

@@ -1,6 +1,9 @@
 import type { components } from '../api/schema';
 
-export type EventResult = components['schemas']['EventResult'];
+/** Of an event as it is answered, or as a contact's page keeps it. */
+export type EventResult =
+  | components['schemas']['EventResult']
+  | components['schemas']['ContactDetail']['recentEvents'][number]['results'][number];
 
 /** What an automation made of an event, in words. */
 export function outcomeInWords(result: EventResult): string {
@@ -9,6 +12,8 @@ export function outcomeInWords(result: EventResult): string {
       return 'started';
     case 'duplicate':
       return 'had this event before, and started nothing again';
+    case 'paused':
+      return 'not started: it is paused';
     case 'already_active':
       return 'not started: the contact is in it already';
     case 'already_enrolled':

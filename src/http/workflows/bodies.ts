@@ -2,18 +2,26 @@ import { IsIn, IsObject, ValidateBy } from 'class-validator';
 import { isTimeZone } from '../../domain/time/time-zone';
 import { definition as definitionSchema } from '../openapi/definition';
 import { sentTime, timezone as timezoneSchema, words } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told, ToldRequired } from '../openapi/told';
 import { ContactAndData } from '../input/contact-and-data';
 import { IsTime, Optional } from '../input/fields';
 import { Reading } from '../input/reading';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
-export class TestRunBody extends ContactAndData {
+class StartedTest extends ContactAndData {
   @Told({ ...sentTime, description: 'ISO 8601 with its offset; default: now' })
   @Optional()
   @IsTime()
   startAt?: string;
+}
 
+export class DraftTestRunBody extends StartedTest {
+  @ToldRequired(definitionSchema)
+  @IsObject()
+  definition!: object;
+}
+
+export class TestRunBody extends StartedTest {
   @Told(definitionSchema)
   @Optional()
   @IsObject()

@@ -38,7 +38,7 @@ import { Account, Ctx } from '../access/request-context';
 import { IdPipe } from '../input/ids';
 import { LIMIT, Listing, Reading, consistencyOf } from '../input/reading';
 import { ContactAndData } from '../input/contact-and-data';
-import { OverviewParameters, TestRunBody } from './bodies';
+import { DraftTestRunBody, OverviewParameters, TestRunBody } from './bodies';
 
 @Resource('workflows', 'what happens to a contact: versioned definitions, and their figures')
 @Controller('api/automations/workflows')
@@ -156,17 +156,21 @@ export class WorkflowsController {
     example: TEST_RUN_EXAMPLE,
   })
   test(@Account() account: string, @Param('id', IdPipe) id: string, @Body() body: TestRunBody) {
-    const { startAt, definition } = body;
-    return this.queries.execute(
-      new TestWorkflow(
-        account,
-        id,
-        parseContact(body.contact),
-        parseData(body.data),
-        startAt === undefined ? null : Date.parse(startAt),
-        definition === undefined ? null : parseDefinition(definition, this.config.webhookAllowPrivate, 'definition'),
-      ),
-    );
+    return this.tested(account, id, body);
+  }
+
+  @Post('test-runs')
+  @HttpCode(200)
+  @PostedQuery()
+  @Allow('operate')
+  @Answers({
+    id: 'testDraft',
+    summary: 'Simulate a run of what is no workflow yet: nothing is sent and nothing is stored',
+    answer: testRun,
+    example: TEST_RUN_EXAMPLE,
+  })
+  testDraft(@Account() account: string, @Body() body: DraftTestRunBody) {
+    return this.tested(account, null, body);
   }
 
   @Post(':id/enrollments')
@@ -194,6 +198,14 @@ export class WorkflowsController {
   overview(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: OverviewParameters) {
     const { timezone = null, by = 'finished' } = query;
     return this.queries.execute(new GetOverview(account, id, timezone, by, consistencyOf(query)));
+  }
+
+  private tested(account: string, id: string | null, { contact, data, startAt, definition }: TestRunBody) {
+    const draft = definition && parseDefinition(definition, this.config.webhookAllowPrivate, 'definition');
+    const from = startAt === undefined ? null : Date.parse(startAt);
+    return this.queries.execute(
+      new TestWorkflow(account, id, parseContact(contact), parseData(data), from, draft ?? null),
+    );
   }
 
   private parse(body: unknown) {
