@@ -6,6 +6,7 @@ import { Route, Switch } from 'wouter';
 import { live, queryClient } from '../api/query-client';
 import { session } from '../api/session';
 import { useStore } from '../api/store';
+import { Page } from '../parts/page';
 import { Empty } from '../parts/states';
 import { Toasts } from '../parts/toasts';
 import { Frame } from './frame';
@@ -35,7 +36,9 @@ export default function App() {
                   </Route>
                 ))}
                 <Route>
-                  <Empty title="There is no such page">The address may have been mistyped.</Empty>
+                  <Page title="No such page">
+                    <Empty title="There is nothing here">The address may have been mistyped.</Empty>
+                  </Page>
                 </Route>
               </Switch>
             </Suspense>

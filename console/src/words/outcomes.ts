@@ -1,9 +1,8 @@
 import type { components } from '../api/schema';
+import { resultInWords } from './rules';
 
-/** Of an event as it is answered, or as a contact's page keeps it. */
-export type EventResult =
-  | components['schemas']['EventResult']
-  | components['schemas']['ContactDetail']['recentEvents'][number]['results'][number];
+type ComparisonResult = components['schemas']['ComparisonResult'];
+export type EventResult = components['schemas']['ListenerResult'];
 
 /** What an automation made of an event, in words. */
 export function outcomeInWords(result: EventResult): string {
@@ -19,7 +18,9 @@ export function outcomeInWords(result: EventResult): string {
     case 'already_enrolled':
       return 'not started: it takes everybody once, and the contact was in it before';
     case 'not_matched':
-      return 'not started: the entry conditions did not hold';
+      return `not started: ${whyNot(result.comparisons)}`;
+    case 'paused':
+      return 'not started: it was paused';
     case 'scheduled':
       return 'set a reminder';
     case 'moved':
@@ -33,6 +34,6 @@ export function outcomeInWords(result: EventResult): string {
   }
 }
 
-/** Whether nothing came of it for the contact. */
-export const cameToNothing = ({ outcome }: EventResult): boolean =>
-  outcome !== 'started' && outcome !== 'scheduled' && outcome !== 'moved' && outcome !== 'removed';
+/** Events of before they were kept have none. */
+const whyNot = (comparisons: readonly ComparisonResult[] = []): string =>
+  comparisons.length === 0 ? 'the entry conditions did not hold' : comparisons.map(resultInWords).join(', ');
