@@ -24,6 +24,7 @@ export const pages: readonly PageAt[] = [
     path: '/contacts/:id',
     page: lazy(() => import('../pages/contact/contact').then(({ Contact }) => ({ default: Contact }))),
   },
+  { path: '/runs', page: lazy(() => import('../pages/runs/runs').then(({ Runs }) => ({ default: Runs }))) },
   {
     path: '/reminders',
     page: lazy(() => import('../pages/reminders/reminders').then(({ Reminders }) => ({ default: Reminders }))),

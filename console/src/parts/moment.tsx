@@ -8,18 +8,29 @@ interface MomentProps {
   readonly at: string;
   /** The contact's, where it is known and told. */
   readonly zone?: string | null | undefined;
+  /** Whose that zone is, where it is not known to be the contact's. */
+  readonly zoneOf?: ZoneOf | undefined;
   /** `relative`: "3 hours ago"; `moment`: day and minute, in the contact's zone where there is one. */
   readonly as?: 'relative' | 'moment';
 }
 
+export type ZoneOf = 'contact' | 'workflow' | 'account' | 'default';
+
+const WHOSE: Readonly<Record<ZoneOf, string>> = {
+  contact: ', theirs',
+  workflow: ', the automation’s',
+  account: ', the account’s',
+  default: '',
+};
+
 /** A time, with the exact one on hover and focus; in both zones where the contact's differs from the viewer's. */
-export function Moment({ at, zone, as = 'relative' }: MomentProps) {
+export function Moment({ at, zone, zoneOf, as = 'relative' }: MomentProps) {
   const now = useNow();
   const other = zone !== null && zone !== undefined && zone !== VIEWER_ZONE ? zone : null;
   const text =
     as === 'relative'
       ? fromNow(at, now)
-      : `${moment(at, other ?? VIEWER_ZONE)}${other === null ? '' : ` (${cityOf(other)})`}`;
+      : `${moment(at, other ?? VIEWER_ZONE)}${other === null ? '' : zoneOf === 'contact' ? ' their time' : ` (${cityOf(other)})`}`;
   return (
     <Tooltip.Root>
       <Tooltip.Trigger render={<time dateTime={at} tabIndex={0} className={styles.time} />}>{text}</Tooltip.Trigger>
@@ -31,7 +42,11 @@ export function Moment({ at, zone, as = 'relative' }: MomentProps) {
             </span>
             {other === null ? null : (
               <span>
-                {exact(at, other)} <small>{cityOf(other)}, theirs</small>
+                {exact(at, other)}{' '}
+                <small>
+                  {cityOf(other)}
+                  {WHOSE[zoneOf ?? 'contact']}
+                </small>
               </span>
             )}
           </Tooltip.Popup>

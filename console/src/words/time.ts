@@ -1,4 +1,5 @@
-const locale = navigator.language;
+/** The viewer's; these words are also tried where there is no browser. */
+const locale = 'navigator' in globalThis ? navigator.language : 'en-US';
 export const VIEWER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const UNITS = [

@@ -1,8 +1,9 @@
-import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { answered, api } from '../../api/client';
 import { runsSeen } from '../../api/runs-seen';
 import type { Run } from '../../api/runs-seen';
 import type { components } from '../../api/schema';
+import { runWithSteps } from '../run/queries';
 
 export type ContactDetail = components['schemas']['ContactDetail'];
 
@@ -25,17 +26,6 @@ export const useRunsOfContact = (id: string) =>
         api.GET('/api/automations/runs', { params: { query: { contact: id, limit: RUNS } }, signal }),
       );
       return page.items.filter(({ contact }) => contact.id === id).map((run) => runsSeen.see(run));
-    },
-  });
-
-/** One run with its steps; never older than it was shown before. */
-export const runWithSteps = (runId: string) =>
-  queryOptions({
-    queryKey: ['run', runId],
-    queryFn: async ({ signal, client }) => {
-      const found = await answered(api.GET('/api/automations/runs/{id}', { params: { path: { id: runId } }, signal }));
-      const shown = client.getQueryData<typeof found>(['run', runId]);
-      return shown !== undefined && shown.revision > found.revision ? shown : found;
     },
   });
 

@@ -1,0 +1,87 @@
+import { Fragment } from 'react';
+import type { RunWithSteps } from '../../api/runs-seen';
+import { cx } from '../../parts/cx';
+import { Duration, Moment } from '../../parts/moment';
+import { StatusPill } from '../../parts/pill';
+import { StepIcon } from '../../parts/step-icon';
+import { SKIPPED } from '../../words/codes';
+import { STEP_WORDS } from '../../words/steps';
+import { depthsOf } from './depths';
+import { StepContent } from './step-content';
+import { Trouble } from './trouble';
+import styles from './timeline.module.css';
+
+export type Item = RunWithSteps['timeline'][number];
+
+interface TimelineProps {
+  readonly run: RunWithSteps;
+  /** It is shown as it was: nothing can be done about it here. */
+  readonly isPast?: boolean;
+}
+
+/** Every step, in the order of the automation, branches within their condition; what was not reached in grey. */
+export function Timeline({ run, isPast = false }: TimelineProps) {
+  const depths = depthsOf(run.timeline);
+  return (
+    <ol className={styles.timeline}>
+      {run.timeline.map((item, index) => (
+        <li
+          key={item.stepId}
+          className={cx(styles.item, styles[item.status], isReached(item) ? null : styles.unreached)}
+          data-depth={Math.min(depths[index] ?? 0, DEEPEST)}
+        >
+          <span className={styles.icon}>
+            <StepIcon type={item.type} />
+          </span>
+          <div className={styles.step}>
+            <Head item={item} />
+            {isReached(item) ? (
+              <div className={styles.content}>
+                <StepContent item={item} run={run} />
+                {item.error === null ? null : <Trouble item={item} run={run} error={item.error} isPast={isPast} />}
+              </div>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Deeper branches are not moved further in: a phone has no room for it. */
+const DEEPEST = 10;
+
+const isReached = ({ status, startedAt }: Item): boolean => status !== 'pending' && startedAt !== null;
+
+function Head({ item }: { readonly item: Item }) {
+  const { label, type, status, startedAt, finishedAt, durationMs, skippedReason } = item;
+  const facts = [
+    label === null ? null : STEP_WORDS[type],
+    startedAt === null ? null : <Moment key="at" at={startedAt} />,
+    startedAt === null || type === 'condition' || type === 'exit' ? null : (
+      <Duration key="took" since={startedAt} until={finishedAt} ms={durationMs} />
+    ),
+  ].filter((fact) => fact !== null);
+  return (
+    <div className={styles.head}>
+      <div>
+        <h3>{label ?? STEP_WORDS[type]}</h3>
+        <p className={styles.facts}>
+          {facts.map((fact, index) => (
+            <Fragment key={index}>
+              {index === 0 ? null : ' · '}
+              {fact}
+            </Fragment>
+          ))}
+        </p>
+      </div>
+      {skippedReason === null ? (
+        status === 'pending' ? null : (
+          <StatusPill status={status} />
+        )
+      ) : (
+        <span className="soft small">{SKIPPED[skippedReason] ?? skippedReason}</span>
+      )}
+    </div>
+  );
+}

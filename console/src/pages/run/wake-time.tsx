@@ -1,0 +1,30 @@
+import { Countdown, Moment } from '../../parts/moment';
+import type { ZoneOf } from '../../parts/moment';
+
+interface WakeTimeProps {
+  /** ISO 8601. */
+  readonly wakeAt: string;
+  /** Of the step. */
+  readonly type: string;
+  /** Of the step: the zone that was used. */
+  readonly output: Readonly<Record<string, unknown>> | null;
+  /** It stands at the beginning of a sentence. */
+  readonly begins?: boolean;
+}
+
+/** "opens Tue 08:00 their time, in 2 d 3 h". */
+export function WakeTime({ wakeAt, type, output, begins = false }: WakeTimeProps) {
+  const { timezone, timezoneOf } = output ?? {};
+  return (
+    <>
+      {type === 'business_hours' ? (begins ? 'Opens' : 'opens') : begins ? 'Goes on' : 'goes on'}{' '}
+      <Moment
+        at={wakeAt}
+        zone={typeof timezone === 'string' ? timezone : null}
+        zoneOf={timezoneOf as ZoneOf | undefined}
+        as="moment"
+      />
+      , <Countdown to={wakeAt} />
+    </>
+  );
+}

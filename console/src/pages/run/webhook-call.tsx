@@ -1,0 +1,43 @@
+import type { Item } from './timeline';
+import { Settled } from './step-content';
+import styles from './timeline.module.css';
+
+/** What another system was asked, and what it answered. */
+export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'webhook' }> }) {
+  const { url, method = 'POST', body, via, statusCode, response, responseCut } = item.output ?? {};
+  if (url === undefined) return null;
+  const answer = statusCode === undefined ? null : <b className="figures">{statusCode}</b>;
+  return (
+    <div className={styles.call}>
+      <p>
+        <b>{method}</b> <code className={styles.url}>{url}</code>
+      </p>
+      {body === undefined || body === null ? null : <Text title="What was sent" text={readable(body)} />}
+      {via === 'outbox' ? (
+        <p className="soft small">Put into the outbox: webhooks are not sent from here.</p>
+      ) : answer === null ? null : (
+        <p>Answered {answer}</p>
+      )}
+      {response === undefined || response === '' ? null : (
+        <Text title={responseCut === true ? 'Its answer, the first 2 KB' : 'Its answer'} text={readable(response)} />
+      )}
+      <Settled item={item} />
+    </div>
+  );
+}
+
+const Text = ({ title, text }: { readonly title: string; readonly text: string }) => (
+  <details className={styles.text}>
+    <summary>{title}</summary>
+    <pre tabIndex={0}>{text}</pre>
+  </details>
+);
+
+/** JSON with indents; what is none as it is. */
+function readable(value: unknown): string {
+  try {
+    return JSON.stringify(typeof value === 'string' ? JSON.parse(value) : value, null, 2);
+  } catch {
+    return String(value);
+  }
+}
