@@ -18,7 +18,23 @@ import { isOutage } from '../ports/availability';
 export interface OptOutAnswer {
   readonly contactId: string;
   readonly optOuts: readonly OptOutChannel[];
+  /**
+   * Whether it was done for the contact's phone or email too, whichever contact has that; not_known_yet: the read models
+   * have not got as far as the log was, or are away, and what a later one tells is not included.
+   */
+  readonly address: OptOutAddress;
   readonly position: Position;
+}
+
+export type OptOutAddress = 'included' | 'none' | 'not_known_yet';
+
+/** How long what the log told of a contact before is waited for, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+interface Whereabouts {
+  /** Null: it has none, as far as is known. */
+  readonly to: string | null;
+  readonly isUpToDate: boolean;
 }
 
 export class ChangeOptOut extends Command<OptOutAnswer> {
@@ -33,8 +49,8 @@ export class ChangeOptOut extends Command<OptOutAnswer> {
 }
 
 /**
- * What is said of a contact holds for the address that it is known to have, whichever contact has that too. While the read
- * models are away none is known: then it holds for the contact, as the answer says.
+ * What is said of a contact holds for the address that it has, whichever contact has that too: what the log told of it
+ * before is waited for. Where that does not come in time it holds for the contact in any case, and the answer says so.
  */
 @CommandHandler(ChangeOptOut)
 export class ChangeOptOutHandler implements ICommandHandler<ChangeOptOut> {
@@ -47,8 +63,9 @@ export class ChangeOptOutHandler implements ICommandHandler<ChangeOptOut> {
     const stream = contactStream(context.account, contactId);
     const command = { type: change, contactId, channel, source: context.actor } as const;
     const { state, position } = await this.ledger.execute(context, stream, contactDecider, () => command);
-    const answer = { contactId, optOuts: [...state].sort() };
-    const to = await this.addressOf(context.account, contactId, channel);
+    const { to, isUpToDate } = await this.whereaboutsOf(context.account, contactId, channel);
+    const included = to === null ? 'none' : 'included';
+    const answer = { contactId, optOuts: [...state].sort(), address: isUpToDate ? included : 'not_known_yet' } as const;
     if (to === null) return { ...answer, position };
     const address = optOutAddress(channel, to);
     const ofAddress: AddressCommand = {
@@ -68,20 +85,26 @@ export class ChangeOptOutHandler implements ICommandHandler<ChangeOptOut> {
     return { ...answer, position: latest(position, decided.position) };
   }
 
-  /** Where it was reached last, as far as that is known. */
-  private async addressOf(account: string, contactId: string, channel: OptOutChannel): Promise<string | null> {
+  /** Where it was reached last. */
+  private async whereaboutsOf(account: string, contactId: string, channel: OptOutChannel): Promise<Whereabouts> {
     const key = contactKey(account, contactId);
-    const entry = (await this.documentsOf(key)).get(key)?.document;
-    const to = entry?.kind !== 'contact' ? null : channel === 'sms' ? entry.phone : entry.email;
-    return to !== null && checkRecipient(channel, to) === null ? to : null;
-  }
-
-  private async documentsOf(key: string): ReturnType<ReadModels['contacts']['get']> {
+    const hasCaughtUp = await this.catchesUp(await this.ledger.head());
     try {
-      return await this.models.contacts.get([key]);
+      const entry = (await this.models.contacts.get([key])).get(key)?.document;
+      const to = entry?.kind !== 'contact' ? null : channel === 'sms' ? entry.phone : entry.email;
+      const isReachable = to !== null && checkRecipient(channel, to) === null;
+      return { to: isReachable ? to : null, isUpToDate: hasCaughtUp };
     } catch (error) {
-      if (isOutage(error)) return new Map();
+      if (isOutage(error)) return { to: null, isUpToDate: false };
       throw error;
     }
+  }
+
+  /** In time, and only where it goes on at all. */
+  private catchesUp(head: Position): Promise<boolean> {
+    const { contacts, progress } = this.models;
+    const { name } = contacts.shape;
+    const goesOn = progress.trouble === null && progress.failures.every(({ projection }) => projection !== name);
+    return progress.reached([name], head, goesOn ? PATIENCE_MS : 0);
   }
 }

@@ -1,3 +1,4 @@
+import { until } from '../until';
 import { problem } from './problem';
 import { GLOBEX, TestApi, WAITING, contact } from './test-api';
 
@@ -128,6 +129,54 @@ describe('an opt-out', () => {
     await api.as('manager').delete(optOut).expect(200);
     await api.caughtUp();
     await shown().expect(problem(404, 'not_found'));
+  });
+});
+
+describe('an opt-out by hand', () => {
+  const optOut = (id: string) => api.as('manager').put(`${A}/contacts/${id}/opt-outs/sms`).expect(200);
+  const outcomeOf = async (id: string, workflowId: string) => {
+    const run = (await api.read(`/runs/${await api.enrolled(workflowId, id)}`)) as { timeline: readonly object[] };
+    return run.timeline[0];
+  };
+  const SKIPPED = { status: 'skipped', skippedReason: 'sms_opt_out' };
+
+  it('holds for the number of a contact that came in just now, whoever has it too', async () => {
+    const workflowId = await api.activeWorkflow();
+    for (const id of ['n-1', 'n-2', 'n-3']) {
+      const phone = `+3460000020${id.at(-1)}`;
+      await api.enrolled(workflowId, id, { phone });
+      expect((await optOut(id)).body).toMatchObject({ contactId: id, optOuts: ['sms'], address: 'included' });
+      const other = await api.enrolled(workflowId, `other-${id}`, { phone });
+      expect(await api.read(`/runs/${other}`)).toMatchObject({ timeline: [SKIPPED] });
+    }
+    expect((await optOut('nobody')).body).toMatchObject({ optOuts: ['sms'], address: 'none' });
+  });
+
+  it('says so where the number is not known in time, and holds for the contact all the same', async () => {
+    const workflowId = await api.activeWorkflow();
+    await api.caughtUp();
+    await api.as('admin').post('/api/admin/projections/contacts/pause').expect(200);
+    const { events, progress } = api.test.engine.dependencies;
+    let probes = 0;
+    await until('contacts are folded no further', async () => {
+      await api.enrolled(workflowId, `probe-${(probes += 1)}`);
+      const head = await events.head();
+      await progress.reached(['run-history'], head, 1);
+      return progress.asOf(['contacts']).position < head;
+    });
+    await api.enrolled(workflowId, 'late-1');
+    const answered = optOut('late-1').then(({ body }: { body: object }) => body);
+    let body: object | null = null;
+    void answered.then((one) => (body = one));
+    await until('it is answered', () => {
+      api.clock.advance(1_000);
+      return body !== null;
+    });
+    expect(body).toMatchObject({ optOuts: ['sms'], address: 'not_known_yet' });
+    await api.as('admin').post('/api/admin/projections/contacts/resume').expect(202);
+    expect(await outcomeOf('late-1', workflowId)).toMatchObject(SKIPPED);
+    expect((await optOut('late-1')).body).toMatchObject({ address: 'included' });
+    expect(await outcomeOf('late-2', workflowId)).toMatchObject(SKIPPED);
   });
 });
 

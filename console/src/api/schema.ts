@@ -2611,6 +2611,11 @@ export interface components {
         OptOuts: {
             contactId: string;
             optOuts: ("sms" | "email")[];
+            /**
+             * @description whether it was done for the contact's phone or email too, whichever contact has that; `not_known_yet`: read models are behind or away, ask again later
+             * @enum {string}
+             */
+            address: "included" | "none" | "not_known_yet";
             /** @description opaque; a query takes it as minPosition */
             position: string;
         };
@@ -5153,6 +5158,7 @@ export interface operations {
                      *       "optOuts": [
                      *         "sms"
                      *       ],
+                     *       "address": "included",
                      *       "position": "0000000000000012"
                      *     }
                      */
@@ -5269,6 +5275,7 @@ export interface operations {
                      * @example {
                      *       "contactId": "c-1",
                      *       "optOuts": [],
+                     *       "address": "none",
                      *       "position": "0000000000000012"
                      *     }
                      */

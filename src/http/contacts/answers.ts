@@ -1,4 +1,4 @@
-import type { OptOutAnswer } from '../../commands/change-opt-out';
+import type { OptOutAddress, OptOutAnswer } from '../../commands/change-opt-out';
 import type { OptOutChannel } from '../../domain/contact/events';
 import type { ContactView, Scheduled } from '../../queries/get-contact';
 import type { OptOutView } from '../../queries/get-opt-out';
@@ -10,7 +10,15 @@ import { count, flag, listOf, name, object, oneBy, only, orNull, text, time, wor
 
 export const channel = words<OptOutChannel>('sms', 'email');
 
-export const optOuts = name('OptOuts', object<OptOutAnswer>({ contactId: text, optOuts: listOf(channel), position }));
+const address = {
+  ...words<OptOutAddress>('included', 'none', 'not_known_yet'),
+  description:
+    "whether it was done for the contact's phone or email too, whichever contact has that; `not_known_yet`: read models are behind or away, ask again later",
+};
+export const optOuts = name(
+  'OptOuts',
+  object<OptOutAnswer>({ contactId: text, optOuts: listOf(channel), address, position }),
+);
 
 const optOutFields = { channel, since: time, source: { ...text, description: 'who asked for it, or by what means' } };
 

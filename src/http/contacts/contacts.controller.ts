@@ -96,7 +96,7 @@ export class ContactsController {
     id: 'optOut',
     summary: 'The contact does not want to be reached by this channel',
     answer: optOuts,
-    example: { contactId: 'c-1', optOuts: ['sms'], ...at },
+    example: { contactId: 'c-1', optOuts: ['sms'], address: 'included', ...at },
     params: { channel },
   })
   optOut(
@@ -113,7 +113,7 @@ export class ContactsController {
     id: 'optIn',
     summary: 'The contact may be reached by it again',
     answer: optOuts,
-    example: { contactId: 'c-1', optOuts: [], ...at },
+    example: { contactId: 'c-1', optOuts: [], address: 'none', ...at },
     params: { channel },
   })
   optIn(
