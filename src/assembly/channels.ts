@@ -43,6 +43,7 @@ function openWebhook({ webhookTimeoutMs, webhookAllowPrivate }: EffectsConfig, c
   return {
     honoursKeys: channel.honoursKeys,
     timeoutMs: channel.timeoutMs,
+    atOnce: channel.atOnce,
     send: (request, sending) => (isExample(request) ? outboxChannel : channel).send(request, sending),
   };
 }

@@ -36,7 +36,7 @@ import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
 import type { Position } from '../kernel/message';
 import type { Availabilities } from '../ports/availability';
-import type { Channels } from '../ports/effect-channel';
+import type { Channels, EffectChannel } from '../ports/effect-channel';
 import type { EventStore } from '../ports/event-store';
 import type { Meter } from '../ports/meter';
 import type { ReadStore } from '../ports/read-store';
@@ -68,6 +68,9 @@ export interface Dependencies {
 /** Time for the append of an outcome, on top of what its channel may take. */
 const APPEND_MS = 5_000;
 
+/** Time for its turn, where only so many are sent at a time; whoever waits longer renews its lease. */
+const TURN_MS = 30_000;
+
 /** How long outcomes may wait for an event store that is away once the process is to stop, in milliseconds. */
 const STOP_MS = 5_000;
 
@@ -97,7 +100,6 @@ export async function createEngine(dependencies: Dependencies) {
   const recovery = new Recovery(models, runner, enroller, fanOut, clock, log, abandonedUpTo, shards);
   const admin = new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine);
   tellFigures(meter, { availability, models, projections: admin, turns, clock });
-  const idempotent = new IdempotentCommands(ledger, clock);
 
   let loops: readonly Promise<void>[] = [];
   return {
@@ -110,7 +112,7 @@ export async function createEngine(dependencies: Dependencies) {
     reminders,
     fanOut,
     hookIntake: new HookIntake(ledger, facts, fanOut, clock),
-    idempotent,
+    idempotent: new IdempotentCommands(ledger, clock),
     models,
     scheduler,
     recovery,
@@ -128,6 +130,7 @@ export async function createEngine(dependencies: Dependencies) {
     async stop(): Promise<void> {
       stopping.abort();
       facts.drain();
+      sender.drain();
       await Promise.all(loops);
       await runner.stop(STOP_MS);
       for (const channel of Object.values(channels)) channel.close?.();
@@ -144,7 +147,9 @@ const auditing = ({ events, lineMaker, auditKey, log }: Dependencies, codec: Eve
 });
 
 const leaseMs = ({ sms, email, webhook }: Channels): World['leaseMs'] => ({
-  sms: sms.timeoutMs + APPEND_MS,
-  email: email.timeoutMs + APPEND_MS,
-  webhook: webhook.timeoutMs + APPEND_MS,
+  sms: leaseOf(sms),
+  email: leaseOf(email),
+  webhook: leaseOf(webhook),
 });
+const leaseOf = ({ timeoutMs, atOnce }: EffectChannel): number =>
+  timeoutMs + APPEND_MS + (atOnce === undefined ? 0 : TURN_MS);

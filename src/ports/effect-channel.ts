@@ -30,12 +30,20 @@ export class OutcomeUnknown extends Error {
   }
 }
 
+/** How many are sent at a time: of all accounts together, and of one of them. */
+export interface AtOnce {
+  readonly all: number;
+  readonly ofAccount: number;
+}
+
 /** A way out of the system: an SMS or email provider, the webhook client, or the outbox. */
 export interface EffectChannel {
   /** A second send under the same idempotency key sends nothing and answers as the first did. */
   readonly honoursKeys: boolean;
   /** Milliseconds within which `send` answers, whatever the other side does. */
   readonly timeoutMs: number;
+  /** Bounds what it keeps open: nobody sends more. Without it: any number. */
+  readonly atOnce?: AtOnce;
   /** What the other side refuses is a failed outcome; a rejection, `OutcomeUnknown`, that it may have been sent. */
   send(request: EffectRequest, sending: Sending): Promise<EffectOutcome>;
   /** Tries the way out without sending anything: what is wrong with it as a whole, null when nothing is. Never rejects. */

@@ -13,6 +13,8 @@ import { deliveryStatus, refusedOutcome } from './provider-codes';
 
 /** From looking the provider up to the last byte of its answer, in milliseconds. */
 const TIMEOUT_MS = 10_000;
+/** Connections. */
+const AT_ONCE = { all: 64, ofAccount: 32 };
 /** Bytes of an answer; one is of some hundred. */
 const MAX_ANSWER = 64 * 1024;
 /** Characters of the provider's words that are kept. */
@@ -41,6 +43,7 @@ type Answer = Readonly<Record<string, unknown>>;
 export class SmsChannel implements EffectChannel {
   readonly honoursKeys = false;
   readonly timeoutMs = TIMEOUT_MS;
+  readonly atOnce = AT_ONCE;
   private readonly agent = new Agent({
     connect: { timeout: TIMEOUT_MS, lookup: lookupBy(systemNames) },
     keepAliveTimeout: IDLE_MS,

@@ -4,7 +4,7 @@ import type { SmtpServer } from '../../config/smtp';
 import type { Clock } from '../../kernel/clock';
 import { inTime } from '../../kernel/in-time';
 import { OutcomeUnknown } from '../../ports/effect-channel';
-import type { EffectChannel, Sending } from '../../ports/effect-channel';
+import type { AtOnce, EffectChannel, Sending } from '../../ports/effect-channel';
 import { composeMail } from './mail';
 import type { EmailRequest, Mail } from './mail';
 import { Pool } from './pool';
@@ -28,6 +28,7 @@ export interface MailSettings {
 export class MailChannel implements EffectChannel {
   readonly honoursKeys = false;
   readonly timeoutMs: number;
+  readonly atOnce: AtOnce;
   private readonly pool: Pool;
 
   constructor(
@@ -35,6 +36,7 @@ export class MailChannel implements EffectChannel {
     private readonly clock: Clock,
   ) {
     this.timeoutMs = settings.timeoutMs ?? TIMEOUT_MS;
+    this.atOnce = { all: settings.server.connections, ofAccount: settings.server.connections };
     this.pool = new Pool(settings.server, settings.trust ?? {});
   }
 
@@ -88,7 +90,6 @@ export class MailChannel implements EffectChannel {
 function wordsOf({ answer, trouble }: SmtpFailure, message: WireWatch): string {
   if (answer !== null)
     return trouble === null ? `refused: ${answer}` : `not sent, for the SMTP server: ${trouble}: ${answer}`;
-  if (trouble === null) return 'not sent: no connection to the SMTP server came free in time';
   return `not sent, for the SMTP server: ${trouble}${message.begun ? ' in the middle of the message' : ''}`;
 }
 

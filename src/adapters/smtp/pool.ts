@@ -1,7 +1,6 @@
 import type { SmtpServer } from '../../config/smtp';
 import { Session } from './session';
 import type { Trust } from './session';
-import { SmtpFailure } from './smtp-failure';
 
 /** Messages that go through one connection, and how long it may wait for the next one, in milliseconds. */
 const MAX_MESSAGES = 100;
@@ -13,70 +12,32 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** So many connections at a time, each used again while it is good. */
+/** Connections that are used again while they are good. */
 export class Pool {
   private readonly idle: Idle[] = [];
-  private readonly waiting = new Set<() => void>();
-  private free: number;
 
   constructor(
     private readonly server: SmtpServer,
     private readonly trust: Trust,
-  ) {
-    this.free = server.connections;
-  }
+  ) {}
 
   /**
    * Works on a session of its own, which is kept for the next one when it went well.
    * @param fresh no connection that was used before
-   * @throws SmtpFailure; also when the signal is aborted before there is a place
+   * @throws SmtpFailure; also when the signal is aborted
    */
   async use<T>(fresh: boolean, signal: AbortSignal, work: (session: Session) => Promise<T>): Promise<T> {
-    await this.place(signal);
-    try {
-      const kept = fresh ? undefined : this.takeIdle();
-      const session = kept?.session ?? (await Session.open(this.server, this.trust, signal));
-      const result = await work(session);
-      this.keep(session, (kept?.sent ?? 0) + 1);
-      return result;
-    } finally {
-      this.leave();
-    }
+    const kept = fresh ? undefined : this.takeIdle();
+    const session = kept?.session ?? (await Session.open(this.server, this.trust, signal));
+    const result = await work(session);
+    this.keep(session, (kept?.sent ?? 0) + 1);
+    return result;
   }
 
   close(): void {
     for (const { session, timer } of this.idle.splice(0)) {
       clearTimeout(timer);
       session.close();
-    }
-  }
-
-  /** In the order of asking. */
-  private async place(signal: AbortSignal): Promise<void> {
-    if (this.free > 0) {
-      this.free -= 1;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const take = (): void => {
-        signal.removeEventListener('abort', giveUp);
-        resolve();
-      };
-      const giveUp = (): void => {
-        this.waiting.delete(take);
-        reject(new SmtpFailure(null, null, false));
-      };
-      this.waiting.add(take);
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
-  }
-
-  private leave(): void {
-    const [next] = this.waiting;
-    if (next === undefined) this.free += 1;
-    else {
-      this.waiting.delete(next);
-      next();
     }
   }
 

@@ -17,6 +17,8 @@ type Webhook = Extract<EffectRequest, { readonly channel: 'webhook' }>;
 /** How it reaches out; the machine's own way unless a test watches it. */
 export type Reach = Omit<Dialling, 'addresses'>;
 
+/** Connections: a target that is slow holds up its own account before it does others. */
+const AT_ONCE = { all: 256, ofAccount: 64 };
 /** Longest wait for a connection, and for the next part of an answer, in milliseconds. */
 const MAX_STAGE_MS = 5_000;
 
@@ -28,6 +30,7 @@ const reachWithin = (timeoutMs: number): Reach => {
 /** Calls the targets of webhooks. Whether one honours the key that it is given nobody knows. */
 export class WebhookChannel implements EffectChannel {
   readonly honoursKeys = false;
+  readonly atOnce = AT_ONCE;
 
   /**
    * @param timeoutMs from the look-up to the last byte of the answer that is read

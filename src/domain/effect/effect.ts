@@ -35,7 +35,8 @@ export const FAILURE_CODES = [
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-export type SkipReason = 'sms_opt_out' | 'email_opt_out';
+/** Cancelled: its run was, before it had its turn. */
+export type SkipReason = 'sms_opt_out' | 'email_opt_out' | 'cancelled';
 
 export interface StepError {
   readonly code: FailureCode;

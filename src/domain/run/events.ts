@@ -63,6 +63,8 @@ export interface StepStarted extends OfRun {
   readonly deadline: string;
   /** The process that sends. */
   readonly lease: string;
+  /** Its process let go of it before any of it was sent: it is anybody's to send. */
+  readonly unsent?: true;
   readonly request: EffectRequest;
 }
 

@@ -83,7 +83,8 @@ const pause = (state: ActiveRun | Ended): ActiveRun | Ended => {
 /** The intent of the step that is being sent is there again, from another process when it was taken over. */
 const withIntent = <S extends ActiveRun | Ended>(state: S, intent: OpenStep): S => {
   const before = openStep(state);
-  const times = before?.stepId === intent.stepId ? state.takenOver.times + (before.lease === intent.lease ? 0 : 1) : 0;
+  const isSame = before?.stepId === intent.stepId && before.unsent === undefined;
+  const times = isSame ? state.takenOver.times + (before.lease === intent.lease ? 0 : 1) : 0;
   const opened = withOpen(state, intent);
   return opened === state ? state : { ...opened, takenOver: { times, by: null } };
 };

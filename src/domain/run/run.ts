@@ -5,17 +5,17 @@ import type { EffectOutcome, StepError } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { kindOf } from '../steps/all';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
-import type { Step } from '../steps/step';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
-import { asFarAsKnown, reportDelivery } from './late-facts';
+import { reportDelivery } from './late-facts';
 import type { DeliveryReport } from './late-facts';
 import { nextStep } from './next-step';
+import { OUTCOME_UNKNOWN, endedAt, failedAt, outcomeEvent } from './outcome-events';
 import { evolveRun } from './evolve-run';
 import { initialRun, isEnded, isOpen, openStep } from './run-state';
 import type { ActiveRun, OpenStep, RunState, Running, Waiting } from './run-state';
 import { settle } from './settle';
 import type { Settling } from './settle';
-import { completed, ofRun, ofStep, stepOf } from './step-events';
+import { completed, ofRun, stepOf } from './step-events';
 import { waitForRoom } from './wait-for-room';
 import type { WaitForRoom } from './wait-for-room';
 import type { World } from './world';
@@ -27,7 +27,10 @@ export type RunCommand =
   | { readonly type: 'ResumeRun'; readonly waitId: string | null; readonly world: World }
   /** Its process is gone in the middle: `abandoned` says that it is known to be, whatever the deadline of its intent. */
   | { readonly type: 'TakeOverRun'; readonly abandoned: boolean; readonly honoursKeys: boolean; readonly world: World }
-  /** The intent of this very process, which knows that nothing of it was sent before its deadline came too near. */
+  /**
+   * The intent of this very process, which knows that nothing of it was sent before its deadline came too near, or the
+   * process was to stop: then it lets go of it.
+   */
   | { readonly type: 'RenewIntent'; readonly intent: OpenStep; readonly world: World }
   | ({ readonly type: 'WaitForRoom'; readonly world: World } & WaitForRoom)
   /** After it was taken over, by whoever did so. */
@@ -118,45 +121,26 @@ function recordOutcome(stepId: string, outcome: EffectOutcome, state: RunState, 
   return thenAdvance(state, [outcomeEvent(step, outcome, state)], world);
 }
 
-function outcomeEvent(
-  step: Step,
-  outcome: EffectOutcome,
-  state: Exclude<RunState, { status: 'not_started' }>,
-): RunEvent {
-  const data = ofStep(step, state);
-  const known = asFarAsKnown(outcome, step.id, state);
-  switch (known.status) {
-    case 'completed':
-      return {
-        type: 'StepCompleted',
-        data: { ...data, output: known.output, ...(known.delivery && { delivery: known.delivery }) },
-      };
-    case 'failed':
-      return { type: 'StepFailed', data: { ...data, error: known.error, output: known.output } };
-    case 'skipped':
-      return { type: 'StepSkipped', data: { ...data, reason: known.reason } };
-  }
-}
-
 /**
  * An open intent is sent again, by whoever wins this append, only under the same key and only to a provider that honours
- * keys. In every other case the run is taken over first, and goes on by a command of its own; once by a process, which
+ * keys, or when it is known that nothing was sent. In every other case the run is taken over first, and goes on by a command of its own; once by a process, which
  * has not ended by it when it asks again. Of a run that was cancelled meanwhile nothing is sent any more.
  */
 function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: RunState): readonly RunEvent[] {
   const { world } = command;
   if (state.status !== 'running' && !isEnded(state)) return [];
   const { open } = state;
+  const isUnsent = open?.unsent === true;
   if (open !== null && !command.abandoned && Date.parse(open.deadline) > world.now) return [];
-  if (isEnded(state)) return open === null ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
+  if (isEnded(state)) return open === null ? [] : endedAt(open, state, world);
   if (open !== null && stepOf(world, open.stepId) === undefined) return [];
   if (world.workflowPaused) return open === null ? thenAdvance(state, [], world) : [paused(state)];
   if (world.draining)
-    return open === null || command.honoursKeys ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
+    return open === null || command.honoursKeys || isUnsent ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
   if (open === null && nextStep(world.definition.steps, state) === 'end') return [endOf(state)];
   if (state.takenOver.by === world.lease) return [];
   if (state.takenOver.times >= MOST_TAKEOVERS) return setAside(state, world);
-  if (open !== null && command.honoursKeys) return [renewedIntent(open, world)];
+  if (open !== null && (command.honoursKeys || isUnsent)) return [renewedIntent(open, world)];
   return [{ type: 'RunTakenOver', data: { ...ofRun(state), lease: world.lease } }];
 }
 
@@ -174,32 +158,19 @@ function setAside(run: Running, world: World): readonly RunEvent[] {
   return [...failed, endOf(fold(runDecider, run, failed) as Running)];
 }
 
-const OUTCOME_UNKNOWN: StepError = {
-  code: 'outcome_unknown',
-  message: 'the process that was sending it ended before the answer',
-};
 const NO_END: StepError = {
   code: SET_ASIDE,
   message: `the run was taken over ${MOST_TAKEOVERS} times and came no further`,
 };
 
-function failedAt(
-  stepId: string,
-  error: StepError,
-  state: Exclude<RunState, { status: 'not_started' }>,
-  world: World,
-): readonly RunEvent[] {
-  const step = stepOf(world, stepId);
-  return step === undefined ? [] : [outcomeEvent(step, { status: 'failed', error, output: {} }, state)];
-}
-
 /** By whoever wins this append: when another has taken it over, it is no more the same. */
 function renew(intent: OpenStep, state: RunState, world: World): readonly RunEvent[] {
-  if (state.status !== 'running' || world.draining || !isOpen(intent, state)) return [];
+  if (state.status !== 'running' || !isOpen(intent, state)) return [];
+  if (world.draining) return [{ type: 'StepStarted', data: { ...intent, deadline: isoTime(world.now), unsent: true } }];
   return [world.workflowPaused ? paused(state) : renewedIntent(intent, world)];
 }
 
-const renewedIntent = (open: OpenStep, world: World): RunEvent => ({
+const renewedIntent = ({ unsent, ...open }: OpenStep, world: World): RunEvent => ({
   type: 'StepStarted',
   data: { ...open, lease: world.lease, deadline: isoTime(world.now + world.leaseMs[open.stepType]) },
 });

@@ -189,11 +189,12 @@ export class Runner {
     this.drives.add(drive);
   }
 
-  /** Effect by effect, as long as the open intent is this process's own, and nothing else in it is at it already. */
+  /** Effect by effect, as long as the open intent is this process's own to send, and nothing else in it is at it already. */
   private async drive(context: CommandContext, from: Loaded<RunState>): Promise<void> {
     let at = from;
     while (at.state.status === 'running' && at.state.open?.lease === this.lease) {
       const { started, open } = at.state;
+      if (open.unsent === true) return;
       if (this.atHand.has(started.runId)) return;
       this.atHand.add(started.runId);
       try {

@@ -3,19 +3,23 @@ import type { RunStarted, StepStarted } from '../../domain/run/events';
 import { addressDecider } from '../../domain/contact/address-opt-outs';
 import type { AddressCommand } from '../../domain/contact/address-opt-outs';
 import { optOutAddress } from '../../domain/effect/recipient';
-import { addressStream } from '../../domain/streams';
+import { runDecider } from '../../domain/run/run';
+import { isEnded } from '../../domain/run/run-state';
+import { addressStream, runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
-import type { Channels, Sending } from '../../ports/effect-channel';
+import type { Channels, EffectChannel, Sending } from '../../ports/effect-channel';
 import type { Meter } from '../../ports/meter';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
 import type { ChannelHealth } from './channel-health';
+import { Places } from './places';
+import type { Place } from './places';
 import type { NoRoomYet, RateLimits } from './rate-limits';
 
 /** What came of an intent; null: its lease ran out before anything was sent, and it is somebody else's to send now. */
@@ -23,6 +27,9 @@ export type Performed = EffectOutcome | NoRoomYet | null;
 
 /** From an intent to its outcome: opt-outs and rate limits at the last moment, then the channel. */
 export class Sender {
+  private readonly places: Readonly<Record<EffectChannelName, Places | null>>;
+  private isDraining = false;
+
   constructor(
     private readonly ledger: Ledger,
     private readonly facts: Facts,
@@ -32,16 +39,53 @@ export class Sender {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly meter: Pick<Meter, 'effect'>,
-  ) {}
+  ) {
+    const placesOf = ({ atOnce }: EffectChannel): Places | null =>
+      atOnce === undefined ? null : new Places(atOnce, clock);
+    this.places = { sms: placesOf(channels.sms), email: placesOf(channels.email), webhook: placesOf(channels.webhook) };
+  }
+
+  /** Nothing is sent any more that is not being sent. */
+  drain(): void {
+    this.isDraining = true;
+    for (const places of Object.values(this.places)) places?.close();
+  }
 
   honoursKeys(channel: StepStarted['stepType']): boolean {
     return this.channels[channel].honoursKeys;
   }
 
   async perform(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<Performed> {
-    const performed = await this.comesOf(context, run, intent);
-    if (isOutcome(performed)) this.meter.effect(intent.stepType, outcomeName(performed));
-    return performed;
+    const place = await this.placeFor(context.account, intent);
+    if (place === null) return this.withoutTurn(intent);
+    try {
+      const performed =
+        (place.hasWaited ? await this.cancelled(intent) : null) ?? (await this.comesOf(context, run, intent));
+      if (isOutcome(performed)) this.meter.effect(intent.stepType, outcomeName(performed));
+      return performed;
+    } finally {
+      place.leave();
+    }
+  }
+
+  /** Null when none came free for as long as there is time to send it. */
+  private placeFor(account: string, { stepType, deadline }: StepStarted): Promise<Place | null> {
+    const patienceMs = Date.parse(deadline) - this.channels[stepType].timeoutMs - this.clock.now();
+    return this.places[stepType]?.take(account, patienceMs) ?? Promise.resolve(ROOM);
+  }
+
+  /** A channel that does not work is not waited for any longer; for one that does the lease is renewed. */
+  private withoutTurn({ stepType }: StepStarted): EffectOutcome | null {
+    const degraded = this.health.list.find(({ channel }) => channel === stepType);
+    if (degraded === undefined || this.isDraining) return null;
+    const message = `not sent, while others were not: ${degraded.cause}`;
+    return { status: 'failed', error: { code: 'provider_error', message }, output: {} };
+  }
+
+  /** Of a run that was cancelled while its message waited for a place nothing is sent. */
+  private async cancelled({ runId }: StepStarted): Promise<EffectOutcome | null> {
+    const { state } = await this.ledger.load(runDecider, runStream(runId));
+    return isEnded(state) ? { status: 'skipped', reason: 'cancelled' } : null;
   }
 
   private async comesOf(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<Performed> {
@@ -139,6 +183,9 @@ export class Sender {
 /** Whether the step is over by it. */
 export const isOutcome = (performed: Performed): performed is EffectOutcome =>
   performed !== null && performed.status !== 'no_room_yet';
+
+/** Where any number is sent at a time. */
+const ROOM: Place = { hasWaited: false, leave: () => undefined };
 
 const unknown = (message: string): EffectOutcome => ({
   status: 'failed',

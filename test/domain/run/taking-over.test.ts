@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../src/domain/run/events';
+import type { RunEvent, StepStarted } from '../../../src/domain/run/events';
 import { runDecider } from '../../../src/domain/run/run';
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
@@ -95,6 +95,42 @@ describe('an effect whose sender is gone', () => {
   it('is not sent again by a process that is about to stop', () => {
     sending.when(takeOver({}, { draining: true })).then([]);
     sending.when(takeOver({ honoursKeys: false }, { draining: true })).then([unknown]);
+  });
+});
+
+describe('an effect that its process let go of, which was to stop before any of it was sent', () => {
+  const intent = run.intent('hi');
+  const renewal = (draining: boolean): RunCommand => ({
+    type: 'RenewIntent',
+    intent: intent.data as StepStarted,
+    world: run.worldOf(steps, BEFORE, { draining, lease: 'process-1' }),
+  });
+  const unsent = { ...intent, data: { ...intent.data, deadline: BEFORE, unsent: true } } as RunEvent;
+  const left = given(runDecider, [run.runStarted, intent, unsent]);
+
+  it('is said to be so, by nobody but its sender', () => {
+    sending.when(renewal(true)).then([unsent]);
+    given(runDecider, [run.runStarted, intent, renewed(DEADLINE)])
+      .when(renewal(true))
+      .then([]);
+  });
+
+  it('is sent by whoever takes it over, also by a provider that takes no keys', () => {
+    for (const honoursKeys of [true, false]) left.when(takeOver({ at: BEFORE, honoursKeys })).then([renewed(BEFORE)]);
+    left.when(takeOver({ honoursKeys: false }, { draining: true })).then([]);
+  });
+
+  it('may be so any number of times', () => {
+    const times = [1, 2, 3, 4].flatMap(() => [unsent, run.intent('hi', run.SMS, BEFORE, 'process-3')]);
+    given(runDecider, [run.runStarted, intent, ...times, unsent])
+      .when(takeOver())
+      .then([renewed(DEADLINE)]);
+  });
+
+  it('is skipped when its run was cancelled meanwhile', () => {
+    given(runDecider, [run.runStarted, intent, unsent, run.runCancelled(null)])
+      .when(takeOver())
+      .then([run.skipped('hi', 'cancelled')]);
   });
 });
 
