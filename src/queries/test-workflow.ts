@@ -85,6 +85,8 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
     if (definition === undefined) throw new NotFound('workflow');
     const { settings } = await this.facts.account(account);
     const optOuts = await this.facts.optOuts(account, contact.id);
+    const tested = withPhoneRead(contact, settings.country);
+    const optedOutAddresses = await this.facts.optedOutAddresses(account, tested);
     const { entry, state, events, absent } = await simulate(
       {
         account,
@@ -92,9 +94,10 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
         workflowId: workflowId ?? NO_WORKFLOW,
         workflowVersion: workflow?.version ?? 1,
         definition,
-        contact: withPhoneRead(contact, settings.country),
+        contact: tested,
         data,
         optOuts,
+        optedOutAddresses,
         startAt: startAt ?? this.clock.now(),
         webhookAllowPrivate: this.facts.webhookAllowPrivate,
         links: this.facts.linksOfTests,

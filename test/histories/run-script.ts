@@ -73,6 +73,7 @@ export const worldOf = (script: RunScript, now: number, changes: Partial<World> 
   account: 'acme',
   settings: script.settings,
   optOuts: script.optOuts,
+  optedOutAddresses: new Set(),
   definition: script.definition,
   workflowPaused: false,
   draining: false,

@@ -1,6 +1,6 @@
 import { isAbsent } from '../absent';
 import type { EffectRequest } from '../effect/effect';
-import { checkRecipient } from '../effect/recipient';
+import { checkRecipient, optOutAddress } from '../effect/recipient';
 import { unsubscribeUrl } from '../effect/unsubscribe-link';
 import { DomainError } from '../../kernel/errors';
 import { excerpt, jsonBytes } from '../../kernel/json-size';
@@ -11,7 +11,7 @@ import { renderHtml, renderJson, renderText, renderUrl } from '../templates/rend
 import type { TemplateVariables } from '../templates/render';
 import { htmlShowsNothing, showsNothing } from '../templates/shows-nothing';
 import { TemplateError } from '../templates/template-error';
-import type { EffectStep, WebhookStep } from '../steps/step';
+import type { EffectStep, EmailStep, SmsStep, WebhookStep } from '../steps/step';
 import { checkWebhookUrl, hasDotSegment } from '../effect/webhook-target';
 import { zoneOfRun } from '../time/zone';
 import type { Running } from './run-state';
@@ -49,6 +49,21 @@ export function renderEffect(step: EffectStep, run: Running, world: World): Effe
   return request;
 }
 
+/** Whether it would go where its contact is not to be reached. Of addresses that are not its contact's only the sending tells. */
+export function goesToOptedOut(step: SmsStep | EmailStep, run: Running, world: World): boolean {
+  if (world.optedOutAddresses.size === 0) return false;
+  try {
+    const to = recipient(step.type, recipientOf(step), variablesOf(step, run, world));
+    return world.optedOutAddresses.has(optOutAddress(step.type, to));
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
+const recipientOf = ({ type, to }: SmsStep | EmailStep): string =>
+  to ?? (type === 'sms' ? '{{contact.phone}}' : '{{contact.email}}');
+
 const wrongTarget = (template: string, url: string, { webhookAllowPrivate }: World): string | null =>
   checkWebhookUrl(url, webhookAllowPrivate) ??
   (hasDotSegment(url) && !hasDotSegment(template) ? 'must not be led to another path by a value' : null);
@@ -58,13 +73,13 @@ function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
     case 'sms':
       return {
         channel: 'sms',
-        to: recipient('sms', step.to ?? '{{contact.phone}}', variables),
+        to: recipient('sms', recipientOf(step), variables),
         body: shown('body', renderText(step.body, variables)),
       };
     case 'email':
       return {
         channel: 'email',
-        to: recipient('email', step.to ?? '{{contact.email}}', variables),
+        to: recipient('email', recipientOf(step), variables),
         subject: shown('subject', oneLine(renderText(step.subject, variables))),
         body: shown('body', renderHtml(step.body, variables), htmlShowsNothing),
       };

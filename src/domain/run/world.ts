@@ -14,6 +14,8 @@ export interface World {
   readonly settings: AccountSettings;
   /** Of the contact: looked at before a message is rendered, and once more when it is sent. */
   readonly optOuts: ContactState;
+  /** Of the contact's phone and email, as `optOutAddress` writes them, where nobody is to be reached. Likewise. */
+  readonly optedOutAddresses: ReadonlySet<string>;
   /** Of the run's version. */
   readonly definition: Definition;
   /** The gate: no step starts and no wait ends while the workflow is paused. */

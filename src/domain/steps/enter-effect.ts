@@ -1,7 +1,7 @@
 import { isoTime } from '../../kernel/clock';
 import { hashId } from '../../kernel/ids';
 import type { RunEvent } from '../run/events';
-import { InvalidRecipient, WebhookBlocked, renderEffect } from '../run/render-effect';
+import { InvalidRecipient, WebhookBlocked, goesToOptedOut, renderEffect } from '../run/render-effect';
 import type { Running } from '../run/run-state';
 import { failed, ofRun, skipped } from '../run/step-events';
 import type { World } from '../run/world';
@@ -11,7 +11,9 @@ import type { EffectStep, EmailStep, SmsStep } from './step';
 
 /** An opt-out comes first: whoever does not want the message need not have what it takes to send it. */
 export const enterMessage = (step: SmsStep | EmailStep, run: Running, world: World): RunEvent =>
-  world.optOuts.has(step.type) ? skipped(step, run, `${step.type}_opt_out`) : enterEffect(step, run, world);
+  world.optOuts.has(step.type) || goesToOptedOut(step, run, world)
+    ? skipped(step, run, `${step.type}_opt_out`)
+    : enterEffect(step, run, world);
 
 /** Coming to an effect is making its intent. */
 export function enterEffect(step: EffectStep, run: Running, world: World): RunEvent {

@@ -9,7 +9,7 @@ import { contactDecider } from '../../domain/contact/opt-outs';
 import type { ContactState } from '../../domain/contact/opt-outs';
 import type { AddressEvent, ContactEvent, OptOutChannel } from '../../domain/contact/events';
 import { isRead, withPhoneRead } from '../../domain/contact/phone';
-import { optOutAddress } from '../../domain/effect/recipient';
+import { checkRecipient, optOutAddress } from '../../domain/effect/recipient';
 import type { Links } from '../../domain/effect/unsubscribe-link';
 import type { World } from '../../domain/run/world';
 import { accountStream, addressStream, contactStream, workflowStream } from '../../domain/streams';
@@ -83,6 +83,15 @@ export class Facts {
     return (await this.addresses.get(stream)).state.size > 0;
   }
 
+  /** Of the addresses that a contact has, those at which nobody is to be reached, as `optOutAddress` writes them. */
+  async optedOutAddresses(account: string, { phone, email }: Contact): Promise<ReadonlySet<string>> {
+    const isOut = async (channel: OptOutChannel, to = ''): Promise<readonly string[]> =>
+      checkRecipient(channel, to) === null && (await this.isOptedOut(account, channel, to))
+        ? [optOutAddress(channel, to)]
+        : [];
+    return new Set((await Promise.all([isOut('sms', phone), isOut('email', email)])).flat());
+  }
+
   /** Of the links in an account's messages; its key is made when it is asked for first. */
   async links(account: string): Promise<Links | null> {
     const { publicUrl } = this;
@@ -120,12 +129,13 @@ export class Facts {
   /** For one decision, which is to be made at once: it is the account's turn. */
   async world(
     account: string,
-    run: { workflowId: string; workflowVersion: number; contactId: string },
+    run: { workflowId: string; workflowVersion: number; contactId: string; contact: Contact },
   ): Promise<World> {
-    const [workflow, { settings }, optOuts, links] = await Promise.all([
+    const [workflow, { settings }, optOuts, optedOutAddresses, links] = await Promise.all([
       this.workflow(account, run.workflowId),
       this.account(account),
       this.optOuts(account, run.contactId),
+      this.optedOutAddresses(account, run.contact),
       this.links(account),
     ]);
     const definition = workflow.definitions.get(run.workflowVersion);
@@ -136,6 +146,7 @@ export class Facts {
       account,
       settings,
       optOuts,
+      optedOutAddresses,
       definition,
       workflowPaused: workflow.holdsRuns,
       draining: this.draining,

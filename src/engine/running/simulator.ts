@@ -31,6 +31,8 @@ export interface TestRun {
   readonly contact: Contact;
   readonly data: JsonObject;
   readonly optOuts: ReadonlySet<OptOutChannel>;
+  /** Of its phone and email, where nobody is to be reached. */
+  readonly optedOutAddresses: ReadonlySet<string>;
   /** Milliseconds since the epoch. */
   readonly startAt: number;
   /** `host:port` that webhooks may reach though they are private. */
@@ -146,7 +148,7 @@ const startedOf = ({ workflowId, workflowVersion, definition, contact, data, sta
 });
 
 const worldOf = (
-  { account, settings, optOuts, definition, webhookAllowPrivate, links }: TestRun,
+  { account, settings, optOuts, optedOutAddresses, definition, webhookAllowPrivate, links }: TestRun,
   now: number,
   rendering: RenderBudget,
   onAbsent: NonNullable<World['onAbsent']>,
@@ -155,6 +157,7 @@ const worldOf = (
   account,
   settings,
   optOuts,
+  optedOutAddresses,
   definition,
   workflowPaused: false,
   draining: false,

@@ -42,6 +42,7 @@ export const worldOf = (steps: readonly Step[], at = NOW, changes: Partial<World
   account: 'acme',
   settings: DEFAULT_SETTINGS,
   optOuts: new Set(),
+  optedOutAddresses: new Set(),
   definition: definitionOf(steps),
   workflowPaused: false,
   draining: false,

@@ -131,6 +131,35 @@ describe('an effect', () => {
       ]);
   });
 
+  it('is skipped where it would go to a phone or email of its contact that is opted out, whatever else is wrong with it', () => {
+    const steps: readonly Step[] = [
+      run.sms('faulty', { body: '{{ data.nothing | required }}' }),
+      run.sms('empty', { to: ' {{ contact.phone }} ', body: '{{ data.nothing }}' }),
+      run.sms('unrenderable', { body: '{{ data }}' }),
+      run.sms('nobody', { to: '{{ contact.mobile }}' }),
+      run.sms('elsewhere', { to: '{{ data.mobile }}', body: '{{ data.nothing }}' }),
+      { id: 'mail', type: 'email', subject: '{{ data.nothing }}', body: 'Hi' },
+    ];
+    const optedOutAddresses = new Set(['+15550100', 'ana@example.com']);
+    const data = { mobile: '+34600000009' };
+    given(runDecider, [])
+      .when({
+        type: 'StartRun',
+        started: { ...run.started, data },
+        world: run.worldOf(steps, run.NOW, { optedOutAddresses }),
+      })
+      .then([
+        { type: 'RunStarted', data: { ...run.started, data } },
+        run.skipped('faulty', 'sms_opt_out'),
+        run.skipped('empty', 'sms_opt_out'),
+        run.skipped('unrenderable', 'sms_opt_out'),
+        run.failed('nobody', 'missing_data', 'the contact has no phone'),
+        run.failed('elsewhere', 'missing_data', 'the body renders to nothing'),
+        { type: 'StepSkipped', data: { ...run.ofRun, stepId: 'mail', stepType: 'email', reason: 'email_opt_out' } },
+        run.runFailed(2, 'nobody', 'missing_data', 'the contact has no phone'),
+      ]);
+  });
+
   it('shows dates in the zone of the run', () => {
     const clock = run.sms('s', { body: '{{ "now" | date: "%H:%M" }}' });
     const settings = { ...run.worldOf([]).settings, timezone: 'Asia/Kathmandu' };

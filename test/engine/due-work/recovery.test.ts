@@ -124,7 +124,12 @@ describe('what a process left unfinished', () => {
   it('of a run that has ended is its enrollment, which is completed', async () => {
     const workflowId = await manager.opens(workflowOf([{ id: 'exit', type: 'exit' }]));
     const enrolled = await enrollsAndDies(workflowId);
-    const world = await test.engine.facts.world(ACCOUNT, { workflowId, workflowVersion: 1, contactId: 'c-1' });
+    const world = await test.engine.facts.world(ACCOUNT, {
+      workflowId,
+      workflowVersion: 1,
+      contactId: 'c-1',
+      contact: contact('c-1'),
+    });
     const started = { ...enrolled, startedAt: isoTime(test.clock.now()) };
     const start = { type: 'StartRun', started, world } as const;
     await test.engine.ledger.execute(context(), runStream(enrolled.runId), runDecider, () => start);

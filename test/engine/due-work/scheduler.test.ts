@@ -102,7 +102,12 @@ describe('waits that have passed', () => {
   it('that cannot end are told, tried again with growing pauses, and hold up no other', async () => {
     const workflowId = await manager.opens(workflowOf([delay(), delay('PT1H', 'more')]));
     const runId = await manager.enrolls(workflowId, 'c-1');
-    const world = await test.engine.facts.world(ACCOUNT, { workflowId, workflowVersion: 1, contactId: 'c-1' });
+    const world = await test.engine.facts.world(ACCOUNT, {
+      workflowId,
+      workflowVersion: 1,
+      contactId: 'c-1',
+      contact: contact('c-1'),
+    });
     const orphans = ['orphan-0', 'orphan-1', 'orphan-2'];
     for (const orphan of orphans) {
       const started = { ...(await test.startOf(runId)), runId: orphan, workflowId: 'nowhere' };

@@ -28,7 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => test.remove());
 
-const NOTHING_MORE = { webhookAllowPrivate: [], links: null, isOptedOut: () => Promise.resolve(false) };
+const NOTHING_MORE = {
+  webhookAllowPrivate: [],
+  links: null,
+  optedOutAddresses: new Set<string>(),
+  isOptedOut: () => Promise.resolve(false),
+};
 
 /** Each in an account of its own, so that none has another's settings. */
 let accounts = 0;
