@@ -25,6 +25,7 @@ export const pages: readonly PageAt[] = [
     page: lazy(() => import('../pages/contact/contact').then(({ Contact }) => ({ default: Contact }))),
   },
   { path: '/runs', page: lazy(() => import('../pages/runs/runs').then(({ Runs }) => ({ default: Runs }))) },
+  { path: '/runs/:id', page: lazy(() => import('../pages/run/run').then(({ Run }) => ({ default: Run }))) },
   {
     path: '/reminders',
     page: lazy(() => import('../pages/reminders/reminders').then(({ Reminders }) => ({ default: Reminders }))),

@@ -15,19 +15,21 @@ import styles from './timeline.module.css';
 interface StepContentProps {
   readonly item: Item;
   readonly run: RunWithSteps;
+  /** It is shown as it was: no time is counted down. */
+  readonly isPast: boolean;
 }
 
 /** What a step did, as whoever asks wants to see it: the message, the call, the wait, the decision. */
-export function StepContent({ item, run }: StepContentProps) {
+export function StepContent({ item, run, isPast }: StepContentProps) {
   switch (item.type) {
     case 'sms':
     case 'email':
-      return <Message item={item} />;
+      return item.status === 'waiting' ? <Room item={item} run={run} isPast={isPast} /> : <Message item={item} />;
     case 'webhook':
-      return <WebhookCall item={item} />;
+      return item.status === 'waiting' ? <Room item={item} run={run} isPast={isPast} /> : <WebhookCall item={item} />;
     case 'delay':
     case 'business_hours':
-      return <Wait item={item} run={run} />;
+      return <Wait item={item} run={run} isPast={isPast} />;
     case 'condition':
       return <Decision item={item} />;
     case 'exit':
@@ -61,6 +63,17 @@ function Message({ item }: { readonly item: Extract<Item, { type: 'sms' | 'email
   );
 }
 
+/** Its channel's minute is full, and it waits for one with room. */
+const Room = ({ item: { wakeAt, type, output }, run, isPast }: StepContentProps) => (
+  <p className="small">
+    {wakeAt === null || isPast || run.status !== 'waiting' ? (
+      'Held until there is room within the limit.'
+    ) : (
+      <WakeTime wakeAt={wakeAt} type={type} output={output} begins />
+    )}
+  </p>
+);
+
 function Mail({ item, body }: { readonly item: Extract<Item, { type: 'email' }>; readonly body: string }) {
   const { subject = '', to, text } = item.output ?? {};
   return (
@@ -91,9 +104,17 @@ const Shortened = ({ item: { output } }: { readonly item: Item }) =>
     <p className="soft small">This run holds very much text: here is only the beginning of each.</p>
   ) : null;
 
+/** Of waits that are not counted down. */
+const WAIT_WORDS: Readonly<Record<string, string>> = {
+  completed: 'Waited until',
+  waiting: 'Held; due',
+  past: 'Was waiting until',
+};
+
 function Wait({
   item,
   run,
+  isPast,
 }: { readonly item: Extract<Item, { type: 'delay' | 'business_hours' }> } & StepContentProps) {
   const { wakeAt, output, type, status } = item;
   const rule = output?.rule;
@@ -109,13 +130,13 @@ function Wait({
             'There was nothing to wait for.'
           )
         ) : null
-      ) : status === 'waiting' && run.status === 'waiting' ? (
+      ) : status === 'waiting' && run.status === 'waiting' && !isPast ? (
         <b>
           <WakeTime wakeAt={wakeAt} type={type} output={output} begins />
         </b>
       ) : (
         <>
-          {status === 'completed' ? 'Waited until ' : status === 'waiting' ? 'Held; due ' : 'Would have gone on '}
+          {WAIT_WORDS[status === 'waiting' && run.status === 'waiting' ? 'past' : status] ?? 'Would have gone on'}{' '}
           <Moment at={wakeAt} {...theirs} as="moment" />
         </>
       )}

@@ -15,7 +15,7 @@ export type Item = RunWithSteps['timeline'][number];
 
 interface TimelineProps {
   readonly run: RunWithSteps;
-  /** It is shown as it was: nothing can be done about it here. */
+  /** It is shown as it was: nothing ticks, and nothing can be done about it here. */
   readonly isPast?: boolean;
 }
 
@@ -34,10 +34,10 @@ export function Timeline({ run, isPast = false }: TimelineProps) {
             <StepIcon type={item.type} />
           </span>
           <div className={styles.step}>
-            <Head item={item} />
+            <Head item={item} isPast={isPast} />
             {isReached(item) ? (
               <div className={styles.content}>
-                <StepContent item={item} run={run} />
+                <StepContent item={item} run={run} isPast={isPast} />
                 {item.error === null ? null : <Trouble item={item} run={run} error={item.error} isPast={isPast} />}
               </div>
             ) : null}
@@ -53,12 +53,12 @@ const DEEPEST = 10;
 
 const isReached = ({ status, startedAt }: Item): boolean => status !== 'pending' && startedAt !== null;
 
-function Head({ item }: { readonly item: Item }) {
+function Head({ item, isPast }: { readonly item: Item; readonly isPast: boolean }) {
   const { label, type, status, startedAt, finishedAt, durationMs, skippedReason } = item;
   const facts = [
     label === null ? null : STEP_WORDS[type],
     startedAt === null ? null : <Moment key="at" at={startedAt} />,
-    startedAt === null || type === 'condition' || type === 'exit' ? null : (
+    startedAt === null || type === 'condition' || type === 'exit' || (isPast && finishedAt === null) ? null : (
       <Duration key="took" since={startedAt} until={finishedAt} ms={durationMs} />
     ),
   ].filter((fact) => fact !== null);

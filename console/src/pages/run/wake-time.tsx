@@ -12,12 +12,16 @@ interface WakeTimeProps {
   readonly begins?: boolean;
 }
 
+/** Messages and calls wait for room within a limit. */
+const VERBS: Readonly<Record<string, string>> = { business_hours: 'opens', delay: 'goes on' };
+
 /** "opens Tue 08:00 their time, in 2 d 3 h". */
 export function WakeTime({ wakeAt, type, output, begins = false }: WakeTimeProps) {
   const { timezone, timezoneOf } = output ?? {};
+  const verb = VERBS[type] ?? 'has room again';
   return (
     <>
-      {type === 'business_hours' ? (begins ? 'Opens' : 'opens') : begins ? 'Goes on' : 'goes on'}{' '}
+      {begins ? verb.charAt(0).toUpperCase() + verb.slice(1) : verb}{' '}
       <Moment
         at={wakeAt}
         zone={typeof timezone === 'string' ? timezone : null}
