@@ -28,6 +28,7 @@ import { GetContactHandler } from './queries/get-contact';
 import { GetDiagnosisHandler } from './queries/get-diagnosis';
 import { GetExportHeadHandler } from './queries/get-export-head';
 import { GetLedgerHeadHandler } from './queries/get-ledger-head';
+import { GetNextWakeHandler } from './queries/get-next-wake';
 import { GetOptOutHandler } from './queries/get-opt-out';
 import { GetOverviewHandler } from './queries/get-overview';
 import { GetProjectionHandler } from './queries/get-projection';
@@ -84,6 +85,7 @@ export const QUERIES: readonly Type[] = [
   GetDiagnosisHandler,
   GetExportHeadHandler,
   GetLedgerHeadHandler,
+  GetNextWakeHandler,
   GetOptOutHandler,
   GetOverviewHandler,
   GetProjectionHandler,

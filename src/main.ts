@@ -1,7 +1,7 @@
 import './check-node';
 import 'reflect-metadata';
 import path from 'node:path';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { AppModule } from './app.module';
 import { boot } from './assembly/boot';
 import { outlineOf, readConfig } from './config';
@@ -12,7 +12,9 @@ import { createApp } from './http/create-app';
 import { Sessions } from './http/access/sessions';
 import { createLog } from './assembly/json-log';
 import { blamed, lastWords } from './assembly/operator-errors';
+import { systemClock } from './kernel/clock';
 import { installSample } from './sample/install-sample';
+import { PastClock } from './sample/past-clock';
 import { isLoopback, welcome } from './assembly/welcome';
 import { VERSION } from './version';
 
@@ -25,7 +27,8 @@ const LAST_LINES_MS = 1_000;
 async function serve(config: Config, die: (error: unknown) => never): Promise<void> {
   const log = createLog(config.logLevel);
   log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
-  const booted = await boot(config, log);
+  const clock = new PastClock(systemClock);
+  const booted = await boot(config, log, clock);
   const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
   const files = config.roles.includes('api') ? readConsole(CONSOLE) : [];
   const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log, files);
@@ -50,14 +53,19 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   }
   booted.failed.catch(die);
 
+  const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
+  if (booted.isNew && config.sample && leavesNothing) {
+    log.info('writing the sample ledger');
+    const tools = { commands: app.get(CommandBus), queries: app.get(QueryBus), clock };
+    sample = installSample(tools, ending.signal);
+    await sample;
+    if (ending.signal.aborted) return;
+  }
   await app.listen(config.port, config.host);
   const address = await app.getUrl();
   log.info('listening', { address });
   if (ending.signal.aborted) return;
   booted.start();
-  const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
-  if (booted.isNew && config.sample && leavesNothing) sample = installSample(app.get(CommandBus), ending.signal);
-  await sample;
   if (!generated) return;
   const link = isLoopback(config.host) ? app.get(Sessions).offerLink() : null;
   console.log(welcome(address, config, keys, link));

@@ -51,7 +51,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   commands: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
   queries: ['kernel', 'ports', 'domain', 'domain/effect', 'projections', 'engine/*'],
-  sample: ['kernel', 'domain', 'commands'],
+  sample: ['kernel', 'domain', 'commands', 'queries'],
   assembly: [
     'kernel',
     'ports',

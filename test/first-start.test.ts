@@ -15,6 +15,18 @@ interface Run {
   readonly status: string;
 }
 
+interface Workflow {
+  readonly last30Days: readonly { readonly completed: number; readonly failed: number }[];
+}
+
+interface Step {
+  readonly wakeAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+const minutesBetween = (from: string | null, to: string | null): number =>
+  (Date.parse(to ?? '') - Date.parse(from ?? '')) / 60_000;
+
 const folder = mkdtempSync(path.join(tmpdir(), 'runledger-first-'));
 const start = (environment: Readonly<Record<string, string>> = {}): ServiceProcess =>
   ServiceProcess.start({ DATA_DIR: path.join(folder, 'data'), SAMPLE: 'on', ...environment });
@@ -88,8 +100,19 @@ describe('the first start on a new folder', () => {
       expect(timelines.flatMap(({ timeline }) => timeline)).toContainEqual(
         expect.objectContaining({ status: 'skipped', skippedReason }),
       );
-    expect((await get<{ items: object[] }>('/workflows')).items).toHaveLength(3);
     expect((await get<{ items: object[] }>('/outbox')).items).not.toEqual([]);
+  });
+
+  it('shows a month of it: runs that ended on most days, each woken when its wait was over', async () => {
+    const { items } = await get<{ items: readonly Workflow[] }>('/workflows');
+    expect(items).toHaveLength(3);
+    for (const { last30Days } of items)
+      expect(last30Days.filter(({ completed, failed }) => completed + failed > 0).length).toBeGreaterThan(7);
+    const ended = await runs('status=completed');
+    const timelines = await Promise.all(ended.map(({ runId }) => get<{ timeline: readonly Step[] }>(`/runs/${runId}`)));
+    const waits = timelines.flatMap(({ timeline }) => timeline).filter(({ wakeAt }) => wakeAt !== null);
+    expect(waits).not.toEqual([]);
+    for (const { wakeAt, finishedAt } of waits) expect(minutesBetween(wakeAt, finishedAt)).toBeLessThan(1);
   });
 });
 
@@ -106,8 +129,9 @@ describe('the next start', () => {
 describe('a first start that is stopped while it makes its sample', () => {
   it('ends in order, and says nothing of what it did not begin', async () => {
     service = start({ DATA_DIR: path.join(folder, 'stopped') });
-    expect(await service.listening).not.toBeNull();
+    await until('it writes the sample', () => service.log.some((line) => line.includes('writing the sample ledger')));
     await service.stop();
+    expect(await service.listening).toBeNull();
     const troubles = service.log.filter((line) => /"level":[45]0/.test(line));
     expect([service.errors, troubles]).toEqual(['', []]);
   });

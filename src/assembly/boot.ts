@@ -11,6 +11,7 @@ import { foldedCopies, isSameCopy, servedCopy } from '../engine/projecting/copie
 import { CopyRegistry } from '../engine/projecting/copy-registry';
 import { clearWhatIsOfAnotherLog } from '../engine/projecting/fold-anew';
 import { prepareCopies } from '../engine/projecting/prepare-copies';
+import type { Clock } from '../kernel/clock';
 import { systemClock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
 import type { Log } from '../kernel/log';
@@ -45,9 +46,10 @@ const CATCH_UP_MS = 60_000;
 
 /**
  * The service on the stores that are configured, with the roles of this process.
+ * @param clock by which it decides
  * @throws what `openStores` throws; DomainError `other_log`
  */
-export async function boot(config: Config, log: Log): Promise<Booted> {
+export async function boot(config: Config, log: Log, clock: Clock = systemClock): Promise<Booted> {
   const { roles, eventStoreUrl, mongoUrl, apiKeys, dataDir } = config;
   if (apiKeys === null) makeFolder(dataDir); // keys are kept in it also where no store is
   const stores = await openStores(config, log);
@@ -71,9 +73,9 @@ export async function boot(config: Config, log: Log): Promise<Booted> {
     reads,
     availability,
     progress: projecting.progress,
-    clock: systemClock,
+    clock,
     log,
-    channels: await openChannels(config, systemClock, log),
+    channels: await openChannels(config, clock, log),
     shards: shards ?? ALL_SHARDS,
     meter,
     // the folder's lock says for certain that the processes before are gone
