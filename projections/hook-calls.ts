@@ -3,27 +3,35 @@ import type { HookCalled } from '../src/domain/hook/events';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
 
-/** A call of an inbound hook, and what came of it; key: its stream. */
-export interface HookCallEntry extends HookCalled {
-  readonly account: string;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly order: string;
+/** The last calls of an inbound hook that is open, newest first; key: its hookId. */
+export interface HookCalls {
+  readonly calls: readonly HookCall[];
 }
 
-const concerns = concerning('HookCalled');
+/** A call, and what came of it. */
+export interface HookCall extends Omit<HookCalled, 'hookId'> {
+  /** ISO 8601. */
+  readonly at: string;
+}
 
-export const hookCalls: Projection<HookCallEntry, DomainEvent> = {
+/** Calls that are kept: each is some 20 KB at most. */
+const KEPT = 50;
+
+const concerns = concerning('HookOpened', 'HookCalled', 'HookClosed');
+
+export const hookCalls: Projection<HookCalls, DomainEvent> = {
   name: 'hook-calls',
-  version: 1,
+  version: 2,
   types: concerns.types,
-  indexes: { byHook: ['account', 'hookId', 'order'] },
+  indexes: {},
 
-  keys: (event) => (concerns(event) ? [event.stream] : NO_KEYS),
+  keys: (event) => (concerns(event) ? [event.data.hookId] : NO_KEYS),
 
-  fold(call, event) {
-    if (!concerns(event)) return call;
-    const { account, at } = event.metadata;
-    return { ...event.data, account, at, order: `${at}|${event.position}` };
+  fold(known, event) {
+    if (!concerns(event)) return known;
+    if (event.type === 'HookOpened') return known ?? { calls: [] };
+    if (event.type === 'HookClosed' || known === null) return null;
+    const { hookId, ...call } = event.data;
+    return { calls: [{ ...call, at: event.metadata.at }, ...known.calls].slice(0, KEPT) };
   },
 };

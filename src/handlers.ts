@@ -17,7 +17,7 @@ import { ResumeDueHandler } from './commands/resume-due';
 import { ResumeRunHandler } from './commands/resume-run';
 import { RotateWebhookSecretHandler } from './commands/rotate-webhook-secret';
 import { SettleOutcomeHandler } from './commands/settle-outcome';
-import { TakeHookCallHandler } from './commands/take-hook-call';
+import { RefuseHookCallHandler, TakeHookCallHandler } from './commands/take-hook-call';
 import { UnsubscribeHandler } from './commands/unsubscribe';
 import { VerifyProjectionHandler } from './commands/verify-projection';
 import { FindAccountOfRunHandler } from './queries/find-account-of-run';
@@ -69,6 +69,7 @@ export const COMMANDS: readonly Type[] = [
   OpenHookHandler,
   CloseHookHandler,
   TakeHookCallHandler,
+  RefuseHookCallHandler,
   ResumeDueHandler,
   ResumeRunHandler,
   SettleOutcomeHandler,

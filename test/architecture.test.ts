@@ -100,7 +100,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/outbox': [...RESOURCE, 'domain/effect'],
   'http/admin': [...RESOURCE, 'http/output'],
   'http/audit': RESOURCE,
-  'http/hooks': [...RESOURCE, 'composition', 'projections', 'http/events', 'http/server'],
+  'http/hooks': [...RESOURCE, 'composition', 'projections', 'http/events', 'http/output', 'http/server'],
   'http/engine': RESOURCE,
   'http/metrics': [...RESOURCE, 'ports'],
   'http/providers': [...RESOURCE, 'ports'],

@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +15,7 @@ import { createHttpServer } from './server/http-server';
 import { Callers } from './access/callers';
 import { parseFormBody, passOverParts } from './server/form-body';
 import { parseJsonBody } from './server/json-body';
+import { tellRefusedCalls } from './hooks/refused-calls';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
 import { Envelopes } from './input/envelopes.pipe';
 
@@ -53,6 +55,7 @@ export async function createApp(
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, passOverParts);
   const connections = new Connections(fastify.server);
   fastify.addHook('onRequest', refuseBeforeBody(app.get(Callers), connections, log));
+  fastify.addHook('onError', tellRefusedCalls(app.get(CommandBus)));
   fastify.addHook('preClose', (done) => {
     connections.stop();
     done();

@@ -1,21 +1,17 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { HookCallEntry } from '../../projections/hook-calls';
+import type { HookCall } from '../../projections/hook-calls';
 import { hookIdOf } from '../domain/hook/hook';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
-import { newestFirst } from './newest-first';
 
 export interface HookCallsView {
   readonly hookId: string;
-  readonly items: readonly Omit<HookCallEntry, 'account' | 'order' | 'hookId'>[];
+  readonly items: readonly HookCall[];
   readonly asOf: AsOf;
 }
-
-/** Calls of a hook that are shown. */
-const SHOWN = 50;
 
 /** The last calls of a hook, newest first. */
 export class ListHookCalls extends Query<HookCallsView> {
@@ -39,8 +35,7 @@ export class ListHookCallsHandler implements IQueryHandler<ListHookCalls> {
     const hookId = hookIdOf(tokenOrId);
     const known = (await hooks.get([hookId])).get(hookId);
     if (known?.document.account !== account) throw new NotFound('hook');
-    const source = { index: 'byHook', equals: [account, hookId] };
-    const { documents } = await newestFirst(hookCalls, [source], {}, SHOWN);
-    return { hookId, items: documents.map(({ account: owner, order, hookId: of, ...call }) => call), asOf };
+    const found = (await hookCalls.get([hookId])).get(hookId);
+    return { hookId, items: found?.document.calls ?? [], asOf };
   }
 }

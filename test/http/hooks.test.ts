@@ -199,6 +199,36 @@ describe('the caller of a hook', () => {
 });
 
 describe('the calls of a hook', () => {
+  it.each([
+    ['too large', 'application/json', `"${'x'.repeat(300_000)}"`, 413, 'payload_too_large'],
+    ['no JSON by its type', 'text/plain', '{}', 415, 'unsupported_media_type'],
+    ['a form', 'application/x-www-form-urlencoded', 'a=1', 415, 'unsupported_media_type'],
+    ['a form of parts', 'multipart/form-data; boundary=x', '--x--', 415, 'unsupported_media_type'],
+    ['of no type that can be read', 'nonsense', '{}', 415, 'unsupported_media_type'],
+  ])('tell of one whose body is %s', async (_, type, body, status, code) => {
+    const { token } = await opened({ sharedSecret: SHARED });
+    await api.anonymous.post(`${A}/hooks/${token}`).set('Content-Type', type).send(body).expect(problem(status, code));
+    expect(await callsOf(token)).toMatchObject([
+      { outcome: 'refused', eventId: null, error: { code, message: expect.any(String) as string }, body: '' },
+    ]);
+    await api.anonymous
+      .post(`${A}/hooks/hook_nothing`)
+      .set('Content-Type', type)
+      .send(body)
+      .expect(problem(status, code));
+  });
+
+  it('leave the read model with those after them, and with their hook', async () => {
+    const { hookId, token } = await opened();
+    for (let i = 0; i < 51; i++) await post(token, `[${i}]`).expect(400);
+    await api.caughtUp();
+    const kept = () => api.test.engine.models.hookCalls.get([hookId]);
+    expect((await kept()).get(hookId)?.document.calls).toHaveLength(50);
+    await api.as('owner').delete(`${A}/hooks/${token}`).expect(200);
+    await api.caughtUp();
+    expect((await kept()).size).toBe(0);
+  });
+
   it('are the last 50, newest first, with 2 KB of a body', async () => {
     const { hookId, token } = await opened();
     for (let i = 0; i < 52; i++) await post(token, `[${i}]`).expect(400);

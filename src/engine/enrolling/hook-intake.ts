@@ -12,7 +12,7 @@ import { DomainError, InvalidRequest, NotFound } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { beginningOf, excerpt } from '../../kernel/json-size';
 import { latest } from '../../kernel/message';
-import type { Json } from '../../kernel/message';
+import type { Json, Position } from '../../kernel/message';
 import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
 import type { FanOut, FanOutAnswer } from './fan-out';
@@ -33,6 +33,7 @@ const MAX_FAULTS = 10;
 
 /** What a call came to, as far as it came. */
 type Came = Pick<HookCalled, 'eventId' | 'contactId' | 'matched'>;
+const NOTHING_CAME: Came = { eventId: null, contactId: null, matched: 0 };
 
 /** Calls from outside: who calls is checked, the body is mapped to an event, and the call is kept, refused ones too. */
 export class HookIntake {
@@ -45,15 +46,13 @@ export class HookIntake {
 
   /** @throws NotFound; DomainError `unauthorized`, `event_id_reused`; InvalidRequest with the paths of the mapping */
   async take(token: string, call: HookCall): Promise<FanOutAnswer> {
-    const { state, account } = await this.ledger.load(hook, hookStream(hookIdOf(token)));
-    if (state.status !== 'open' || account === null || hookIdOf(token) === token) throw new NotFound('hook');
-    const { hookId } = state.opened;
-    const context = { account, actor: `hook:${hookId}`, commandId: newId(), correlationId: newId() };
-    let came: Came = { eventId: null, contactId: null, matched: 0 };
-    await this.facts.turn(account);
+    const { opened, context } = await this.callOf(token);
+    const { hookId } = opened;
+    let came = NOTHING_CAME;
+    await this.facts.turn(context.account);
     try {
-      checkCaller(state.opened, call, this.clock.now());
-      const mapped = mapBody(state.opened.mapping, call.json());
+      checkCaller(opened, call, this.clock.now());
+      const mapped = mapBody(opened.mapping, call.json());
       came = { eventId: mapped.id, contactId: mapped.contact.id, matched: 0 };
       const answer = await this.handle(context, mapped);
       const called = { ...came, hookId, outcome: 'handled', matched: answer.matched, error: null } as const;
@@ -65,6 +64,20 @@ export class HookIntake {
     }
   }
 
+  /** A call whose body was not read: its hook shows why. @throws NotFound */
+  async refuse(token: string, error: DomainError): Promise<void> {
+    const { opened, context } = await this.callOf(token);
+    const called = { ...NOTHING_CAME, hookId: opened.hookId, outcome: 'refused', error: told(error) } as const;
+    await this.record(context, called, { bytes: Buffer.alloc(0) });
+  }
+
+  private async callOf(token: string): Promise<{ readonly opened: HookOpened; readonly context: CommandContext }> {
+    const { state, account } = await this.ledger.load(hook, hookStream(hookIdOf(token)));
+    if (state.status !== 'open' || account === null || hookIdOf(token) === token) throw new NotFound('hook');
+    const actor = `hook:${state.opened.hookId}`;
+    return { opened: state.opened, context: { account, actor, commandId: newId(), correlationId: newId() } };
+  }
+
   private async handle(context: CommandContext, mapped: MappedEvent): Promise<FanOutAnswer> {
     const read = parseContact(mapped.contact);
     checkSize(read, mapped.data);
@@ -72,7 +85,11 @@ export class HookIntake {
     return this.fanOut.handle(context, { ...mapped, contact });
   }
 
-  private async record(context: CommandContext, called: Omit<HookCalled, 'body'>, { bytes }: HookCall) {
+  private async record(
+    context: CommandContext,
+    called: Omit<HookCalled, 'body'>,
+    { bytes }: Pick<HookCall, 'bytes'>,
+  ): Promise<Position> {
     const command = { type: 'RecordCall', called: { ...called, body: beginningOf(bytes, MAX_BODY) } } as const;
     const stream = callStream(context.commandId);
     return (await this.ledger.execute(partOf(context, 'call'), stream, hook, () => command)).position;
