@@ -2,10 +2,11 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Router, Switch } from 'wouter';
 import { live, queryClient } from '../api/query-client';
 import { session } from '../api/session';
 import { useStore } from '../api/store';
+import { aroundNavigation } from '../parts/leaving';
 import { Page } from '../parts/page';
 import { Empty } from '../parts/states';
 import { Toasts } from '../parts/toasts';
@@ -27,22 +28,24 @@ export default function App() {
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
         <Tooltip.Provider delay={250}>
-          <Frame>
-            <Suspense fallback={null}>
-              <Switch>
-                {pages.map(({ path, page: Page }) => (
-                  <Route key={path} path={path}>
-                    {(params) => <Page params={params as Readonly<Record<string, string>>} />}
+          <Router aroundNav={aroundNavigation}>
+            <Frame>
+              <Suspense fallback={null}>
+                <Switch>
+                  {pages.map(({ path, page: Page }) => (
+                    <Route key={path} path={path}>
+                      {(params) => <Page params={params as Readonly<Record<string, string>>} />}
+                    </Route>
+                  ))}
+                  <Route>
+                    <Page title="No such page">
+                      <Empty title="There is nothing here">The address may have been mistyped.</Empty>
+                    </Page>
                   </Route>
-                ))}
-                <Route>
-                  <Page title="No such page">
-                    <Empty title="There is nothing here">The address may have been mistyped.</Empty>
-                  </Page>
-                </Route>
-              </Switch>
-            </Suspense>
-          </Frame>
+                </Switch>
+              </Suspense>
+            </Frame>
+          </Router>
           <Toasts />
           <SignInAgain />
         </Tooltip.Provider>

@@ -17,6 +17,14 @@ export const pages: readonly PageAt[] = [
   { path: '/', page: lazy(() => import('../pages/home/home').then(({ Home }) => ({ default: Home }))) },
   { path: '/automations', page: Automations },
   {
+    path: '/automations/new',
+    page: lazy(() => import('../pages/editor/editor').then(({ Editor }) => ({ default: Editor }))),
+  },
+  {
+    path: '/automations/:id/edit',
+    page: lazy(() => import('../pages/editor/editor').then(({ Editor }) => ({ default: Editor }))),
+  },
+  {
     path: '/contacts',
     page: lazy(() => import('../pages/contacts/contacts').then(({ Contacts }) => ({ default: Contacts }))),
   },

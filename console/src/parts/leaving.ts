@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+import { Store } from '../api/store';
+
+type Go = () => void;
+
+/** Set while there is something on the page that would be left unsaved: it is asked before another page opens. */
+const guard = new Store<((go: Go) => void) | null>(null);
+
+/** To be put around every navigation of the page. */
+export function aroundNavigation(navigate: (to: string, options?: object) => void, to: string, options?: object): void {
+  const go = (): void => {
+    navigate(to, options);
+  };
+  const ask = guard.get();
+  if (ask === null) go();
+  else ask(go);
+}
+
+interface Leaving {
+  /** Whether somebody wants to leave, and has to say so again. */
+  readonly asking: boolean;
+  readonly stay: () => void;
+  readonly leave: () => void;
+}
+
+/** Asks before what is unsaved is left: within the console by `asking`, else by the browser's own question. */
+export function useLeaving(unsaved: boolean): Leaving {
+  const [pending, setPending] = useState<{ readonly go: Go } | null>(null);
+  useEffect(() => {
+    if (!unsaved) return undefined;
+    guard.set((go) => {
+      setPending({ go });
+    });
+    const ask = (event: BeforeUnloadEvent): void => {
+      event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => {
+      guard.set(null);
+      removeEventListener('beforeunload', ask);
+    };
+  }, [unsaved]);
+  return {
+    asking: pending !== null,
+    stay: () => {
+      setPending(null);
+    },
+    leave: () => {
+      guard.set(null);
+      setPending(null);
+      pending?.go();
+    },
+  };
+}
+
+/** What was saved may be left. */
+export const letLeave = (): void => {
+  guard.set(null);
+};
