@@ -30,6 +30,8 @@ export interface OptOutEntry {
   readonly since: string;
   /** Who said so, or by what means. */
   readonly source: string;
+  /** Who of the account did it, `<role>:<name or fingerprint of the key>`; absent: nobody of it. */
+  readonly by?: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export const addressKey = (account: string, channel: OptOutChannel, address: str
 
 export const contacts: Projection<ContactDocument, DomainEvent> = {
   name: 'contacts',
-  version: 4,
+  version: 5,
   types: concerns.types,
   indexes: { byBeginning: ['account', 'beginning'] },
 
@@ -137,16 +139,18 @@ function withOptOut(entry: ContactEntry, event: RecordedOf<'ContactOptedOut' | '
   const { channel, source } = event.data;
   const others = entry.optOuts.filter((optOut) => optOut.channel !== channel);
   if (event.type === 'ContactOptedIn') return { ...entry, optOuts: others };
-  const optOut = { channel, since: event.metadata.at, source: source ?? event.metadata.actor };
+  const { at, actor: by } = event.metadata;
+  const optOut = { channel, since: at, source: source ?? by, by };
   return { ...entry, optOuts: [...others, optOut] };
 }
 
 function ofAddress(entry: AddressEntry | null, { type, data, metadata }: OfAddress): AddressEntry | null {
   const { channel, means, source } = data;
   const before = entry?.optOuts ?? [];
+  const by = means === 'by_hand' ? { by: metadata.actor } : {};
   const optOuts =
     type === 'AddressOptedOut'
-      ? [...before.filter((one) => one.means !== means), { channel, means, since: metadata.at, source }]
+      ? [...before.filter((one) => one.means !== means), { channel, means, since: metadata.at, source, ...by }]
       : before.filter((one) => stillThere([one.means], means).size > 0);
   return optOuts.length === 0 ? null : { kind: 'address', account: metadata.account, optOuts };
 }

@@ -38,9 +38,20 @@ export interface RunHistory {
   /** Whether a step of it has an outcome that is not known, the first that failed or another, also after the end. */
   readonly unknown: 'outcome_unknown' | null;
   readonly previousRunId: string | null;
+  /** Who enrolled the contact by hand, `<role>:<name or fingerprint of the key>`. */
+  readonly startedBy?: string;
+  readonly cancelled?: Cancelled;
   /** Of the last event of its stream. */
   readonly revision: number;
   readonly order: string;
+}
+
+export interface Cancelled {
+  /** Who did it, `<role>:<name or fingerprint of the key>`. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string | null;
 }
 
 const concerns = concerning(
@@ -64,7 +75,7 @@ const concerns = concerning(
 /** An index for every combination of the filters of a list of runs. */
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
-  version: 5,
+  version: 6,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -115,6 +126,7 @@ function started({ data, metadata, revision, position }: RecordedOf<'RunStarted'
     errorCode: null,
     unknown: null,
     previousRunId: data.previousRunId,
+    ...(data.trigger.type === 'manual' ? { startedBy: metadata.actor } : {}),
     revision,
     order: `${data.startedAt}|${position}`,
   };
@@ -155,9 +167,15 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
       return { ...ended('failed', event.metadata.at), failedSteps, error, errorCode: error.code };
     }
     case 'RunCancelled':
-      return ended('cancelled', event.metadata.at);
+      return { ...ended('cancelled', event.metadata.at), cancelled: cancelled(event) };
   }
 }
+
+const cancelled = ({ data, metadata }: RecordedOf<'RunCancelled'>): Cancelled => ({
+  by: metadata.actor,
+  at: metadata.at,
+  reason: data.reason,
+});
 
 const ended = (status: RunStatus, finishedAt: string): Partial<RunHistory> => ({
   status,

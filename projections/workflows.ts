@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../src/domain/events';
+import type { DomainEvent, Recorded } from '../src/domain/events';
 import type { Definition } from '../src/domain/workflow/definition';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
@@ -23,8 +23,23 @@ export interface WorkflowSummary {
   readonly cancelled: number;
   /** The start of the most recent run. */
   readonly lastRunAt: string | null;
+  /** The last twenty, the latest first. */
+  readonly changes?: readonly WorkflowChange[];
   readonly order: string;
 }
+
+/** What somebody did to a workflow. */
+export interface WorkflowChange {
+  readonly what: 'defined' | 'redefined' | 'activated' | 'paused' | 'archived';
+  /** Of the definition, then. */
+  readonly version: number;
+  /** `<role>:<name or fingerprint of the key>`. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+const MAX_CHANGES = 20;
 
 const concerns = concerning(
   'WorkflowDefined',
@@ -39,7 +54,7 @@ const concerns = concerning(
 
 export const workflows: Projection<WorkflowSummary, DomainEvent> = {
   name: 'workflows',
-  version: 1,
+  version: 2,
   types: concerns.types,
   indexes: { byAccount: ['account', 'order'] },
 
@@ -53,11 +68,11 @@ export const workflows: Projection<WorkflowSummary, DomainEvent> = {
     const activeRuns = workflow.activeRuns - 1;
     switch (event.type) {
       case 'WorkflowActivated':
-        return { ...workflow, status: 'active', updatedAt: at };
+        return { ...workflow, status: 'active', updatedAt: at, changes: withChange(workflow, 'activated', event) };
       case 'WorkflowPaused':
-        return { ...workflow, status: 'paused', updatedAt: at };
+        return { ...workflow, status: 'paused', updatedAt: at, changes: withChange(workflow, 'paused', event) };
       case 'WorkflowArchived':
-        return { ...workflow, status: 'archived', updatedAt: at };
+        return { ...workflow, status: 'archived', updatedAt: at, changes: withChange(workflow, 'archived', event) };
       case 'RunStarted': {
         const { totalRuns, lastRunAt } = workflow;
         const { startedAt } = event.data;
@@ -78,13 +93,24 @@ export const workflows: Projection<WorkflowSummary, DomainEvent> = {
   },
 };
 
-const defined = (workflow: WorkflowSummary, { data, metadata }: RecordedOf<'WorkflowDefined'>): WorkflowSummary => ({
-  ...workflow,
-  name: data.definition.name,
-  version: data.version,
-  definition: data.definition,
-  updatedAt: metadata.at,
-});
+function defined(workflow: WorkflowSummary, event: RecordedOf<'WorkflowDefined'>): WorkflowSummary {
+  const { definition, version } = event.data;
+  const what = version === 1 ? 'defined' : 'redefined';
+  return {
+    ...workflow,
+    name: definition.name,
+    version,
+    definition,
+    updatedAt: event.metadata.at,
+    changes: withChange({ ...workflow, version }, what, event),
+  };
+}
+
+const withChange = (
+  { version, changes = [] }: WorkflowSummary,
+  what: WorkflowChange['what'],
+  { metadata: { actor: by, at } }: Recorded,
+): readonly WorkflowChange[] => [{ what, version, by, at }, ...changes].slice(0, MAX_CHANGES);
 
 const draft = ({ data, metadata, position }: RecordedOf<'WorkflowDefined'>): WorkflowSummary => ({
   account: metadata.account,

@@ -89,7 +89,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'http/access',
     'http/output',
   ],
-  'http/workflows': [...RESOURCE, 'composition'],
+  'http/workflows': [...RESOURCE, 'composition', 'projections'],
   'http/runs': [...RESOURCE, 'domain/effect', 'projections', 'http/output'],
   'http/events': RESOURCE,
   'http/unsubscribe': RESOURCE,

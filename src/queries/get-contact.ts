@@ -2,7 +2,7 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { ContactEvent } from '../../projections/contact-events';
 import { contactKey } from '../../projections/contacts';
-import type { ContactEntry, OptOutEntry } from '../../projections/contacts';
+import type { ContactEntry } from '../../projections/contacts';
 import type { ReminderEntry } from '../../projections/reminders';
 import type { RunHistory } from '../../projections/run-history';
 import type { EventResult } from '../domain/inbound/events';
@@ -12,6 +12,7 @@ import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
 import { jsonBytes } from '../kernel/json-size';
 import { optOutsOf } from './opt-outs-of';
+import type { OptOutShown } from './opt-outs-of';
 import { newestFirst } from './newest-first';
 import { definitionsOf, runView } from './run-view';
 import type { RunView } from './run-view';
@@ -46,7 +47,7 @@ interface Paused {
 
 export interface ContactView {
   readonly contact: Pick<ContactEntry, 'name' | 'email' | 'phone' | 'timezone'> & { readonly id: string };
-  readonly optOuts: readonly OptOutEntry[];
+  readonly optOuts: readonly OptOutShown[];
   /** The newest first. */
   readonly activeRuns: readonly RunView[];
   /** The start of the most recent run. */

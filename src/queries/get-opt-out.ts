@@ -1,15 +1,15 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { contactKey } from '../../projections/contacts';
-import type { OptOutEntry } from '../../projections/contacts';
 import type { OptOutChannel } from '../domain/contact/events';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
 import { optOutsOf } from './opt-outs-of';
+import type { OptOutShown } from './opt-outs-of';
 
-export interface OptOutView extends OptOutEntry {
+export interface OptOutView extends OptOutShown {
   readonly contactId: string;
   readonly asOf: AsOf;
 }

@@ -6,10 +6,10 @@ import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
-import { definitionsOf, runView } from './run-view';
-import type { RunView } from './run-view';
+import { definitionsOf, runView, whoDid } from './run-view';
+import type { RunView, WhoDid } from './run-view';
 
-export interface RunWithTimeline extends RunView {
+export interface RunWithTimeline extends RunView, WhoDid {
   readonly timeline: readonly TimelineItem[];
   readonly asOf: AsOf;
 }
@@ -37,6 +37,6 @@ export class GetRunHandler implements IQueryHandler<GetRun> {
     const definition = (await definitionsOf(definitions, [run]))(run);
     if (definition === null) throw new NotFound('workflow version');
     const timeline = timelineOf(definition, steps.get(runId)?.document ?? null, run.status);
-    return { ...runView(run, definition), timeline, asOf };
+    return { ...runView(run, definition), ...whoDid(run), timeline, asOf };
   }
 }

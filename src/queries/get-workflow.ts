@@ -1,13 +1,15 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import type { WorkflowSummary } from '../../projections/workflows';
+import type { WorkflowChange, WorkflowSummary } from '../../projections/workflows';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
 import { successRate } from './overviews';
 
-export interface WorkflowView extends Omit<WorkflowSummary, 'account' | 'order'> {
+export interface WorkflowView extends Omit<WorkflowSummary, 'account' | 'order' | 'changes'> {
+  /** The last twenty, the latest first. */
+  readonly changes: readonly WorkflowChange[];
   readonly successRate: number | null;
   readonly asOf: AsOf;
 }
@@ -29,8 +31,8 @@ export class GetWorkflowHandler implements IQueryHandler<GetWorkflow> {
   async execute({ account, workflowId, consistency }: GetWorkflow): Promise<WorkflowView> {
     const { workflows } = this.models;
     const asOf = await this.models.asOf([workflows], consistency);
-    const { account: owner, order, ...workflow } = await workflowOf(this.models, account, workflowId);
-    return { ...workflow, successRate: successRate(workflow), asOf };
+    const { account: owner, order, changes = [], ...workflow } = await workflowOf(this.models, account, workflowId);
+    return { ...workflow, changes, successRate: successRate(workflow), asOf };
   }
 }
 

@@ -15,7 +15,7 @@ import { NotFound } from '../kernel/errors';
 import { START } from '../kernel/message';
 import type { Projection } from '../kernel/projection';
 import type { RunWithTimeline } from './get-run';
-import { definitionsOf, runView } from './run-view';
+import { definitionsOf, runView, whoDid } from './run-view';
 
 export type { Moment };
 
@@ -48,6 +48,7 @@ export class ReplayRunHandler implements IQueryHandler<ReplayRun> {
     const position = events.at(-1)?.position ?? START;
     return {
       ...runView(run, definition),
+      ...whoDid(run),
       timeline: timelineOf(definition, steps, run.status),
       asOf: { position, lagMs: 0 },
     };

@@ -1,7 +1,7 @@
 import type { DefinedVersion } from '../../projections/definitions';
 import { versionKey } from '../../projections/definitions';
 import type { ContactSummary } from '../../projections/contact-summary';
-import type { RunHistory } from '../../projections/run-history';
+import type { Cancelled, RunHistory } from '../../projections/run-history';
 import type { RunTrigger } from '../domain/run/events';
 import { everyStep } from '../domain/steps/step';
 import type { StepType } from '../domain/steps/step';
@@ -29,6 +29,18 @@ export interface RunView {
   readonly previousRunId: string | null;
   readonly revision: number;
 }
+
+/** What people did to a run, beside what lists show of it. */
+export interface WhoDid {
+  /** Who enrolled the contact; null: nobody did by hand. */
+  readonly startedBy: string | null;
+  readonly cancelled: Cancelled | null;
+}
+
+export const whoDid = ({ startedBy, cancelled }: RunHistory): WhoDid => ({
+  startedBy: startedBy ?? null,
+  cancelled: cancelled ?? null,
+});
 
 /** The definitions that runs go by, each read once. */
 export async function definitionsOf(

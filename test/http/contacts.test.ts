@@ -33,7 +33,12 @@ describe('a contact', () => {
     expect(await api.read('/contacts/c-1')).toEqual({
       contact: { id: 'c-1', name: 'Ana López', email: 'ana@example.com', phone: '+34600000000', timezone: null },
       optOuts: [
-        { channel: 'email', since: expect.any(String) as string, source: expect.stringMatching(/^manager:/) as string },
+        {
+          channel: 'email',
+          since: expect.any(String) as string,
+          source: expect.stringMatching(/^manager:/) as string,
+          by: expect.stringMatching(/^manager:/) as string,
+        },
       ],
       activeRuns: [run],
       lastRunAt: run?.['startedAt'],

@@ -167,6 +167,32 @@ describe('the timeline of a run', () => {
   const sent = (message: object): unknown => ({ ...message, via: 'outbox' });
 });
 
+describe('what people did to a run', () => {
+  const manager: string = expect.stringMatching(/^manager:[0-9a-f]{8}$/) as string;
+
+  it('is told with who did it, when and why, as it was then', async () => {
+    const runId = await enrolledIn(WAITING);
+    expect(await run(runId)).toMatchObject({ startedBy: manager, cancelled: null });
+    api.clock.advance(1_000);
+    await cancel(runId, { reason: 'they called' }).expect(200);
+    const { startedBy, cancelled, revision } = await run(runId);
+    const at = new Date(api.clock.now()).toISOString();
+    expect([startedBy, cancelled]).toEqual([manager, { by: manager, at, reason: 'they called' }]);
+    expect(await api.read(`/runs/${runId}?at=${revision}`)).toMatchObject({ startedBy, cancelled });
+    expect(await api.read(`/runs/${runId}?at=${revision - 1}`)).toMatchObject({ startedBy, cancelled: null });
+    const [listed] = await api.list('/runs');
+    for (const name of ['startedBy', 'cancelled']) expect(listed).not.toHaveProperty(name);
+  });
+
+  it('is nothing where an event did it', async () => {
+    await api.activeWorkflow({ trigger: { type: 'event', event: 'estimate.sent' }, steps: WAITING });
+    const event = { id: 'e-1', type: 'estimate.sent', contact: { id: 'c-1' } };
+    await api.as('manager').post('/api/automations/events').send(event).expect(200);
+    const [{ runId } = {}] = (await api.list('/runs')) as readonly { runId?: string }[];
+    expect(await run(runId ?? '')).toMatchObject({ startedBy: null, cancelled: null });
+  });
+});
+
 describe('cancelling a run', () => {
   it('ends it at once, with what it waited for', async () => {
     const runId = await enrolledIn(WAITING);

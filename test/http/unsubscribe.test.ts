@@ -188,7 +188,7 @@ describe('an opt-out of an address', () => {
     await mails('back@example.com', [MAIL], 'back');
     await api.anonymous.post(pathFor('back@example.com')).type('form').send('').expect(200);
     expect(await api.read('/contacts/back')).toMatchObject({
-      optOuts: [{ channel: 'email', source: 'unsubscribe_link' }],
+      optOuts: [{ channel: 'email', source: 'unsubscribe_link', by: null }],
     });
     expect(await api.read('/contacts/back/opt-outs/email')).toMatchObject({ source: 'unsubscribe_link' });
     const workflow = await api.activeWorkflow({ steps: [MAIL] });

@@ -82,6 +82,22 @@ describe('the status of a workflow', () => {
     }
   });
 
+  it('is told with who changed it, when and how', async () => {
+    const workflowId = await api.activeWorkflow();
+    api.clock.advance(1_000);
+    await api.as('owner').put(`/api/automations/workflows/${workflowId}`).send(definition()).expect(200);
+    await api.as('owner').post(`/api/automations/workflows/${workflowId}/pause`).expect(200);
+    const at = (ms: number): string => new Date(api.clock.now() - ms).toISOString();
+    const by = (role: string) => expect.stringMatching(new RegExp(`^${role}:[0-9a-f]{8}$`)) as string;
+    const { changes } = (await api.read(`/workflows/${workflowId}`)) as { changes: object[] };
+    expect(changes).toEqual([
+      { what: 'paused', version: 2, by: by('owner'), at: at(0) },
+      { what: 'redefined', version: 2, by: by('owner'), at: at(0) },
+      { what: 'activated', version: 1, by: by('manager'), at: at(1_000) },
+      { what: 'defined', version: 1, by: by('manager'), at: at(1_000) },
+    ]);
+  });
+
   it('stays as it is when asked for what it is already', async () => {
     const workflowId = await api.activeWorkflow();
     for (const name of ['activate', 'pause', 'pause', 'archive', 'archive'])

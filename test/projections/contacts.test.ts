@@ -83,6 +83,7 @@ describe('contacts', () => {
     says('ContactOptedOut', 'manager:1');
     const at = ledger.log[0]?.metadata.at;
     expect(shown()).toMatchObject({ name: null, optOuts: [{ channel: 'sms', since: at, source: 'manager:1' }] });
+    expect(shown()?.optOuts[0]?.by).toBe(ledger.log[0]?.metadata.actor);
     received({ id: 'ana', name: 'Ana' });
     expect(shown()).toMatchObject({ name: 'Ana', optOuts: [{ channel: 'sms' }] });
     says('ContactOptedIn');

@@ -38,6 +38,7 @@ describe('run-history', () => {
       errorCode: null,
       unknown: null,
       previousRunId: null,
+      startedBy: ledger.log[0]?.metadata.actor,
       revision: 0,
       order: '2026-11-24T10:00:00.000Z|0000000000000000',
     });

@@ -35,6 +35,7 @@ describe('workflows', () => {
       failed: 0,
       cancelled: 0,
       lastRunAt: null,
+      changes: [{ what: 'defined', version: 1, by: ledger.log[0]?.metadata.actor, at: '2026-11-24T10:00:00.000Z' }],
       order: '2026-11-24T10:00:00.000Z|0000000000000000',
     });
   });
@@ -62,6 +63,20 @@ describe('workflows', () => {
     expect(shown()?.status).toBe(status);
     defined(2, 'Welcome');
     expect(shown()?.status).toBe(status);
+  });
+
+  it('keeps who changed it how, the last twenty times', () => {
+    const change = (type: 'WorkflowActivated' | 'WorkflowPaused' | 'WorkflowArchived'): void => {
+      ledger.append('acme', 'workflow-welcome', { type, data: { workflowId: 'welcome' } });
+    };
+    const whats = () => shown()?.changes?.map(({ what, version }) => `${what} ${version}`);
+    change('WorkflowActivated');
+    defined(2, 'Hello');
+    change('WorkflowPaused');
+    change('WorkflowArchived');
+    expect(whats()).toEqual(['archived 2', 'paused 2', 'redefined 2', 'activated 1', 'defined 1']);
+    for (let version = 3; version <= 30; version++) defined(version, 'Hello');
+    expect(whats()).toEqual(Array.from({ length: 20 }, (_, i) => `redefined ${30 - i}`));
   });
 
   it('counts its runs by how they ended', () => {

@@ -6,7 +6,7 @@ import type { Recorded } from '../../src/domain/events';
 import { NotFound } from '../../src/kernel/errors';
 import { ReplayRun, ReplayRunHandler, foldedRun } from '../../src/queries/replay-run';
 import type { Moment } from '../../src/queries/replay-run';
-import { runView } from '../../src/queries/run-view';
+import { runView, whoDid } from '../../src/queries/run-view';
 import { TestService } from '../engine/test-service';
 import { histories } from '../histories/run-history';
 import { definition } from '../histories/legal-run';
@@ -70,7 +70,7 @@ describe('a run as it was', () => {
       if (run === undefined) throw new Error('a run without its start');
       const { asOf, ...then } = await replayed(event.metadata.account, runId, { revision: event.revision });
       const timeline = timelineOf(definition, steps ?? null, run.status);
-      expect(then).toEqual({ ...runView(run, definition), timeline });
+      expect(then).toEqual({ ...runView(run, definition), ...whoDid(run), timeline });
       expect(asOf.lagMs).toBe(0);
     }
   });

@@ -106,7 +106,7 @@ export class Enroller {
     return { enrollmentId: state.started.enrollmentId, runId, position };
   }
 
-  /** Whoever enrolled the contact may have ended by starting its run. */
+  /** Whoever enrolled the contact may have ended by starting its run: it is still theirs. */
   private async startAgain(
     context: CommandContext,
     enrolled: ContactEnrolled,
@@ -119,7 +119,7 @@ export class Enroller {
       undefined,
       ({ id, type, data, metadata }) => {
         if (type === 'ContactEnrolled' && data.runId === enrolled.runId)
-          cause = { correlationId: metadata.correlationId, causedBy: id };
+          cause = { correlationId: metadata.correlationId, causedBy: id, actor: metadata.actor };
       },
     );
     return this.startRun({ ...context, ...cause }, enrolled, position, true);

@@ -20,7 +20,12 @@ export const optOuts = name(
   object<OptOutAnswer>({ contactId: text, optOuts: listOf(channel), address, position }),
 );
 
-const optOutFields = { channel, since: time, source: { ...text, description: 'who asked for it, or by what means' } };
+const optOutFields = {
+  channel,
+  since: time,
+  source: { ...text, description: 'who asked for it, or by what means' },
+  by: { ...orNull(text), description: 'who of the account did it; null: nobody of it' },
+};
 
 export const optOut = name('OptOut', object<OptOutView>({ contactId: text, ...optOutFields, asOf }));
 
@@ -83,7 +88,7 @@ export const contactDetail = name(
   }),
 );
 
-export const OPT_OUT_EXAMPLE = { channel: 'sms', since: STARTED, source: 'manager:5d879d2385852641' };
+export const OPT_OUT_EXAMPLE = { channel: 'sms', since: STARTED, source: 'manager:Maria', by: 'manager:Maria' };
 
 const ANA = { id: 'c-1', name: 'Ana', email: 'ana@example.com', phone: '+34600000000', timezone: 'Europe/Madrid' };
 

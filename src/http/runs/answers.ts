@@ -1,18 +1,24 @@
-import type { RunStatus } from '../../../projections/run-history';
+import type { Cancelled, RunStatus } from '../../../projections/run-history';
 import type { RunAnswer } from '../../commands/cancel-run';
 import type { ResumeAnswer } from '../../commands/resume-run';
 import type { SettledOutcome } from '../../commands/settle-outcome';
 import type { RunWithTimeline } from '../../queries/get-run';
 import { asOf, position } from '../openapi/parts';
 import { runFields, runStatus } from '../openapi/run';
-import { listOf, name, object, only, text, words } from '../openapi/schema';
+import { listOf, name, object, only, orNull, text, time, words } from '../openapi/schema';
 import { timelineItem } from '../openapi/timeline';
 
 const answered = { runId: text, status: runStatus, position };
 
 export const runWithTimeline = name(
   'RunWithTimeline',
-  object<RunWithTimeline>({ ...runFields, timeline: listOf(timelineItem), asOf }),
+  object<RunWithTimeline>({
+    ...runFields,
+    startedBy: { ...orNull(text), description: 'who enrolled the contact, by hand' },
+    cancelled: orNull(object<Cancelled>({ by: text, at: time, reason: orNull(text) })),
+    timeline: listOf(timelineItem),
+    asOf,
+  }),
 );
 
 export const cancelledRun = name(

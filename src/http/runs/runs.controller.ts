@@ -107,7 +107,7 @@ export class RunsController {
     id: 'getRun',
     summary: 'One run with its timeline, as it is or as it was',
     answer: runWithTimeline,
-    example: { ...RUN_EXAMPLE, timeline: [STEP_EXAMPLE], ...read },
+    example: { ...RUN_EXAMPLE, startedBy: null, cancelled: null, timeline: [STEP_EXAMPLE], ...read },
   })
   get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: RunReading) {
     const moment = query.at === undefined ? null : momentOf(query.at);

@@ -1,3 +1,4 @@
+import type { WorkflowChange } from '../../../projections/workflows';
 import type { WorkflowAnswer } from '../../commands/define-workflow';
 import type { EnrolledAnswer } from '../../commands/enroll-contact';
 import type { OverviewView } from '../../queries/get-overview';
@@ -51,6 +52,17 @@ export const workflow = name(
     definition: storedDefinition,
     createdAt: time,
     updatedAt: time,
+    changes: {
+      ...listOf(
+        object<WorkflowChange>({
+          what: words<WorkflowChange['what']>('defined', 'redefined', 'activated', 'paused', 'archived'),
+          version: whole,
+          by: text,
+          at: time,
+        }),
+      ),
+      description: 'the last twenty, the latest first',
+    },
     asOf,
   }),
 );
@@ -112,6 +124,7 @@ export const WORKFLOW_EXAMPLE = {
   definition: { ...DEFINITION_EXAMPLE, settings: { reentry: 'when_not_active' } },
   createdAt: STARTED,
   updatedAt: STARTED,
+  changes: [{ what: 'activated', version: 1, by: 'owner:Maria', at: STARTED }],
   activeRuns: 3,
   ...totalsOfExample,
   ...outcomesOfExample,
