@@ -159,10 +159,15 @@ export class SmsChannel implements EffectChannel {
     return { status: 'completed', output, ...(delivery !== null && { delivery }) };
   }
 
-  /** In one line; should it repeat the token, it is left out. */
+  /** In one line; should it repeat the token, or what it is sent in, that is left out. */
   private wordsOf(text: string): string {
+    const { token } = this.settings.provider;
     const line = text.replace(/[\p{C}\s]+/gu, ' ').trim();
-    return excerpt(line.replaceAll(this.settings.provider.token, '***'), MAX_WORDS);
+    const secrets = [this.authorization.slice('Basic '.length), token, encodeURIComponent(token)];
+    return excerpt(
+      secrets.reduce((words, secret) => words.replaceAll(secret, '***'), line),
+      MAX_WORDS,
+    );
   }
 }
 
