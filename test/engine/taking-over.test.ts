@@ -1,3 +1,6 @@
+import { createEngine } from '../../src/assembly/engine';
+import { START } from '../../src/kernel/message';
+import { mortal } from './mortal';
 import { TestChannel } from './test-channel';
 import { context } from './test-service';
 import { TwoProcesses } from './two-processes';
@@ -42,7 +45,8 @@ describe('a run whose process died while sending', () => {
     expect(again).toBe(first);
     expect(next).not.toBe(first);
     const sent = ['StepStarted', 'StepCompleted'];
-    expect(await test.typesOf(runId)).toEqual(['RunStarted', 'StepStarted', ...sent, ...sent, 'RunCompleted']);
+    const types = ['RunStarted', 'StepStarted', ...sent, 'RunTakenOver', ...sent, 'RunCompleted'];
+    expect(await test.typesOf(runId)).toEqual(types);
   });
 
   it('has an unknown outcome where it does not, and goes on with the next step', async () => {
@@ -132,6 +136,42 @@ describe('a run that no process gets through', () => {
   });
 });
 
+describe('a run whose next step ends every process', () => {
+  /** A process dies as soon as it has recorded that it goes on after the first step. */
+  async function dies(): Promise<void> {
+    const { test } = processes;
+    const { events, dead } = mortal(test.engine.dependencies.events, (appended) => {
+      isFirstOver ||= appended.some(({ type }) => type === 'StepCompleted' || type === 'StepFailed');
+      return isFirstOver && appended.some(({ type }) => type === 'RunTakenOver');
+    });
+    const dying = await createEngine({ ...test.engine.dependencies, abandonedUpTo: START, events });
+    void dying.runner.takeOver(context(), runId, true);
+    await dead;
+  }
+  let isFirstOver: boolean;
+  beforeEach(() => {
+    isFirstOver = false;
+  });
+
+  it.each([
+    [true, 'StepCompleted'],
+    [false, 'StepFailed'],
+  ])(
+    'is set aside at that one, and the one before keeps its own outcome; honouring keys: %s',
+    async (honoursKeys, first) => {
+      const { test } = await sending(honoursKeys);
+      for (let process = 1; process <= 3; process++) await dies();
+      await processes.takeOver(runId, true);
+      expect((await test.run(runId)).filter(({ type }) => type !== 'RunTakenOver').slice(-3)).toMatchObject([
+        { type: first, data: { stepId: 'a' } },
+        { type: 'StepFailed', data: { stepId: 'b', error: { code: 'engine_error' } } },
+        { type: 'RunFailed' },
+      ]);
+      expect(processes.said).toEqual(honoursKeys ? ['a!', 'a!'] : ['a!']);
+    },
+  );
+});
+
 describe('a process that was only slow', () => {
   it('changes nothing by an answer that comes after its run was taken over', async () => {
     const { test, channel } = await sending(true);
@@ -153,7 +193,7 @@ describe('a process that was only slow', () => {
     channel.answers();
     await test.caughtUp();
     const types = await test.typesOf(runId);
-    expect(types.slice(3)).toEqual(['StepCompleted', 'StepStarted', 'StepCompleted', 'RunCompleted']);
+    expect(types.slice(3)).toEqual(['StepCompleted', 'RunTakenOver', 'StepStarted', 'StepCompleted', 'RunCompleted']);
     expect(processes.said).toEqual(['a!', 'a!', 'b!']);
   });
 });

@@ -136,7 +136,7 @@ async function run(at: KilledService): Promise<void> {
   await until('all others end', async () => (await at.items('/runs?status=completed')).length === 6);
   await until('it has failed', async () => (await at.items('/runs?status=failed')).length === 1);
   const [failed] = await at.items(`/runs?workflowId=${bad}`);
-  expect(failed).toMatchObject({ status: 'failed', error: { code: 'engine_error' } });
+  expect(failed).toMatchObject({ status: 'failed', error: { stepId: 'deadly', code: 'engine_error' } });
   expect(at.setAside).toMatchObject([{ msg: 'a run was set aside', runId: failed?.['runId'] }]);
 }
 

@@ -113,6 +113,9 @@ export const isEnded = (state: RunState): state is Ended =>
 /** Whether it was, since it last came any further. */
 export const wasTakenOver = (state: RunState): boolean => state.status !== 'not_started' && state.takenOver.times > 0;
 
+/** Whether it is between two steps, and nobody goes on with it by itself. */
+export const isBetweenSteps = (state: RunState): state is Running => state.status === 'running' && state.open === null;
+
 /** Whether a process, by its lease, is about to go on with it. */
 export const isTakenOverBy = (state: RunState, lease: string): boolean =>
   state.status === 'running' && state.takenOver.by === lease;

@@ -144,11 +144,14 @@ function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: 
   return [{ type: 'RunTakenOver', data: { ...ofRun(state), lease: world.lease } }];
 }
 
-/** Whether an intent that is still open went out nobody can know. */
+/**
+ * Whether an intent that is still open went out nobody can know. That is recorded by itself, so that what ends every
+ * process that comes to the next step is told of that one.
+ */
 function goOn(state: RunState, world: World): readonly RunEvent[] {
   if (state.status !== 'running' || state.takenOver.by !== world.lease) return [];
   const { open } = state;
-  return thenAdvance(state, open === null ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world), world);
+  return open === null ? thenAdvance(state, [], world) : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
 }
 
 function setAside(run: Running, world: World): readonly RunEvent[] {

@@ -1,10 +1,9 @@
 import { enrollment } from '../../domain/enrollment/enrollment';
 import type { ContactEnrolled } from '../../domain/enrollment/events';
-import type { EffectOutcome } from '../../domain/effect/effect';
 import type { RunEvent, RunStarted, StepStarted } from '../../domain/run/events';
 import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
-import { isEnded, isTakenOverBy, openStep, wasTakenOver } from '../../domain/run/run-state';
+import { isBetweenSteps, isEnded, isTakenOverBy, openStep, wasTakenOver } from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
 import { inTwo } from '../../domain/run/world';
 import type { World } from '../../domain/run/world';
@@ -18,7 +17,7 @@ import { latest } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
 import { engineContext, followUp, inItsChain } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
-import { afterSending, recordId } from './after-sending';
+import { afterSending, recordId, told } from './after-sending';
 import { answerOf, errorOf } from './run-answer';
 import type { ResumeAnswer, RunAnswer } from './run-answer';
 import { isOutcome } from '../sending/sender';
@@ -117,7 +116,10 @@ export class Runner {
     if (given !== undefined) this.log.error('a run was set aside', { runId, ...errorOf(given) });
     if (!isTakenOverBy(taken.state, this.lease)) return answerOf(runId, taken);
     const goOn: CommandFor = async (_, world) => ({ type: 'GoOnWithRun', world: await world() });
-    return answerOf(runId, await this.decide(followUp(context), runId, goOn, taken));
+    const next = followUp(context);
+    const gone = await this.decide(next, runId, goOn, taken);
+    const isFurther = gone.events.length > 0 && isBetweenSteps(gone.state);
+    return isFurther ? this.takeOverNow(followUp(next), runId, false) : answerOf(runId, gone);
   }
 
   /** How the run stands in its own stream. */
@@ -192,6 +194,7 @@ export class Runner {
   /** Effect by effect, as long as the open intent is this process's own to send, and nothing else in it is at it already. */
   private async drive(context: CommandContext, from: Loaded<RunState>): Promise<void> {
     let at = from;
+    let takenOver = false;
     while (at.state.status === 'running' && at.state.open?.lease === this.lease) {
       const { started, open } = at.state;
       if (open.unsent === true) return;
@@ -200,12 +203,15 @@ export class Runner {
       try {
         const next = await this.carryOut(context, started, open, at);
         if (next === null) return;
+        takenOver = wasTakenOver(at.state);
         at = next;
       } finally {
         this.atHand.delete(started.runId);
       }
     }
-    await this.completeEnrollment(context, at);
+    if (takenOver && isBetweenSteps(at.state))
+      await this.takeOverNow(engineContext(context.account), at.state.started.runId, false);
+    else await this.completeEnrollment(context, at);
   }
 
   /** From an intent to its outcome in the log, however long that is away. Null when it was another's to record. */
@@ -218,7 +224,7 @@ export class Runner {
     const sending = { ...context, ...following(at) };
     const performed = await this.persistence.call(() => this.effects.perform(sending, run, intent));
     const cause = { ...sending, commandId: recordId(performed, intent, at.state) };
-    const command: CommandFor = async (_, world) => afterSending(performed, intent, await world());
+    const command: CommandFor = async (_, world) => afterSending(performed, intent, at.state, await world());
     let from: Loaded<RunState> | undefined = at;
     try {
       const decided = await this.persistence.call(() => {
@@ -228,14 +234,10 @@ export class Runner {
       });
       return decided.events.length > 0 || decided.repeated ? decided : null;
     } catch (error) {
-      if (isOutage(error) && isOutcome(performed)) this.tellLost(run, intent.stepId, performed);
+      if (isOutage(error) && isOutcome(performed))
+        this.log.error('the outcome of an effect could not be recorded', told(performed, intent));
       throw error;
     }
-  }
-
-  private tellLost({ runId }: RunStarted, stepId: string, outcome: EffectOutcome): void {
-    const told = { runId, stepId, status: outcome.status, code: 'error' in outcome ? outcome.error.code : null };
-    this.log.error('the outcome of an effect could not be recorded', told);
   }
 
   private async completeEnrollment(context: CommandContext, at: Loaded<RunState>): Promise<Position> {
