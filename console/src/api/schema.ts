@@ -1574,6 +1574,8 @@ export interface components {
                 since: string;
                 /** @description who asked for it, or by what means */
                 source: string;
+                /** @description who of the account did it; null: nobody of it */
+                by: string | null;
             }[];
             activeRuns: components["schemas"]["Run"][];
             /**
@@ -2606,6 +2608,8 @@ export interface components {
             since: string;
             /** @description who asked for it, or by what means */
             source: string;
+            /** @description who of the account did it; null: nobody of it */
+            by: string | null;
             asOf: components["schemas"]["AsOf"];
         };
         OptOuts: {
@@ -3598,6 +3602,17 @@ export interface components {
             } | null;
             previousRunId: string | null;
             revision: number;
+            /** @description who enrolled the contact, by hand */
+            startedBy: string | null;
+            cancelled: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC, milliseconds
+                 */
+                at: string;
+                reason: string | null;
+            } | null;
             timeline: components["schemas"]["TimelineItem"][];
             asOf: components["schemas"]["AsOf"];
         };
@@ -4406,6 +4421,18 @@ export interface components {
              * @description ISO 8601, UTC, milliseconds
              */
             updatedAt: string;
+            /** @description the last twenty, the latest first */
+            changes: {
+                /** @enum {string} */
+                what: "defined" | "redefined" | "activated" | "paused" | "archived";
+                version: number;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC, milliseconds
+                 */
+                at: string;
+            }[];
             asOf: components["schemas"]["AsOf"];
         };
         WorkflowItem: {
@@ -4910,7 +4937,8 @@ export interface operations {
                      *         {
                      *           "channel": "sms",
                      *           "since": "2026-11-24T10:00:00.000Z",
-                     *           "source": "manager:5d879d2385852641"
+                     *           "source": "manager:Maria",
+                     *           "by": "manager:Maria"
                      *         }
                      *       ],
                      *       "activeRuns": [
@@ -5063,7 +5091,8 @@ export interface operations {
                      *       "contactId": "c-1",
                      *       "channel": "sms",
                      *       "since": "2026-11-24T10:00:00.000Z",
-                     *       "source": "manager:5d879d2385852641",
+                     *       "source": "manager:Maria",
+                     *       "by": "manager:Maria",
                      *       "asOf": {
                      *         "position": "0000000000000012",
                      *         "lagMs": 0
@@ -7902,6 +7931,8 @@ export interface operations {
                      *       "error": null,
                      *       "previousRunId": null,
                      *       "revision": 3,
+                     *       "startedBy": null,
+                     *       "cancelled": null,
                      *       "timeline": [
                      *         {
                      *           "stepId": "hello",
@@ -10060,6 +10091,14 @@ export interface operations {
                      *       },
                      *       "createdAt": "2026-11-24T10:00:00.000Z",
                      *       "updatedAt": "2026-11-24T10:00:00.000Z",
+                     *       "changes": [
+                     *         {
+                     *           "what": "activated",
+                     *           "version": 1,
+                     *           "by": "owner:Maria",
+                     *           "at": "2026-11-24T10:00:00.000Z"
+                     *         }
+                     *       ],
                      *       "activeRuns": 3,
                      *       "totalRuns": 123,
                      *       "successRate": 0.983,
