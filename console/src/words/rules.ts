@@ -38,11 +38,12 @@ export const fieldInWords = (path: string): string =>
     .replaceAll(/[._]/g, ' ')
     .toLowerCase();
 
+const NOTHING = 'nothing';
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 /** A value as one would say it; texts that are no numbers in quotes. */
 export function valueInWords(value: unknown): string {
-  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return 'nothing';
+  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return NOTHING;
   if (typeof value === 'number') return number(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return DECIMAL.test(value) ? value : `“${value}”`;
@@ -56,6 +57,8 @@ const target = ({ op, value }: Pick<Comparison, 'op' | 'value'>): string =>
 /** "estimate total 6,200 is at least 1,000", or why it did not hold: "estimate total 80 is not at least 1,000". */
 export function resultInWords({ field, op, value, actual, passed }: ComparisonResult): string {
   const [holds, not] = OPERATORS[op];
+  if (!takesNoValue(op) && valueInWords(actual) === NOTHING)
+    return `there is no ${fieldInWords(field)}: it ${passed ? holds : not}${target({ op, value })}`;
   const found = takesNoValue(op) ? '' : ` ${valueInWords(actual)}`;
   return `${fieldInWords(field)}${found} ${passed ? holds : not}${target({ op, value })}`;
 }

@@ -91,9 +91,10 @@ export function depthOf(steps: Steps, list: List): number {
 export const heightOf = (step: Step): number =>
   1 + Math.max(0, ...BRANCHES.flatMap((branch) => branchOf(step, branch).map(heightOf)));
 
-/** Whether a step may stand there: not within itself, and not deeper than the API takes. */
+/** Whether a step may stand there: in a branch that there is, not within itself, and not deeper than the API takes. */
 export function fits(steps: Steps, step: Step, list: List): boolean {
-  if (list !== null && stepOf([step], list.parentId) !== undefined) return false;
+  const isBranch = list === null || stepOf(steps, list.parentId)?.type === 'condition';
+  if (!isBranch || (list !== null && stepOf([step], list.parentId) !== undefined)) return false;
   return depthOf(steps, list) + heightOf(step) - 1 <= MAX_DEPTH;
 }
 

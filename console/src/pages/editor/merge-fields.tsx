@@ -7,21 +7,23 @@ import { useEditor } from './editor-context';
 import styles from './merge-fields.module.css';
 
 interface MergeFieldsProps {
-  /** What it is inserted into, where its cursor is. */
+  /** What it is inserted into. */
   readonly into: RefObject<HTMLInputElement | HTMLTextAreaElement | null>;
+  /** Where the cursor was when the field was left; null: it never was in it. */
+  readonly cursor: RefObject<readonly [from: number, to: number] | null>;
   readonly onChange: (text: string) => void;
   /** "text", "subject". */
   readonly what: string;
 }
 
 /** Offers the fields of the contact and of recent events by name. */
-export function MergeFields({ into, onChange, what }: MergeFieldsProps) {
+export function MergeFields({ into, cursor, onChange, what }: MergeFieldsProps) {
   const { fields } = useEditor();
   const insert = (field: string): void => {
     const control = into.current;
     if (control === null) return;
-    const { selectionStart, selectionEnd, value } = control;
-    const [from, to] = [selectionStart ?? value.length, selectionEnd ?? value.length];
+    const { value } = control;
+    const [from, to] = cursor.current ?? [value.length, value.length];
     const written = `{{ ${field} }}`;
     onChange(value.slice(0, from) + written + value.slice(to));
     requestAnimationFrame(() => {

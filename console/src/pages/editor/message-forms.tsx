@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import type { FocusEvent } from 'react';
 import { TextArea, TextField } from '../../parts/field';
 import type { Step } from './definition';
 import type { FieldErrors } from './editing';
@@ -97,12 +98,16 @@ interface TextWithFieldsProps {
 /** A template: merge fields are inserted where its cursor is. */
 export function TextWithFields({ label, field, value, error, long = false, onChange }: TextWithFieldsProps) {
   const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const cursor = useRef<readonly [number, number] | null>(null);
   const shared = {
     label,
     name: field,
     error,
     value,
     ref: control,
+    onBlur: ({ target }: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      cursor.current = [target.selectionStart ?? target.value.length, target.selectionEnd ?? target.value.length];
+    },
     onChange: ({ target }: { readonly target: { readonly value: string } }) => {
       onChange(target.value);
     },
@@ -110,7 +115,7 @@ export function TextWithFields({ label, field, value, error, long = false, onCha
   return (
     <div className={styles.template}>
       {long ? <TextArea {...shared} rows={4} /> : <TextField {...shared} />}
-      <MergeFields into={control} onChange={onChange} what={label.toLowerCase()} />
+      <MergeFields into={control} cursor={cursor} onChange={onChange} what={label.toLowerCase()} />
     </div>
   );
 }
