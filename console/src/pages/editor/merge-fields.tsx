@@ -35,7 +35,7 @@ export function MergeFields({ into, cursor, onChange, what }: MergeFieldsProps) 
     <Menu.Root>
       <Menu.Trigger
         render={
-          <Button kind="quiet" icon={<Braces aria-hidden />} aria-label={`Insert a field into the ${what}`}>
+          <Button kind="quiet" icon={<Braces aria-hidden />} aria-label={`Insert field into the ${what}`}>
             Insert field
           </Button>
         }
