@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { isCut, seriousFaults, withConsole } from './with-console';
 
@@ -5,6 +7,7 @@ interface Listed {
   readonly items: readonly { readonly workflowId: string; readonly name: string }[];
 }
 
+const BUILT = 'dist/console/assets';
 const A = '/api/automations/workflows';
 const sms = (id: string, label: string) => ({ id, type: 'sms', label, body: `${label}, {{ contact.name }}` });
 const large = { field: 'data.estimate.total', op: 'gte', value: 1000 };
@@ -205,6 +208,12 @@ withConsole((console) => {
     await page.getByLabel('Label', { exact: true }).pressSequentially(' more');
     await row(page, 'Step 91 more').waitFor();
     expect(await page.evaluate(() => (window as unknown as { drawn: { rows: Set<Node> } }).drawn.rows.size)).toBe(1);
+  });
+
+  test('no template engine is sent along: previews are the service’s', () => {
+    const sent = readdirSync(BUILT).filter((file) => file.endsWith('.js'));
+    expect(sent.some((file) => file.startsWith('editor-'))).toBe(true);
+    expect(sent.filter((file) => /liquid/i.test(readFileSync(path.join(BUILT, file), 'utf8')))).toEqual([]);
   });
 
   test('who may not define is told so', async () => {

@@ -1,5 +1,5 @@
 import { Braces, FlaskConical, LayoutList, Redo2, Undo2 } from 'lucide-react';
-import { useEffect, useMemo, useReducer, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button } from '../../parts/button';
 import { Confirm } from '../../parts/dialog';
@@ -42,10 +42,8 @@ export function EditorBody({ account, workflowId, begin, unchanged, latest }: Ed
   const [testCase, setTestCase] = useState(NOBODY);
   const definition = state.history.present;
   const broken = state.json !== null && state.json.wrong !== null ? state.json.text : null;
-  const unsaved = useMemo(
-    () => broken !== null || !sameDefinition(definition, unchanged),
-    [definition, unchanged, broken],
-  );
+  const settled = useDeferredValue(definition);
+  const unsaved = useMemo(() => broken !== null || !sameDefinition(settled, unchanged), [settled, unchanged, broken]);
   useKeptDraft(account, workflowId, unsaved, { version: over, definition, json: broken });
   const { asking, stay, leave } = useLeaving(unsaved);
   const { busy, newer, showNewer, save } = useSaving({ account, workflowId, definition, dispatch });

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { TextField } from '../../parts/field';
 import { Card } from '../../parts/page';
 import type { TestCase } from '../test-run/test-case';
@@ -27,7 +27,7 @@ const OF_CONTACT = ['contact.name', 'contact.phone', 'contact.email', 'contact.i
 export function EditorForm({ state, dispatch, workflowId, testCase, onTestCase }: EditorFormProps) {
   const definition = state.history.present;
   const errors = state.errors[''] ?? NO_ERRORS;
-  const { fields, events } = useKnown(definition);
+  const { fields, events } = useKnown(useDeferredValue(definition));
   const { settings } = definition;
   const tools = useMemo(
     () => ({ dispatch, workflowId, fields, testCase, onTestCase, settings }),

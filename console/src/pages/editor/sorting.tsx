@@ -32,7 +32,8 @@ function say(): undefined {
   return undefined;
 }
 
-const BEGINS_AFTER_PX = 6;
+/** One object: another at each drawing would draw every row anew. */
+const BEGINS = { activationConstraint: { distance: 6 } };
 
 interface SortingProps {
   readonly steps: Steps;
@@ -42,7 +43,7 @@ interface SortingProps {
 
 /** Steps within can be dragged by their grips to any place that they may stand in. */
 export function Sorting({ steps, dispatch, children }: SortingProps) {
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: BEGINS_AFTER_PX } }));
+  const sensors = useSensors(useSensor(PointerSensor, BEGINS));
   const drop = ({ active, over }: DragEndEvent): void => {
     const id = String(active.id);
     if (over === null || over.id === active.id) return;
