@@ -25,6 +25,10 @@ export const pages: readonly PageAt[] = [
     page: lazy(() => import('../pages/editor/editor').then(({ Editor }) => ({ default: Editor }))),
   },
   {
+    path: '/automations/:id',
+    page: lazy(() => import('../pages/automation/automation').then(({ Automation }) => ({ default: Automation }))),
+  },
+  {
     path: '/contacts',
     page: lazy(() => import('../pages/contacts/contacts').then(({ Contacts }) => ({ default: Contacts }))),
   },
