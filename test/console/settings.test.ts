@@ -13,7 +13,7 @@ const SETTINGS: Settings = {
     fri: [['22:00', '02:00']],
   },
   closedDates: ['2026-12-25'],
-  rateLimits: { sms: { perMinute: 60 }, perContactPerDay: 4 },
+  rateLimits: { sms: { perMinute: 60, whenFull: 'wait' }, perContactPerDay: 4 },
   emailFrom: 'hello@example.com',
   asOf: { position: '1', lagMs: 0 },
 };
@@ -30,7 +30,7 @@ test('an emptied field is left out, and a day without hours is closed', () => {
     timezone: 'Europe/Madrid',
     businessHours: { fri: [['22:00', '02:00']] },
     closedDates: ['2026-12-25'],
-    rateLimits: { sms: { perMinute: 60 } },
+    rateLimits: { sms: { perMinute: 60, whenFull: 'wait' } },
   });
 });
 

@@ -11,8 +11,6 @@ export function outcomeInWords(result: EventResult): string {
       return 'started';
     case 'duplicate':
       return 'had this event before, and started nothing again';
-    case 'paused':
-      return 'not started: it is paused';
     case 'already_active':
       return 'not started: the contact is in it already';
     case 'already_enrolled':

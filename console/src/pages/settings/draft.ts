@@ -16,6 +16,8 @@ export interface Draft {
   readonly hours: Readonly<Record<Weekday, readonly Window[]>>;
   readonly closedDates: readonly string[];
   readonly perMinute: Readonly<Record<Channel, string>>;
+  /** What becomes of a message that finds its minute full: it fails, or waits for one with room. */
+  readonly whenFull: Readonly<Record<Channel, 'fail' | 'wait'>>;
   readonly perContactPerDay: string;
   readonly emailFrom: string;
   readonly smsFrom: string;
@@ -29,6 +31,7 @@ export function draftOf(settings: Settings): Draft {
     hours: eachOf(WEEKDAYS, (day) => businessHours[day] ?? []),
     closedDates,
     perMinute: eachOf(CHANNELS, (channel) => textOf(rateLimits[channel]?.perMinute)),
+    whenFull: eachOf(CHANNELS, (channel) => rateLimits[channel]?.whenFull ?? 'fail'),
     perContactPerDay: textOf(rateLimits.perContactPerDay),
     emailFrom: emailFrom ?? '',
     smsFrom: smsFrom ?? '',
@@ -37,10 +40,14 @@ export function draftOf(settings: Settings): Draft {
 
 /** What is saved replaces all: a weekday without windows is closed, an empty field unset. */
 export function bodyOf(draft: Draft): Body {
-  const { timezone, country, hours, closedDates, perMinute, perContactPerDay, emailFrom, smsFrom } = draft;
+  const { timezone, country, hours, closedDates, perMinute, whenFull, perContactPerDay, emailFrom, smsFrom } = draft;
   const rateLimits: NonNullable<Body['rateLimits']> = {};
   for (const channel of CHANNELS)
-    if (perMinute[channel] !== '') rateLimits[channel] = { perMinute: Number(perMinute[channel]) };
+    if (perMinute[channel] !== '')
+      rateLimits[channel] = {
+        perMinute: Number(perMinute[channel]),
+        ...(whenFull[channel] === 'fail' ? {} : { whenFull: whenFull[channel] }),
+      };
   if (perContactPerDay !== '') rateLimits.perContactPerDay = Number(perContactPerDay);
   const businessHours: NonNullable<Body['businessHours']> = {};
   for (const day of WEEKDAYS)
