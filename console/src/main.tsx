@@ -1,15 +1,16 @@
-import { StrictMode, Suspense, lazy } from 'react';
+// first: it says in which order the layers of all other styles count
+import './theme/base.css';
+import './theme/tokens.css';
+import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { session } from './api/session';
 import { useStore } from './api/store';
-import { offerReload } from './parts/stale-page';
-import './theme/tokens.css';
-import './theme/base.css';
+import { later } from './parts/later';
 import { startTheme } from './theme/theme';
 import { arrive } from './pages/sign-in/link';
 import { SignIn } from './pages/sign-in/sign-in';
 
-const App = lazy(() => import('./app/app'));
+const App = later(() => import('./app/app').then(({ App: part }) => part));
 
 function Root() {
   const { status } = useStore(session);
@@ -23,7 +24,6 @@ function Root() {
 }
 
 startTheme();
-offerReload();
 void arrive();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

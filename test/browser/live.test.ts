@@ -80,6 +80,18 @@ withConsole((console) => {
     await page.context().close();
   });
 
+  test('a tab from before an upgrade offers to reload, and shows no white page', async () => {
+    const page = await console().as('viewer', '/automations');
+    await page.getByRole('link', { name: 'Review request' }).waitFor();
+    await page.route('**/assets/**', (route) => route.fulfill({ status: 404, body: '' }));
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText(/^Runledger was upgraded since this page was opened/).waitFor();
+    await page.unroute('**/assets/**');
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.context().close();
+  });
+
   test(`signing in and the list load at most ${BUDGET_KB} KB`, async () => {
     const page = await console().visit('/automations');
     const sizes = new Map<string, number>();

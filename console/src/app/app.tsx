@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { live, queryClient } from '../api/query-client';
 import { session } from '../api/session';
 import { useStore } from '../api/store';
@@ -10,13 +10,15 @@ import { aroundNavigation } from '../parts/leaving';
 import { Page } from '../parts/page';
 import { Empty } from '../parts/states';
 import { Toasts } from '../parts/toasts';
+import { Boundary } from './boundary';
 import { Frame } from './frame';
 import { pages } from './pages';
 import { SignInAgain } from './sign-in-again';
 
 /** The console of whoever is signed in. */
-export default function App() {
+export function App() {
   const { status } = useStore(session);
+  const [here] = useLocation();
   useEffect(() => (status === 'signed-in' ? live.start() : undefined), [status]);
   useEffect(
     () => () => {
@@ -30,20 +32,22 @@ export default function App() {
         <Tooltip.Provider delay={250}>
           <Router aroundNav={aroundNavigation}>
             <Frame>
-              <Suspense fallback={null}>
-                <Switch>
-                  {pages.map(({ path, page: Page }) => (
-                    <Route key={path} path={path}>
-                      {(params) => <Page params={params as Readonly<Record<string, string>>} />}
+              <Boundary key={here}>
+                <Suspense fallback={null}>
+                  <Switch>
+                    {pages.map(({ path, page: Page }) => (
+                      <Route key={path} path={path}>
+                        {(params) => <Page params={params as Readonly<Record<string, string>>} />}
+                      </Route>
+                    ))}
+                    <Route>
+                      <Page title="No such page">
+                        <Empty title="There is nothing here">The address may have been mistyped.</Empty>
+                      </Page>
                     </Route>
-                  ))}
-                  <Route>
-                    <Page title="No such page">
-                      <Empty title="There is nothing here">The address may have been mistyped.</Empty>
-                    </Page>
-                  </Route>
-                </Switch>
-              </Suspense>
+                  </Switch>
+                </Suspense>
+              </Boundary>
             </Frame>
           </Router>
           <Toasts />

@@ -7,7 +7,6 @@ import { cx } from '../parts/cx';
 import { LiveMark } from './live-mark';
 import { Navigation } from './navigation';
 import { SearchBox } from './search-box';
-import { StaleNotice } from './stale-notice';
 import styles from './frame.module.css';
 
 /** What stands around every page. */
@@ -46,7 +45,6 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <Navigation />
       </aside>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
-        <StaleNotice />
         {children}
       </main>
     </div>

@@ -1,6 +1,6 @@
-import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import { Automations } from '../pages/automations/automations';
+import { later } from '../parts/later';
 
 /** What a page gets: the parts of its address. */
 export interface PageProps {
@@ -14,42 +14,42 @@ interface PageAt {
 
 /** Every page and its address; the service answers these with the page (src/http/console). All but the first load when they are opened. */
 export const pages: readonly PageAt[] = [
-  { path: '/', page: lazy(() => import('../pages/home/home').then(({ Home }) => ({ default: Home }))) },
+  { path: '/', page: later(() => import('../pages/home/home').then(({ Home }) => Home)) },
   { path: '/automations', page: Automations },
   {
     path: '/automations/new',
-    page: lazy(() => import('../pages/editor/editor').then(({ Editor }) => ({ default: Editor }))),
+    page: later(() => import('../pages/editor/editor').then(({ Editor }) => Editor)),
   },
   {
     path: '/automations/:id/edit',
-    page: lazy(() => import('../pages/editor/editor').then(({ Editor }) => ({ default: Editor }))),
+    page: later(() => import('../pages/editor/editor').then(({ Editor }) => Editor)),
   },
   {
     path: '/automations/:id',
-    page: lazy(() => import('../pages/automation/automation').then(({ Automation }) => ({ default: Automation }))),
+    page: later(() => import('../pages/automation/automation').then(({ Automation }) => Automation)),
   },
   {
     path: '/contacts',
-    page: lazy(() => import('../pages/contacts/contacts').then(({ Contacts }) => ({ default: Contacts }))),
+    page: later(() => import('../pages/contacts/contacts').then(({ Contacts }) => Contacts)),
   },
   {
     path: '/contacts/:id',
-    page: lazy(() => import('../pages/contact/contact').then(({ Contact }) => ({ default: Contact }))),
+    page: later(() => import('../pages/contact/contact').then(({ Contact }) => Contact)),
   },
-  { path: '/runs', page: lazy(() => import('../pages/runs/runs').then(({ Runs }) => ({ default: Runs }))) },
-  { path: '/runs/:id', page: lazy(() => import('../pages/run/run').then(({ Run }) => ({ default: Run }))) },
+  { path: '/runs', page: later(() => import('../pages/runs/runs').then(({ Runs }) => Runs)) },
+  { path: '/runs/:id', page: later(() => import('../pages/run/run').then(({ Run }) => Run)) },
   {
     path: '/reminders',
-    page: lazy(() => import('../pages/reminders/reminders').then(({ Reminders }) => ({ default: Reminders }))),
+    page: later(() => import('../pages/reminders/reminders').then(({ Reminders }) => Reminders)),
   },
-  { path: '/outbox', page: lazy(() => import('../pages/outbox/outbox').then(({ Outbox }) => ({ default: Outbox }))) },
+  { path: '/outbox', page: later(() => import('../pages/outbox/outbox').then(({ Outbox }) => Outbox)) },
   {
     path: '/settings',
-    page: lazy(() => import('../pages/settings/settings').then(({ Settings }) => ({ default: Settings }))),
+    page: later(() => import('../pages/settings/settings').then(({ Settings }) => Settings)),
   },
-  { path: '/hooks', page: lazy(() => import('../pages/hooks/hooks').then(({ Hooks }) => ({ default: Hooks }))) },
+  { path: '/hooks', page: later(() => import('../pages/hooks/hooks').then(({ Hooks }) => Hooks)) },
   {
     path: '/projections',
-    page: lazy(() => import('../pages/projections/projections').then(({ Projections }) => ({ default: Projections }))),
+    page: later(() => import('../pages/projections/projections').then(({ Projections }) => Projections)),
   },
 ];
