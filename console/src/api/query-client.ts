@@ -23,19 +23,26 @@ export const queryClient = new QueryClient({
 });
 
 /**
- * The first part of a query's key says what it shows. `run`: one run, by its id, read anew when that run changes; `runs`: a
- * list that says by itself that there is more; `figures`: whatever is counted over runs.
+ * What is counted over runs, or lists them, by the first part of a query's key. A list that is being read is not changed by
+ * it: its newest page is asked for beside it, as `newer`.
  */
-export type Shows = 'run' | 'runs' | 'figures' | 'contact' | 'workflow' | 'workflows' | 'settings';
+const OVER_RUNS = ['figures', 'contact', 'newer'];
 
-let settling: ReturnType<typeof setTimeout> | null = null;
+/** A run changed since the last reading. */
+let isDue = false;
+let isCounting = false;
 
-function countAnew(): void {
-  settling ??= setTimeout(() => {
-    settling = null;
-    for (const shown of ['figures', 'contact', 'newer'] as const)
-      void queryClient.invalidateQueries({ queryKey: [shown] });
-  }, SETTLE_MS);
+/** One reading after another: were each change to begin anew what is being read, a busy service would never be read to its end. */
+async function countAnew(): Promise<void> {
+  isDue = true;
+  if (isCounting) return;
+  isCounting = true;
+  while (isDue) {
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    isDue = false;
+    await Promise.all(OVER_RUNS.map((shown) => queryClient.invalidateQueries({ queryKey: [shown] })));
+  }
+  isCounting = false;
 }
 
 export const live = new Live(
@@ -44,7 +51,7 @@ export const live = new Live(
       const run = JSON.parse(data) as Run;
       runsSeen.see(run);
       void queryClient.invalidateQueries({ queryKey: ['run', run.runId] });
-      countAnew();
+      void countAnew();
     },
     reset() {
       void queryClient.invalidateQueries();
