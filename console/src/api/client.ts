@@ -14,7 +14,7 @@ const QUERY = /^\/api\/automations\/(?!runs\/changes)/;
 /** How long a page that shows nothing of the read models is waited for, in milliseconds. */
 const BEGINNING_MS = 1_500;
 
-let began: (position: string) => void;
+let began: ((position: string) => void) | null;
 const first = new Promise<string>((resolve) => {
   began = resolve;
 });
@@ -46,14 +46,17 @@ const middleware: Middleware = {
   async onResponse({ request, response }) {
     hearTime(response.headers.get('date'));
     if (response.status === 401) sessionEnded();
-    if (!response.ok) return;
+    const isChange = !SAFE.includes(request.method);
+    if (!response.ok || (!isChange && began === null)) return; // nothing to learn from it: it is not parsed twice
     const body = (await response
       .clone()
       .json()
       .catch(() => null)) as Positioned | null;
-    if (body?.asOf !== undefined) began(body.asOf.position);
-    if (body?.position !== undefined && !SAFE.includes(request.method))
-      own = { position: body.position, at: performance.now() };
+    if (body?.asOf !== undefined) {
+      began?.(body.asOf.position);
+      began = null;
+    }
+    if (isChange && body?.position !== undefined) own = { position: body.position, at: performance.now() };
   },
   onError: () => unreachable(),
 };
