@@ -80,6 +80,19 @@ withConsole((console) => {
     await page.context().close();
   });
 
+  test('who signs in again as somebody else begins anew, and finds nothing of before', async () => {
+    const page = await console().as('owner', '/settings');
+    await page.getByLabel('SMS come from').fill('+12025550100');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.getByLabel('API key').fill(keyOf('viewer'));
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Hooks' }).count()).toBe(0);
+    await page.context().close();
+  });
+
   test('a tab from before an upgrade offers to reload, and shows no white page', async () => {
     const page = await console().as('viewer', '/automations');
     await page.getByRole('link', { name: 'Review request' }).waitFor();

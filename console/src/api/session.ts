@@ -24,16 +24,24 @@ export function sessionEnded(): void {
   else if (now.status === 'unknown') session.set({ status: 'none' });
 }
 
+/** Of another account, or as somebody who may other things, the console begins anew: nothing of before is shown or kept. */
+function signedIn(next: Session): void {
+  const before = session.get();
+  const isOther = 'session' in before && (before.session.account !== next.account || before.session.role !== next.role);
+  if (isOther) location.assign('/');
+  else session.set({ status: 'signed-in', session: next });
+}
+
 /** Who is signed in, by the cookie. @throws Problem when that cannot be said */
 export async function recognise(): Promise<void> {
   const response = await sent('GET');
   if (response.status === 401) sessionEnded();
-  else session.set({ status: 'signed-in', session: await bodyOf(response) });
+  else signedIn(await bodyOf(response));
 }
 
 /** @throws Problem `unauthorized` where the key or the link is none */
 export async function signIn(by: { readonly key: string } | { readonly link: string }): Promise<void> {
-  session.set({ status: 'signed-in', session: await bodyOf(await sent('POST', by)) });
+  signedIn(await bodyOf(await sent('POST', by)));
   tabs.postMessage('signed-in');
 }
 
