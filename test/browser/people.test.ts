@@ -11,6 +11,11 @@ const PAGES = [
   '/hooks',
 ];
 
+interface Ids {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
 withConsole((console) => {
   test('a wrong key is told, and the right one opens the page that was asked for', async () => {
     const page = await console().visit('/automations');
@@ -41,6 +46,32 @@ withConsole((console) => {
     expect(await page.getByText('New automation').count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Hooks' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Projections' }).count()).toBe(0);
+  });
+
+  test('who changed an automation, cancelled a run and recorded an opt-out stands beside it', async () => {
+    const definition = {
+      name: 'Told',
+      trigger: { type: 'manual' },
+      steps: [{ id: 'wait', type: 'delay', duration: 'P2D' }],
+    };
+    const { workflowId } = (await console().api('owner', '/api/automations/workflows', definition)) as Ids;
+    await console().api('owner', `/api/automations/workflows/${workflowId}/activate`, {});
+    const body = { contact: { id: 'ana', name: 'Ana' } };
+    const { runId } = (await console().api(
+      'manager',
+      `/api/automations/workflows/${workflowId}/enrollments`,
+      body,
+    )) as Ids;
+    const page = await console().as('manager', `/runs/${runId}`);
+    await page.getByText(/^Begun by manager \(key [0-9a-f]{8}\), by hand/).waitFor();
+    await console().api('manager', `/api/automations/runs/${runId}/cancel`, { reason: 'she called' });
+    await page.getByText(/Cancelled .+ by manager \(key [0-9a-f]{8}\): “she called”\.$/).waitFor();
+    await page.goto(`${console().address}/automations/${workflowId}`);
+    await page.getByText(/^Activated by owner \(key [0-9a-f]{8}\), version 1$/).waitFor();
+    await page.goto(`${console().address}/contacts/ana`);
+    await page.getByRole('switch', { name: 'SMS may be sent' }).click();
+    await page.getByRole('button', { name: 'Opt out' }).click();
+    await page.getByText(/^opted out .+, recorded by manager \(key [0-9a-f]{8}\)$/).waitFor();
   });
 
   test.each(['light', 'dark'] as const)(

@@ -2,6 +2,7 @@ import { Moment } from '../../parts/moment';
 import { Card } from '../../parts/page';
 import { Failure, Skeleton } from '../../parts/states';
 import { number, rate } from '../../words/time';
+import { Changes } from './changes';
 import { LastDays } from './last-days';
 import { useOverview } from './queries';
 import type { Workflow } from './queries';
@@ -22,6 +23,7 @@ export function OverviewTab({ workflow }: { readonly workflow: Workflow }) {
         </Card>
       )}
       <WhoGetsIn workflow={workflow} />
+      <Changes workflow={workflow} />
     </>
   );
 }

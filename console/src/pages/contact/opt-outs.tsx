@@ -8,6 +8,7 @@ import { Moment } from '../../parts/moment';
 import { Card } from '../../parts/page';
 import switches from '../../parts/switch.module.css';
 import { tell } from '../../parts/toasts';
+import { whoInWords } from '../../words/who';
 import styles from './contact.module.css';
 import type { ContactDetail } from './queries';
 
@@ -38,7 +39,7 @@ export function OptOuts({ contact: { contact, optOuts } }: { readonly contact: C
                   'may be sent'
                 ) : (
                   <>
-                    opted out <Moment at={out.since} />, {sourceInWords(out.source)}
+                    opted out <Moment at={out.since} />, {howInWords(out.source)}
                   </>
                 )}
               </p>
@@ -97,11 +98,11 @@ function useChange(id: string) {
   });
 }
 
-const SOURCES: Readonly<Record<string, string>> = {
-  by_hand: 'recorded by hand',
+const MEANS: Readonly<Record<string, string>> = {
   unsubscribe_link: 'by the link in an email',
   message: 'by a message such as STOP',
   provider: 'as the provider says',
 };
 
-const sourceInWords = (source: string): string => SOURCES[source] ?? source;
+/** By which means, or, by hand, by whom. */
+const howInWords = (source: string): string => MEANS[source] ?? `recorded by ${whoInWords(source)}`;

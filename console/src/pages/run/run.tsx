@@ -48,7 +48,7 @@ export function Run({ params }: PageProps) {
       about={<About run={run} />}
       actions={<RunActions run={run} />}
     >
-      <WhoDidIt run={run} />
+      <WhoDidIt run={run} steps={steps} />
       <Neighbours run={run} />
       {steps === null ? (
         <Card>

@@ -1,26 +1,37 @@
-import type { Run } from '../../api/runs-seen';
+import type { Run, RunWithSteps } from '../../api/runs-seen';
 import { Moment } from '../../parts/moment';
+import { whoInWords } from '../../words/who';
 import styles from './run.module.css';
 
-const BY: Readonly<Record<Run['trigger']['type'], string>> = {
-  event: 'an event',
-  manual: 'somebody, by hand',
-  reminder: 'a reminder',
-};
+interface WhoDidItProps {
+  readonly run: Run;
+  /** Null while they are not there: who it was comes with them. */
+  readonly steps: RunWithSteps | null;
+}
 
-/** What began a run, and who ended it. */
-export function WhoDidIt({ run }: { readonly run: Run }) {
-  const { trigger, status, finishedAt } = run;
-  const what = 'event' in trigger ? ` “${trigger.event}”` : '';
+/** What and who began a run, and who ended it, when and why. */
+export function WhoDidIt({ run: { trigger }, steps }: WhoDidItProps) {
+  const cancelled = steps?.cancelled ?? null;
   return (
     <p className={styles.who}>
-      Begun by {BY[trigger.type]}
-      {what}.{' '}
-      {status === 'cancelled' && finishedAt !== null ? (
+      Begun by {beginner(trigger, steps?.startedBy ?? null)}.{' '}
+      {cancelled === null ? null : (
         <>
-          Cancelled <Moment at={finishedAt} />.
+          Cancelled <Moment at={cancelled.at} /> by {whoInWords(cancelled.by)}
+          {cancelled.reason === null ? '' : `: “${cancelled.reason}”`}.
         </>
-      ) : null}
+      )}
     </p>
   );
+}
+
+function beginner(trigger: Run['trigger'], startedBy: string | null): string {
+  switch (trigger.type) {
+    case 'manual':
+      return startedBy === null ? 'somebody, by hand' : `${whoInWords(startedBy)}, by hand`;
+    case 'event':
+      return trigger.event === undefined ? 'an event' : `an event “${trigger.event}”`;
+    case 'reminder':
+      return trigger.event === undefined ? 'a reminder' : `a reminder of “${trigger.event}”`;
+  }
 }
