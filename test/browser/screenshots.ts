@@ -32,7 +32,7 @@ async function pagesOf(console: ConsoleUnderTest): Promise<readonly (readonly [s
     ['home', 'owner', '/'],
     ['automations', 'owner', '/automations'],
     ['automation', 'owner', `/automations/${automation}`],
-    ['automation-runs', 'owner', `/automations/${automation}?tab=runs`],
+    ['automation-runs', 'owner', `/automations/${automation}?tab=history`],
     ['editor', 'owner', `/automations/${automation}/edit`],
     ['editor-new', 'owner', '/automations/new'],
     ['runs', 'owner', '/runs'],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -43,6 +43,13 @@ const asked = (at: string, headers: Readonly<Record<string, string>> = {}, metho
 const addressOf = (page: string): string => page.replace(':id', 'some-id-1');
 
 describe('the console', () => {
+  it('is served where it has pages, and nowhere else', () => {
+    const shown = readFileSync(path.join(__dirname, '../../console/src/app/pages.ts'), 'utf8').matchAll(
+      /path: '([^']+)'/g,
+    );
+    expect([...PAGES].sort()).toEqual(['/sign-in', ...Array.from(shown, ([, at]) => at)].sort());
+  });
+
   it.each(PAGES)('has its page at %s, whatever is asked for behind it', async (page) => {
     for (const at of [addressOf(page), `${addressOf(page)}?status=failed&x=1`]) {
       const { status, type, text, headers } = await asked(at);

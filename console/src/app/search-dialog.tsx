@@ -7,6 +7,7 @@ import { asProblem } from '../api/problem';
 import { useContacts } from '../pages/contacts/queries';
 import { useAutomations } from '../pages/automations/queries';
 import { toldOf } from '../words/problems';
+import dialog from '../parts/dialog.module.css';
 import styles from './search-dialog.module.css';
 
 interface Found {
@@ -36,7 +37,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
       }}
     >
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Backdrop className={dialog.backdrop} />
         <Dialog.Popup className={styles.popup} aria-label="Find a contact">
           <Autocomplete.Root
             inline

@@ -6,7 +6,6 @@ export const PAGES: readonly string[] = [
   '/automations/new',
   '/automations/:id',
   '/automations/:id/edit',
-  '/automations/:id/runs',
   '/runs',
   '/runs/:id',
   '/contacts',
