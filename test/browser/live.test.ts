@@ -37,6 +37,16 @@ withConsole((console) => {
     await page.context().close();
   });
 
+  test("a page that is come back to by the browser's own memory is live again", async () => {
+    const page = await console().as('viewer', '/automations');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+    await page.getByText('Live', { exact: true }).waitFor({ state: 'detached' });
+    await page.evaluate(() => dispatchEvent(new Event('pageshow')));
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
   test('eight tabs of one browser load, and are live', async () => {
     const first = await console().as('viewer', '/automations');
     const tabs = [first];

@@ -5,7 +5,7 @@ import type { FromTab, ToTab } from './live';
  * One stream for all tabs of a browser, which has only six connections to a host over HTTP/1.1. It is open while any of
  * them is looked at.
  */
-const tabs = new Map<MessagePort, { visible: boolean }>();
+const tabs = new Map<MessagePort, { readonly visible: boolean }>();
 let begin: (position: string | null) => void;
 let beginning = new Promise<string | null>((resolve) => {
   begin = resolve;
@@ -27,9 +27,16 @@ function look(): void {
   });
 }
 
+/** Also a tab that left and is come back to, by the browser's own memory. */
+function join(tab: MessagePort): void {
+  tabs.set(tab, { visible: false });
+  tab.postMessage({ type: 'joined', status: stream.now } satisfies ToTab);
+}
+
 function hear(tab: MessagePort, said: FromTab): void {
   switch (said.type) {
     case 'visible':
+      if (!tabs.has(tab)) join(tab);
       tabs.set(tab, { visible: said.visible });
       break;
     case 'beginning':
@@ -48,6 +55,5 @@ addEventListener('connect', (event) => {
   tab.onmessage = ({ data }: MessageEvent<FromTab>) => {
     hear(tab, data);
   };
-  tabs.set(tab, { visible: false });
-  tab.postMessage({ type: 'joined', status: stream.now } satisfies ToTab);
+  join(tab);
 });

@@ -39,14 +39,17 @@ export class Live {
   start(): () => void {
     const say = 'SharedWorker' in window ? this.shared() : this.alone();
     const look = (): void => {
-      say({ type: 'visible', visible: document.visibilityState === 'visible' });
+      const visible = document.visibilityState === 'visible';
+      say({ type: 'visible', visible });
+      if (!visible) return;
+      void this.beginning().then((position) => {
+        say({ type: 'beginning', position });
+      });
     };
     const leave = (): void => {
       say({ type: 'bye' });
+      this.become('off');
     };
-    void this.beginning().then((position) => {
-      say({ type: 'beginning', position });
-    });
     document.addEventListener('visibilitychange', look);
     addEventListener('pagehide', leave);
     addEventListener('pageshow', look);
@@ -56,7 +59,6 @@ export class Live {
       removeEventListener('pagehide', leave);
       removeEventListener('pageshow', look);
       leave();
-      this.become('off');
     };
   }
 
