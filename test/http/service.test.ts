@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { workflows } from '../../projections/workflows';
 import { newId } from '../../src/kernel/ids';
 import { NO_STREAM } from '../../src/kernel/message';
 import { until } from '../until';
@@ -39,7 +40,7 @@ describe('health', () => {
 
   it('is not ready while folding the log fails, with the reason', async () => {
     const db = new Database(path.join(api.test.folder, 'read.db'));
-    db.exec('DROP TABLE "workflows_v1"');
+    db.exec(`DROP TABLE "${workflows.name}_v${workflows.version}"`);
     db.close();
     await api.draftWorkflow();
     const ready = () => api.anonymous.get('/health/ready');

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { Controller, Get, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { createApp } from '../../../src/http/create-app';
@@ -44,7 +45,10 @@ beforeAll(async () => {
   const resolver = new IdentityResolver(KEYS, [], null);
   const callers = new Callers(resolver, new Sessions(resolver, systemClock, false));
   const providers = [{ provide: Callers, useValue: callers }];
-  app = await createApp({ module: Answering, controllers: [Answers], providers }, new TestLog());
+  app = await createApp(
+    { module: Answering, imports: [CqrsModule.forRoot()], controllers: [Answers], providers },
+    new TestLog(),
+  );
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });
