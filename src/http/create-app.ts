@@ -55,7 +55,7 @@ export async function createApp(
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, passOverParts);
   const connections = new Connections(fastify.server);
   fastify.addHook('onRequest', refuseBeforeBody(app.get(Callers), connections, log));
-  fastify.addHook('onError', tellRefusedCalls(app.get(CommandBus)));
+  fastify.addHook('onError', tellRefusedCalls(app.get(CommandBus), log));
   fastify.addHook('preClose', (done) => {
     connections.stop();
     done();
