@@ -11,7 +11,8 @@ import { fillLog } from './filled-log';
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
 const RATE = Number(process.env['RATE'] ?? 25);
 const QUIET_MS = Number(process.env['QUIET_MS'] ?? 15_000);
-const SLOW_READERS = 10;
+/** The most that are let in at once, and how many of them are there already when the others are counted. */
+const [MOST_READERS, FIRST_READERS] = [15, 5];
 const SLOW_MS = 10_000;
 const SLOW_BYTES_A_SECOND = 10_240;
 
@@ -55,6 +56,10 @@ async function slowly(service: BenchService): Promise<void> {
   answer.destroy();
 }
 
+/** @returns the megabytes that are resident at most */
+const readSlowly = (service: BenchService, readers: number): Promise<number> =>
+  service.peak(Promise.all(Array.from({ length: readers }, () => slowly(service))));
+
 /** @returns the milliseconds after which the process did nothing any more for a connection that was closed */
 async function endsAfter(service: BenchService): Promise<number> {
   const answer = await begun(service);
@@ -89,9 +94,12 @@ async function main(): Promise<void> {
   );
   console.log(`at most ${most.toFixed(0)} MB resident, ${(most - idle).toFixed(0)} more than before the first`);
   console.log(`after a connection was closed it worked on for ${(await endsAfter(service)).toFixed(0)} ms`);
-  const before = service.memory;
-  const slow = await service.peak(Promise.all(Array.from({ length: SLOW_READERS }, () => slowly(service))));
-  console.log(`${SLOW_READERS} readers of 10 KB/s hold ${((slow - before) / SLOW_READERS).toFixed(2)} MB each`);
+  const few = await readSlowly(service, FIRST_READERS);
+  const many = await readSlowly(service, MOST_READERS);
+  const each = (many - few) / (MOST_READERS - FIRST_READERS);
+  console.log(
+    `readers of 10 KB/s hold ${each.toFixed(2)} MB each: ${FIRST_READERS} of them ${few.toFixed(0)} MB in all, ${MOST_READERS} ${many.toFixed(0)}`,
+  );
   console.log(`without an export: ${inWords(await service.load(RATE, AbortSignal.timeout(QUIET_MS)))}`);
   const over = new AbortController();
   const loading = service.load(RATE, over.signal);
