@@ -1,6 +1,6 @@
 /**
  * Runs of five SMS steps completed per second in one process, intent and outcome of each step durable, every projection
- * caught up at the end; then how fast the log so written is folded anew. On the embedded stores, or on the servers of
+ * caught up at the end, and the CPU time that each took; then how fast the log so written is folded anew. On the embedded stores, or on the servers of
  * EVENTSTORE_URL and MONGODB_URL (in a database of its own). Prints medians over ROUNDS rounds of RUNS runs.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -26,6 +26,8 @@ import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
 import { createLog } from '../../src/assembly/json-log';
 import { openStores } from '../../src/assembly/stores';
+import { countCpuTime } from './cpu-time';
+import type { CpuTime } from './cpu-time';
 
 const RUNS = Number(process.env['RUNS'] ?? 10_000);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
@@ -42,7 +44,15 @@ function configuration(dataDir: string): Config {
   return readConfig({ DATA_DIR: dataDir, EVENTSTORE_URL, MONGODB_URL: database });
 }
 
-async function round(config: Config): Promise<{ caughtUp: number; appended: number }> {
+interface Round {
+  /** Runs a second, until everything had caught up, and before. */
+  readonly caughtUp: number;
+  readonly appended: number;
+  /** Of all runs, until everything had caught up. */
+  readonly cpu: CpuTime;
+}
+
+async function round(config: Config): Promise<Round> {
   const booted = await boot(config, log);
   await caughtUp(booted);
   const { engine } = booted;
@@ -58,6 +68,7 @@ async function round(config: Config): Promise<{ caughtUp: number; appended: numb
   const activation = new ChangeWorkflowStatus(context(), workflowId, 'ActivateWorkflow');
   await new ChangeWorkflowStatusHandler(ledger, facts).execute(activation);
   const enroll = new EnrollContactHandler(facts, enroller);
+  const cpuTime = countCpuTime();
   const since = process.hrtime.bigint();
   await inParallel(
     Array.from({ length: RUNS }, (_, i) => i),
@@ -72,10 +83,11 @@ async function round(config: Config): Promise<{ caughtUp: number; appended: numb
   const appended = RUNS / secondsSince(since);
   await caughtUp(booted);
   const total = RUNS / secondsSince(since);
+  const cpu = cpuTime();
   const summary = (await models.workflows.get([workflowId])).get(workflowId)?.document;
   if (summary?.completed !== RUNS) throw new Error(`only ${summary?.completed ?? 0} of ${RUNS} runs completed`);
   await booted.stop();
-  return { caughtUp: total, appended };
+  return { caughtUp: total, appended, cpu };
 }
 
 async function caughtUp({ engine: { dependencies } }: Booted): Promise<void> {
@@ -115,9 +127,11 @@ async function foldAnew(written: Config, into: Config): Promise<number> {
 const secondsSince = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
 const median = (values: readonly number[]): string =>
   ([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0).toFixed(0);
+const medianOfRun = (microseconds: readonly (number | null)[]): string =>
+  median(microseconds.map((us) => (us === null ? NaN : us / RUNS)));
 
 async function main(): Promise<void> {
-  const rounds: { caughtUp: number; appended: number; folded: number }[] = [];
+  const rounds: (Round & { readonly folded: number })[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const folders = [0, 1].map(() => mkdtempSync(path.join(tmpdir(), 'runledger-bench-')));
     const [written, into] = folders.map(configuration) as [Config, Config];
@@ -130,6 +144,11 @@ async function main(): Promise<void> {
   );
   console.log(`five-step runs per second, projections caught up: ${median(rounds.map((one) => one.caughtUp))}`);
   console.log(`the same, before they caught up: ${median(rounds.map((one) => one.appended))}`);
+  const cpu = rounds.map((one) => one.cpu);
+  console.log(
+    `CPU microseconds a run: main thread ${medianOfRun(cpu.map((one) => one.mainThread))}, projector thread ` +
+      `${medianOfRun(cpu.map((one) => one.busiestOther))}, all threads ${medianOfRun(cpu.map((one) => one.all))}`,
+  );
   console.log(`events folded anew per second: ${median(rounds.map((one) => one.folded))}`);
 }
 
