@@ -3,6 +3,7 @@ import type { Position } from '../../kernel/message';
 import { collectionName, indexedValue, splitIndex } from '../../kernel/projection';
 import type { Index, ReadModelShape } from '../../kernel/projection';
 import type { Change, Checkpoint, Find } from '../../ports/read-store';
+import { BOUND_LIMIT } from './bound-limit';
 
 export interface DocumentRow {
   readonly key: string;
@@ -55,7 +56,7 @@ export class SqliteCollection {
       `SELECT key, position, document FROM ${this.table} WHERE key IN (SELECT value FROM json_each(?))`,
     );
     const inOrder = (is: string): string =>
-      `SELECT key, position, document FROM ${this.table} WHERE key ${is} ? ORDER BY key LIMIT ?`;
+      `SELECT key, position, document FROM ${this.table} WHERE key ${is} ? ORDER BY key ${BOUND_LIMIT}`;
     this.from = db.prepare(inOrder('>='));
     this.behind = db.prepare(inOrder('>'));
     this.positionOf = db.prepare<[string], string>(`SELECT position FROM ${this.table} WHERE key = ?`).pluck();

@@ -5,6 +5,7 @@ import type { Position, RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
 import { answered } from './answering';
+import { BOUND_LIMIT } from './bound-limit';
 import { CommitListener } from './commit-news';
 import { openEventLogForReading } from './event-log';
 import { readRow, selectEvents } from './event-row';
@@ -32,13 +33,17 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
   ) {
     type OfStream = [stream: string, from: number, limit: number];
     this.forwards = db
-      .prepare<OfStream, EventRow>(selectEvents('WHERE name = ? AND revision >= ? ORDER BY revision LIMIT ?'))
+      .prepare<OfStream, EventRow>(selectEvents(`WHERE name = ? AND revision >= ? ORDER BY revision ${BOUND_LIMIT}`))
       .raw();
     this.backwards = db
-      .prepare<OfStream, EventRow>(selectEvents('WHERE name = ? AND revision <= ? ORDER BY revision DESC LIMIT ?'))
+      .prepare<OfStream, EventRow>(
+        selectEvents(`WHERE name = ? AND revision <= ? ORDER BY revision DESC ${BOUND_LIMIT}`),
+      )
       .raw();
     this.all = db
-      .prepare<[after: number, limit: number], EventRow>(selectEvents('WHERE position > ? ORDER BY position LIMIT ?'))
+      .prepare<[after: number, limit: number], EventRow>(
+        selectEvents(`WHERE position > ? ORDER BY position ${BOUND_LIMIT}`),
+      )
       .raw();
     this.last = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
     this.newest = db.prepare<[], EventRow>(selectEvents('ORDER BY position DESC LIMIT 1')).raw();

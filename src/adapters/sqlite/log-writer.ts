@@ -3,6 +3,7 @@ import { NO_STREAM, positionFrom } from '../../kernel/message';
 import type { NewEvent } from '../../kernel/message';
 import type { Appended } from '../../ports/event-store';
 import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
+import { BOUND_LIMIT } from './bound-limit';
 import { checksumOf } from './event-row';
 
 /** An append as the tables take it. */
@@ -55,7 +56,7 @@ export class LogWriter {
       'INSERT INTO events (stream, revision, id, type, data, metadata, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.storedFrom = db.prepare<[stream: number, revision: number, limit: number], { id: string; position: number }>(
-      'SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
+      `SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision ${BOUND_LIMIT}`,
     );
     this.transaction = db.transaction((appends: readonly PreparedAppend[]) => appends.map((each) => this.append(each)));
   }
