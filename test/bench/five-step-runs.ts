@@ -18,14 +18,11 @@ import { readConfig } from '../../src/config';
 import type { Config } from '../../src/config';
 import { parseDefinition } from '../../src/domain/workflow/parse-definition';
 import type { CommandContext } from '../../src/kernel/command-context';
-import { EventCodec } from '../../src/engine/deciding/event-codec';
 import { inParallel } from '../../src/kernel/in-parallel';
-import { Projector } from '../../src/engine/projecting/projector';
-import type { LogSource } from '../../src/engine/projecting/projector';
-import { systemClock } from '../../src/kernel/clock';
 import { newId } from '../../src/kernel/ids';
 import { createLog } from '../../src/assembly/json-log';
 import { openStores } from '../../src/assembly/stores';
+import { foldAnew } from './folded-anew';
 import { countCpuTime } from './cpu-time';
 import type { CpuTime } from './cpu-time';
 
@@ -96,32 +93,13 @@ async function caughtUp({ engine: { dependencies } }: Booted): Promise<void> {
 }
 
 /** Events a second, into read models that were empty. */
-async function foldAnew(written: Config, into: Config): Promise<number> {
+async function foldedAnew(written: Config, into: Config): Promise<number> {
   const stores = await openStores(written, log);
-  const { events } = stores;
   const reads = into.mongoUrl === null ? SqliteReadStore.open(into.dataDir) : await MongoReadStore.open(into.mongoUrl);
-  const head = await events.head();
-  const done = new AbortController();
-  let count = 0;
-  const counted: LogSource = {
-    identity: () => events.identity(),
-    idAt: (position) => events.idAt(position),
-    async *subscribe(after, signal) {
-      for await (const page of events.subscribe(after, signal)) {
-        count += page.events.length;
-        yield page;
-      }
-    },
-  };
-  const projector = await Projector.open(counted, reads, projections, new EventCodec(), systemClock, log, (report) => {
-    if (names.every((name) => (report.reached.get(name)?.position ?? '') >= head)) done.abort();
-  });
-  const since = process.hrtime.bigint();
-  await projector.run(done.signal);
-  const perSecond = count / secondsSince(since);
+  const { events, seconds } = await foldAnew(stores.events, reads);
   await reads.close();
   await stores.close();
-  return perSecond;
+  return events / seconds;
 }
 
 const secondsSince = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
@@ -136,7 +114,7 @@ async function main(): Promise<void> {
     const folders = [0, 1].map(() => mkdtempSync(path.join(tmpdir(), 'runledger-bench-')));
     const [written, into] = folders.map(configuration) as [Config, Config];
     const measured = await round(written);
-    rounds.push({ ...measured, folded: await foldAnew(written, into) });
+    rounds.push({ ...measured, folded: await foldedAnew(written, into) });
     for (const folder of folders) rmSync(folder, { recursive: true });
   }
   console.log(
