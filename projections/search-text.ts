@@ -30,8 +30,13 @@ function pairs(text: string): [string, string][] {
   return text.split('  ').map((pair) => pair.split(' ') as [string, string]);
 }
 
+/** What case alone makes different. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Letter by letter, whatever stands beside it (`Σ` is not `ς` at the end of a word); `ß` is `ss`, as in capitals. */
-export const folded = (text: string): string =>
+export const folded = (text: string): string => (PLAIN.test(text) ? text.toLowerCase() : foldedByLetter(text));
+
+const foldedByLetter = (text: string): string =>
   Array.from(text.normalize('NFKD').replace(MARKS, '').replace(CONTROL, ' '), (letter) => {
     const small = letter.toLowerCase().toUpperCase().toLowerCase();
     return LETTERS.get(small) ?? small;
@@ -46,8 +51,8 @@ const SEPARATORS = /[\p{Z}\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Cc}\p{Cs}\p{Sk}'"´.�
 /** `O'Brien-Smith` is also written `OBrien Smith` and `OBrienSmith`. A separator at the end says that a word follows. */
 const asWords = (name: string): readonly string[] => {
   const joined = name.replace(APOSTROPHES, '');
-  const texts = [name, joined, joined.replace(HYPHENS, '')];
-  const words = texts.map((text) => folded(text.replace(SEPARATORS, ' ').trimStart()));
+  const texts = new Set([name, joined, joined.replace(HYPHENS, '')]);
+  const words = Array.from(texts, (text) => folded(text.replace(SEPARATORS, ' ').trimStart()));
   return [...new Set(words)];
 };
 
