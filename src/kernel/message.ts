@@ -19,7 +19,8 @@ export const START: Position = '';
 /** The revision that a stream without events is expected to have. */
 export const NO_STREAM = -1;
 
-export const positionFrom = (value: bigint): Position => value.toString(16).padStart(16, '0');
+/** @param value a whole number that a JavaScript number holds exactly, or a bigint */
+export const positionFrom = (value: bigint | number): Position => value.toString(16).padStart(16, '0');
 export const positionToBigInt = (position: Position): bigint => (position === START ? -1n : BigInt(`0x${position}`));
 export const isPosition = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);
 export const latest = (a: Position, b: Position): Position => (a > b ? a : b);

@@ -30,17 +30,25 @@ export const checksumOf = (
 ): number => crc32(`${stream}\n${revision}\n${id}\n${type}\n${data}\n${metadata}`);
 
 /** The event, or why it cannot be read. */
-export function readRow(row: EventRow): RecordedEvent | UnreadableEvent {
-  const [place, stream, revision, id, type, data, metadata, checksum] = row;
-  const position = positionFrom(BigInt(place));
-  const unreadable = (reason: string): UnreadableEvent =>
-    new UnreadableEvent({ id, type, stream, revision, position }, reason);
-  if (checksum !== null && checksum !== checksumOf(stream, revision, id, type, data, metadata))
-    return unreadable('it is not what was appended, by its checksum');
-  try {
-    const parsed = { data: JSON.parse(data) as object, metadata: JSON.parse(metadata) as Metadata };
-    return { id, type, ...parsed, stream, revision, position };
-  } catch {
-    return unreadable('it is not JSON'); // what JSON.parse says holds a piece of it
-  }
+export const readRow = (row: EventRow): RecordedEvent | UnreadableEvent => rowReader()(row);
+
+/** For rows one after the other: what an append says of its events is parsed once, and they share it. */
+export function rowReader(): (row: EventRow) => RecordedEvent | UnreadableEvent {
+  let last: { readonly text: string; readonly metadata: Metadata } | null = null;
+  const metadataOf = (text: string): Metadata => {
+    if (last?.text !== text) last = { text, metadata: JSON.parse(text) as Metadata };
+    return last.metadata;
+  };
+  return ([place, stream, revision, id, type, data, about, checksum]) => {
+    const position = positionFrom(place);
+    const unreadable = (reason: string): UnreadableEvent =>
+      new UnreadableEvent({ id, type, stream, revision, position }, reason);
+    if (checksum !== null && checksum !== checksumOf(stream, revision, id, type, data, about))
+      return unreadable('it is not what was appended, by its checksum');
+    try {
+      return { id, type, data: JSON.parse(data) as object, metadata: metadataOf(about), stream, revision, position };
+    } catch {
+      return unreadable('it is not JSON'); // what JSON.parse says holds a piece of it
+    }
+  };
 }

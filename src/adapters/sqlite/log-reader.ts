@@ -8,7 +8,7 @@ import { answered } from './answering';
 import { BOUND_LIMIT } from './bound-limit';
 import { CommitListener } from './commit-news';
 import { openEventLogForReading } from './event-log';
-import { readRow, selectEvents } from './event-row';
+import { readRow, rowReader, selectEvents } from './event-row';
 import type { EventRow } from './event-row';
 
 const DEFAULT_LIMIT = 1_000;
@@ -131,12 +131,13 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
   private page(after: Position, limit: number): LogPage {
     const rows = this.all.all(Number(positionToBigInt(after)), limit);
     const last = rows.at(-1);
-    const next = last === undefined ? after : positionFrom(BigInt(last[0]));
+    const next = last === undefined ? after : positionFrom(last[0]);
     const caughtUp = rows.length < limit || next === this.lastPosition();
     const events: RecordedEvent[] = [];
     const unreadable: UnreadableEvent[] = [];
+    const read = rowReader();
     for (const row of rows) {
-      const event = readRow(row);
+      const event = read(row);
       if (event instanceof UnreadableEvent) unreadable.push(event);
       else events.push(event);
     }
@@ -145,7 +146,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
 
   private lastPosition(): Position {
     const position = this.last.get();
-    return typeof position === 'number' ? positionFrom(BigInt(position)) : START;
+    return typeof position === 'number' ? positionFrom(position) : START;
   }
 }
 
