@@ -54,11 +54,17 @@ export class Folding {
    * What a page changes, up to the first event that cannot be folded; null when it has had the page.
    * @param entries what stands in the page, up to `next`
    * @param identity the log's
+   * @param ours those that the projection has to look at, where that is known
    */
-  async fold(entries: readonly Entry[], next: Position, identity: string | null): Promise<Folded | null> {
+  async fold(
+    entries: readonly Entry[],
+    next: Position,
+    identity: string | null,
+    ours = entries,
+  ): Promise<Folded | null> {
     const { projection, model, checkpoint } = this;
     if (this.failure !== null || next <= checkpoint.position) return null;
-    const read = touchingOf(projection, entries, checkpoint.position);
+    const read = touchingOf(projection, ours, checkpoint.position);
     let { stop } = read;
     const before = await lastChanges(model, this.recent, new Set(read.touching.flatMap((one) => one.keys)));
     const recent = new Map(before);

@@ -7,7 +7,11 @@ import type { EventCodec } from '../deciding/event-codec';
 import { concerns } from './concerns';
 
 /** What stands at one place of the log: an event as today's software knows it, or why it cannot be read. */
-export type Entry = Place & ({ readonly event: Recorded } | { readonly event: null; readonly error: unknown });
+export type Entry = Recorded | Unread;
+
+export interface Unread extends Place {
+  readonly error: unknown;
+}
 
 export interface Place {
   readonly id: string;
@@ -39,25 +43,27 @@ interface Read {
 export function entriesOf({ events, unreadable = [] }: LogPage, codec: EventCodec): readonly Entry[] {
   const entries = events.map((stored): Entry => {
     try {
-      return entry(stored, { event: codec.upcast(stored) });
+      return codec.upcast(stored);
     } catch (error) {
-      return entry(stored, { event: null, error });
+      return unread(stored, error);
     }
   });
   if (unreadable.length === 0) return entries;
-  return [...entries, ...unreadable.map((error) => entry(error, { event: null, error: error.reason }))].sort((a, b) =>
+  return [...entries, ...unreadable.map((error) => unread(error, error.reason))].sort((a, b) =>
     a.position < b.position ? -1 : 1,
   );
 }
 
-const entry = <Read>({ id, type, stream, revision, position }: Place, read: Read): Place & Read => ({
+const unread = ({ id, type, stream, revision, position }: Place, error: unknown): Unread => ({
   id,
   type,
   stream,
   revision,
   position,
-  ...read,
+  error,
 });
+
+export const isUnread = (entry: Entry): entry is Unread => 'error' in entry;
 
 /** What the entries behind a position touch, up to the first that cannot be read and may concern the projection. */
 export function touchingOf(
@@ -66,16 +72,15 @@ export function touchingOf(
   position: Position,
 ): Read {
   const touching: Touching[] = [];
-  for (const place of entries) {
-    if (place.position <= position) continue;
-    const { event } = place;
-    if (event === null) {
-      if (concerns(projection, place)) return { touching, stop: { place, at: null, error: place.error } };
-    } else if (projection.types.has(event.type)) {
+  for (const entry of entries) {
+    if (entry.position <= position) continue;
+    if (isUnread(entry)) {
+      if (concerns(projection, entry)) return { touching, stop: { place: entry, at: null, error: entry.error } };
+    } else if (projection.types.has(entry.type)) {
       try {
-        touching.push({ event, keys: projection.keys(event) });
+        touching.push({ event: entry, keys: projection.keys(entry) });
       } catch (error) {
-        return { touching, stop: { place, at: event.metadata.at, error } };
+        return { touching, stop: { place: entry, at: entry.metadata.at, error } };
       }
     }
   }

@@ -17,6 +17,7 @@ import type { HandedOver } from './foldings';
 import { entriesOf } from './page-folding';
 import type { ProgressReport } from './projection-progress';
 import { RepairWatch } from './repair-watch';
+import { Routes } from './routes';
 import { LogPlaces, otherLog } from './same-log';
 
 /** The part of the event store that folding needs. */
@@ -61,6 +62,7 @@ export class Projector {
     private readonly source: LogSource,
     private readonly store: Pick<ReadStore, 'commit' | 'records'>,
     private readonly foldings: Foldings,
+    private readonly routes: Routes,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -80,7 +82,7 @@ export class Projector {
   ): Promise<Projector> {
     const foldings = new Foldings(store, projections, clock, log);
     await foldings.takeUp();
-    return new Projector(source, store, foldings, codec, clock, log, report);
+    return new Projector(source, store, foldings, new Routes(projections), codec, clock, log, report);
   }
 
   /** Folds what there is and then what comes, until the signal is aborted. Errors of the stores are tried again. */
@@ -119,7 +121,10 @@ export class Projector {
     const entries = entriesOf(page, this.codec);
     const { all } = this.foldings;
     if (await this.repairs.heard()) for (const folding of all) folding.forget();
-    const folded = await Promise.all(all.map((folding) => folding.fold(entries, page.next, this.identity)));
+    const routed = this.routes.of(entries);
+    const folded = await Promise.all(
+      all.map((folding) => folding.fold(entries, page.next, this.identity, routed.get(folding.projection))),
+    );
     const done = folded.filter((one) => one !== null);
     if (done.length > 0) await this.store.commit(done.map(({ write }) => write));
     for (const { written } of done) written();
