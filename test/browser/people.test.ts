@@ -1,15 +1,4 @@
-import { isCut, keyOf, seriousFaults, withConsole } from './with-console';
-
-const PAGES = [
-  '/',
-  '/automations',
-  '/contacts?search=lu',
-  '/contacts/contact-050',
-  '/reminders',
-  '/outbox',
-  '/settings',
-  '/hooks',
-];
+import { keyOf, withConsole } from './with-console';
 
 interface Ids {
   readonly workflowId: string;
@@ -73,17 +62,4 @@ withConsole((console) => {
     await page.getByRole('button', { name: 'Opt out' }).click();
     await page.getByText(/^opted out .+, recorded by manager \(key [0-9a-f]{8}\)$/).waitFor();
   });
-
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing serious in %s, and nothing is cut on a phone',
-    async (colorScheme) => {
-      const page = await console().as('owner', '/', { colorScheme, viewport: { width: 360, height: 740 } });
-      for (const at of PAGES) {
-        await page.goto(`${console().address}${at}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-        expect([at, await seriousFaults(page), await isCut(page)]).toEqual([at, [], false]);
-      }
-    },
-  );
 });

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Role } from '../../src/config/keys';
 import { ServiceProcess } from '../faults/service-process';
 
@@ -18,6 +18,9 @@ export const keyOf = (role: Role): string => `the-key-of-the-${role}`;
 const ROLES: readonly Role[] = ['viewer', 'manager', 'owner', 'auditor', 'admin'];
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** What the service is configured by, beside what every test has. */
+export type Environment = Readonly<Record<string, string>>;
+
 /** The console, served by a real service over the sample ledger, in a real browser. */
 export class ConsoleUnderTest {
   /** What the browser complained of, on any page: errors, and what the policy refused. */
@@ -26,16 +29,17 @@ export class ConsoleUnderTest {
   private constructor(
     private readonly browser: Browser,
     private readonly folder: string,
+    private readonly environment: Environment,
     private service: ServiceProcess,
     /** Without a slash at its end. */
     readonly address: string,
   ) {}
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<ConsoleUnderTest> {
+  static async start(environment: Environment = {}): Promise<ConsoleUnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), 'runledger-console-'));
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     const service = ServiceProcess.start(settings(folder, environment));
-    return new ConsoleUnderTest(browser, folder, service, await listening(service));
+    return new ConsoleUnderTest(browser, folder, environment, service, await listening(service));
   }
 
   /** @returns what was answered, as JSON; asked by a key, beside the browser */
@@ -50,8 +54,24 @@ export class ConsoleUnderTest {
 
   /** A browser window of its own, not signed in, on a page. */
   async visit(at = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    return this.open(await this.window(options), at);
+  }
+
+  /** Likewise, signed in. */
+  async as(role: Role, at = '/', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.window(options);
+    const answer = await context.request.post(`${this.address}/api/session`, { data: { key: keyOf(role) } });
+    if (!answer.ok()) throw new Error(`signing in was answered ${answer.status()}`);
+    return this.open(context, at);
+  }
+
+  private async window(options: BrowserContextOptions): Promise<BrowserContext> {
     const context = await this.browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-US', ...options });
     context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  }
+
+  private async open(context: BrowserContext, at: string): Promise<Page> {
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${String(error)}`));
     page.on('console', (message) => {
@@ -62,22 +82,16 @@ export class ConsoleUnderTest {
     return page;
   }
 
-  /** Signed in as a person does, on a page. */
-  async as(role: Role, at = '/', options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await this.visit(at, options);
-    await page.getByLabel('API key').fill(keyOf(role));
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('API key').waitFor({ state: 'detached' });
-    return page;
-  }
-
   async kill(): Promise<void> {
     await this.service.kill();
   }
 
   /** On the port that it had. */
   async startAgain(): Promise<void> {
-    this.service = ServiceProcess.start({ ...settings(this.folder, {}), PORT: new URL(this.address).port });
+    this.service = ServiceProcess.start({
+      ...settings(this.folder, this.environment),
+      PORT: new URL(this.address).port,
+    });
     await listening(this.service);
   }
 
@@ -89,7 +103,9 @@ export class ConsoleUnderTest {
 }
 
 interface Axe {
-  run(): Promise<{ readonly violations: readonly Violation[] }>;
+  run(options: {
+    readonly rules: Readonly<Record<string, { readonly enabled: boolean }>>;
+  }): Promise<{ readonly violations: readonly Violation[] }>;
 }
 
 interface Violation {
@@ -98,20 +114,53 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
+/** Of axe's rules that are not asked for by themselves: what is pressed is 24 pixels large, or far enough from the next. */
+const MORE_RULES = { 'target-size': { enabled: true } };
+
 /** What axe finds that is serious or worse, on the page as it stands. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await settled(page);
   await page.evaluate(`${AXE};undefined`); // by the browser's own tools: the policy of the page lets no other script in
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+  return page.evaluate(async (rules) => {
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run({ rules });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  }, MORE_RULES);
+}
+
+/** What stands beyond the right border of the window, or of what cuts it off, where nothing can be scrolled to show it. */
+export async function cutOff(page: Page): Promise<readonly string[]> {
+  await settled(page);
+  return page.evaluate(() => {
+    /** Of what is only read out, and what stands in it. */
+    const isClipped = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).clipPath === 'inset(50%)' || isClipped(element.parentElement));
+    const isUnseen = (element: Element): boolean =>
+      isClipped(element) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const reach = (element: Element): number => {
+      for (let around = element.parentElement; around !== null; around = around.parentElement) {
+        const { overflowX } = getComputedStyle(around);
+        if (overflowX === 'auto' || overflowX === 'scroll') return Infinity;
+        if (overflowX !== 'visible') return Math.min(innerWidth, around.getBoundingClientRect().right);
+      }
+      return document.documentElement.clientWidth;
+    };
+    return [...document.querySelectorAll('main *, header *, [role=dialog] *, [role=alertdialog] *')]
+      .filter((element) => element.childElementCount === 0 && !isUnseen(element))
+      .filter((element) => element.getBoundingClientRect().right > reach(element) + 1)
+      .map((element) => element.outerHTML.slice(0, 200))
+      .concat(document.documentElement.scrollWidth > document.documentElement.clientWidth ? ['the page itself'] : []);
   });
 }
 
-/** Whether something stands beyond the right border of the window. */
-export const isCut = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+/** Once what was changed is laid out and drawn, and its colours have come to where they go. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+    const going = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(going.map(({ finished }) => finished));
+  });
 
 /**
  * Tests in a browser, Debian's Chromium or that of CHROMIUM; where there is none they are skipped, and say why. At the end
@@ -119,7 +168,7 @@ export const isCut = (page: Page): Promise<boolean> =>
  */
 export function withConsole(
   suite: (console: () => ConsoleUnderTest) => void,
-  environment: Readonly<Record<string, string>> = {},
+  environment: () => Promise<Environment> = () => Promise.resolve({}),
 ): void {
   const reason = whyNoBrowser();
   if (reason !== null && REQUIRED) throw new Error(reason);
@@ -140,19 +189,19 @@ export function withConsole(
       return started;
     };
     beforeAll(async () => {
-      started = await ConsoleUnderTest.start(environment);
+      started = await ConsoleUnderTest.start(await environment());
     });
     afterAll(async () => {
       await started?.stop();
     });
     afterEach(() => {
-      expect(started?.complaints).toEqual([]);
+      expect(started?.complaints.splice(0)).toEqual([]);
     });
     suite(here);
   });
 }
 
-const settings = (folder: string, environment: Readonly<Record<string, string>>) => ({
+const settings = (folder: string, environment: Environment) => ({
   DATA_DIR: folder,
   SAMPLE: 'on',
   RUNLEDGER_API_KEYS: JSON.stringify(ROLES.map((role) => ({ key: keyOf(role), account: ACCOUNT, role }))),

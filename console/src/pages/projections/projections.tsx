@@ -62,7 +62,7 @@ function One(projection: Projection) {
           kind="quiet"
           className={styles.toggle}
           aria-expanded={open}
-          aria-label={`${open ? 'Hide' : 'Show'} what can be done with ${name}`}
+          aria-label={`${open ? 'Less' : 'More'} about ${name}`}
           onClick={() => {
             setOpen(!open);
           }}

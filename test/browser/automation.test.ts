@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { seriousFaults, withConsole } from './with-console';
+
+const A = '/api/automations';
+
+withConsole(
+  (console) => {
+    const defined = async (name: string, steps: readonly object[]): Promise<string> => {
+      const definition = { name, trigger: { type: 'manual' }, steps };
+      return ((await console().api('manager', `${A}/workflows`, definition)) as { workflowId: string }).workflowId;
+    };
+    const enroll = (workflowId: string, contact: object) =>
+      console().api('manager', `${A}/workflows/${workflowId}/enrollments`, { contact });
+    const figure = (page: Page, name: string) =>
+      page
+        .locator('div', { has: page.getByRole('term').filter({ hasText: new RegExp(`^${name}$`) }) })
+        .getByRole('definition');
+    const rows = (page: Page) => page.getByRole('table', { name: 'Runs' }).locator('[aria-rowindex]');
+    const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+
+    test('five figures, and a chart by whose arrow keys each number is read out; a table has the same', async () => {
+      const id = await defined('Counted', [{ id: 'hi', type: 'sms', body: 'Hi' }]);
+      await console().api('manager', `${A}/workflows/${id}/activate`, {});
+      for (const n of [1, 2, 3]) await enroll(id, { id: `with-${n}`, phone: '+12025550123' });
+      for (const n of [1, 2]) await enroll(id, { id: `without-${n}` });
+      const page = await console().as('viewer', `/automations/${id}`);
+      await figure(page, 'Total runs').getByText('5', { exact: true }).waitFor();
+      await figure(page, 'Completed').getByText('3', { exact: true }).waitFor();
+      await figure(page, 'Failed').getByText('2', { exact: true }).waitFor();
+      await figure(page, 'Success rate').getByText('60%', { exact: true }).waitFor();
+      await figure(page, 'Last run').getByText('now', { exact: true }).waitFor();
+
+      await page.getByRole('button', { name: 'As a table' }).focus();
+      await page.keyboard.press('Tab');
+      await page.getByRole('link', { name: /: 3 completed$/ }).waitFor();
+      expect(await focused(page)).toMatch(/^\w{3}, \w{3} \d+: 3 completed$/);
+      await page.keyboard.press('ArrowUp');
+      expect(await focused(page)).toMatch(/: 2 failed$/);
+      await page.keyboard.press('ArrowLeft');
+      expect(await focused(page)).toMatch(/: 0 failed$/);
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowDown');
+      expect(await focused(page)).toMatch(/: 0 completed$/);
+      await page.keyboard.press('End');
+      expect(await focused(page)).toMatch(/: 3 completed$/);
+      expect(await seriousFaults(page)).toEqual([]);
+
+      await page.getByRole('button', { name: 'As a table' }).click();
+      const days = page.getByRole('table').getByRole('row');
+      expect(await days.count()).toBe(31);
+      expect(await days.nth(1).getByRole('cell').allTextContents()).toEqual(['3', '2']);
+      expect(await days.nth(2).getByRole('cell').allTextContents()).toEqual(['0', '0']);
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'As a chart' }).click();
+      await page.getByRole('link', { name: /: 2 failed$/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/tab=history&status=failed&from=[\d-]+&to=[\d-]+$/);
+      await rows(page).nth(1).waitFor();
+      expect(await rows(page).count()).toBe(2);
+      await page.goBack();
+      await page.getByRole('link', { name: /: 2 failed$/ }).waitFor();
+    });
+
+    test('activating, pausing and archiving say first what will happen, and then who did it', async () => {
+      const id = await defined('Changing', [{ id: 'wait', type: 'delay', duration: 'P2D' }]);
+      const page = await console().as('owner', `/automations/${id}`);
+      const change = async (name: string, says: readonly RegExp[], done: string) => {
+        await page.getByRole('button', { name, exact: true }).click();
+        const dialog = page.getByRole('alertdialog', { name: `${name} “Changing”?` });
+        for (const text of says) await dialog.getByText(text).waitFor();
+        expect(await seriousFaults(page)).toEqual([]);
+        await dialog.getByRole('button', { name, exact: true }).click();
+        await page.getByText(done).waitFor();
+        await dialog.waitFor({ state: 'detached' });
+      };
+      await change('Activate', [/^Contacts get in from now on/], '“Changing” is active.');
+      await enroll(id, { id: 'one' });
+      await enroll(id, { id: 'two' });
+      await figure(page, 'Total runs').getByText('2', { exact: true }).waitFor();
+      await change('Pause', [/^2 active runs are held where they are/, /Activating it again/], '“Changing” is paused.');
+      await page.getByText('It is not active: nobody gets in at the moment.').waitFor();
+      await change('Activate', [/^2 active runs go on where they were held/], '“Changing” is active.');
+      await change('Archive', [/cannot be taken back/, /^2 active runs go on to the end/], '“Changing” is archived.');
+      await page.getByText(/^Archived by owner \(key [0-9a-f]{8}\), version 1$/).waitFor();
+      expect(await page.getByText(/^(?:Defined|Activated|Paused|Archived) by /).count()).toBe(5);
+      for (const name of ['Pause', 'Activate', 'Archive', 'Edit', 'Enroll a contact'])
+        expect([name, await page.getByRole('button', { name, exact: true }).count()]).toEqual([name, 0]);
+    });
+
+    test('a contact is enrolled by hand, and told where it is in it already', async () => {
+      const id = await defined('By hand', [{ id: 'wait', type: 'delay', duration: 'P2D' }]);
+      await console().api('manager', `${A}/workflows/${id}/activate`, {});
+      await enroll(id, { id: 'maria' });
+      const page = await console().as('manager', `/automations/${id}`);
+      const opener = page.getByRole('button', { name: 'Enroll a contact' });
+      await opener.click();
+      const dialog = page.getByRole('dialog', { name: 'Enroll a contact' });
+      await dialog.getByLabel('Contact id').fill('maria');
+      await dialog.getByRole('button', { name: 'Enroll', exact: true }).click();
+      await dialog.getByRole('link', { name: 'see that run' }).waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+      await opener.click();
+      await dialog.getByLabel('Contact id').fill('juana');
+      await dialog.getByRole('button', { name: 'Enroll', exact: true }).click();
+      await page.getByRole('heading', { name: 'juana: By hand' }).waitFor();
+    });
+  },
+  () => Promise.resolve({ SAMPLE: 'off' }),
+);
