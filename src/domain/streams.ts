@@ -1,4 +1,4 @@
-import { hashId } from '../kernel/ids';
+import { hashId, knownHashId } from '../kernel/ids';
 
 /**
  * The names of streams, `<category>-<id>`. Ids that come from outside are hashed with their account, so that no character
@@ -24,12 +24,12 @@ export const workflowStream = (workflowId: string): string => `workflow-${workfl
 export const runStream = (runId: string): string => `run-${runId}`;
 export const enrollmentStream = (enrollmentId: string): string => `enrollment-${enrollmentId}`;
 export const reminderStream = (reminderId: string): string => `reminder-${reminderId}`;
-export const accountStream = (account: string): string => `account-${hashId('account', account)}`;
+export const accountStream = (account: string): string => `account-${knownHashId('account', account)}`;
 export const contactStream = (account: string, contactId: string): string =>
-  `contact-${hashId('contact', account, contactId)}`;
+  `contact-${knownHashId('contact', account, contactId)}`;
 /** @param address as `optOutAddress` writes it */
 export const addressStream = (account: string, channel: string, address: string): string =>
-  `address-${hashId('address', account, channel, address)}`;
+  `address-${knownHashId('address', account, channel, address)}`;
 export const inboundStream = (account: string, eventId: string): string => `event-${hashId('event', account, eventId)}`;
 export const commandStream = (account: string, key: string): string => `command-${hashId('command', account, key)}`;
 export const hookStream = (hookId: string): string => `hook-${hookId}`;

@@ -1,7 +1,22 @@
 import { createHmac, hash, randomBytes, randomUUID } from 'node:crypto';
+import { Recent } from './recent';
 
 /** 32 hexadecimal digits (128 bits of SHA-256) of a list of strings; different lists give different ids. */
-export const hashId = (...parts: readonly string[]): string => hash('sha256', JSON.stringify(parts)).slice(0, 32);
+export const hashId = (...parts: readonly string[]): string => hashOf(JSON.stringify(parts));
+
+const hashOf = (text: string): string => hash('sha256', text).slice(0, 32);
+
+const RECENT = new Recent<string, string>(20_000);
+
+/** The same, of what is asked for again and again. */
+export function knownHashId(...parts: readonly string[]): string {
+  const text = JSON.stringify(parts);
+  const known = RECENT.get(text);
+  if (known !== undefined) return known;
+  const id = hashOf(text);
+  RECENT.set(text, id);
+  return id;
+}
 
 /** A UUID (version 8, RFC 9562) that is a function of a list of strings. */
 export const uuidFrom = (...parts: readonly string[]): string => {

@@ -101,7 +101,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
         startAt: startAt ?? this.clock.now(),
         webhookAllowPrivate: this.facts.webhookAllowPrivate,
         links: this.facts.linksOfTests,
-        isOptedOut: (channel, to) => this.facts.isOptedOut(account, channel, to),
+        isOptedOut: async (channel, to) => this.facts.isOptedOut(account, channel, to),
       },
       () => this.facts.turn(account),
     );

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { NO_STREAM, positionFrom } from '../../kernel/message';
 import type { NewEvent } from '../../kernel/message';
+import { Recent } from '../../kernel/recent';
 import type { Appended } from '../../ports/event-store';
 import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import { BOUND_LIMIT } from './bound-limit';
@@ -33,13 +34,25 @@ export function prepareAppend(stream: string, expectedRevision: number, events: 
 
 /** In UTF-8 a unit of a string takes three bytes at most. */
 function countBytes(events: readonly PreparedEvent[]): number | null {
-  const texts = events.flatMap(([, ...rest]) => rest);
-  const units = texts.reduce((sum, { length }) => sum + length, 0);
-  return units * 3 <= MAX_APPEND_BYTES ? null : texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const count = (lengthOf: (text: string) => number): number =>
+    events.reduce((sum, [, type, data, about]) => sum + lengthOf(type) + lengthOf(data) + lengthOf(about), 0);
+  return count((text) => text.length) * 3 <= MAX_APPEND_BYTES ? null : count((text) => Buffer.byteLength(text));
 }
+
+/** What the tables hold of a stream. */
+interface StoredStream {
+  readonly stream: number;
+  /** Of its last event. */
+  readonly revision: number;
+}
+
+/** Streams that were appended to last, at least so many. */
+const CAPACITY = 20_000;
 
 /** Appends over one connection, any number of them in one transaction. */
 export class LogWriter {
+  /** Nobody else writes, and what is not committed is left with the connection. */
+  private readonly known = new Recent<string, StoredStream>(CAPACITY);
   private readonly findStream;
   private readonly addStream;
   private readonly addEvent;
@@ -47,7 +60,7 @@ export class LogWriter {
   private readonly transaction;
 
   constructor(private readonly db: Database.Database) {
-    this.findStream = db.prepare<[name: string], { stream: number; revision: number }>(
+    this.findStream = db.prepare<[name: string], StoredStream>(
       `SELECT stream, (SELECT max(revision) FROM events WHERE events.stream = streams.stream) AS revision
          FROM streams WHERE name = ?`,
     );
@@ -80,7 +93,7 @@ export class LogWriter {
   }
 
   private append({ stream: name, expectedRevision, events }: PreparedAppend): Answer {
-    const found = this.findStream.get(name);
+    const found = this.known.get(name) ?? this.findStream.get(name);
     const actual = found?.revision ?? NO_STREAM;
     if (actual !== expectedRevision) {
       const before = found && this.appendedBefore(found.stream, expectedRevision, events);
@@ -93,6 +106,7 @@ export class LogWriter {
       const checksum = checksumOf(name, ++revision, ...event);
       position = this.addEvent.run(stream, revision, ...event, checksum).lastInsertRowid;
     }
+    this.known.set(name, { stream, revision });
     return { revision, position: positionFrom(BigInt(position)) };
   }
 

@@ -17,13 +17,15 @@ import { RenderBudget } from '../../domain/templates/render-budget';
 import type { WorkflowEvent } from '../../domain/workflow/events';
 import { workflowDecider } from '../../domain/workflow/workflow';
 import type { DefinedWorkflow, WorkflowState } from '../../domain/workflow/workflow';
+import { allThere, whenThere } from '../../kernel/at-hand';
+import type { AtHand } from '../../kernel/at-hand';
 import type { Clock } from '../../kernel/clock';
 import { engineContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
 import { randomKey } from '../../kernel/ids';
 import type { FairTurns } from './fair-turns';
 import { FreshStates } from './fresh-states';
-import type { Ledger } from './ledger';
+import type { Ledger, Loaded } from './ledger';
 import { brake } from './render-time';
 
 /** What decisions look at besides their own stream, always as fresh as the moment of asking. */
@@ -52,19 +54,21 @@ export class Facts {
   }
 
   /** @throws NotFound also when it is another account's */
-  async workflow(account: string, workflowId: string): Promise<DefinedWorkflow> {
-    const workflow = await this.findWorkflow(account, workflowId);
-    if (workflow === null) throw new NotFound('workflow');
-    return workflow;
+  workflow(account: string, workflowId: string): AtHand<DefinedWorkflow> {
+    return whenThere(this.findWorkflow(account, workflowId), (workflow) => {
+      if (workflow === null) throw new NotFound('workflow');
+      return workflow;
+    });
   }
 
-  async findWorkflow(account: string, workflowId: string): Promise<DefinedWorkflow | null> {
-    const { state, account: owner } = await this.workflows.get(workflowStream(workflowId));
-    return state.status === 'none' || owner !== account ? null : state;
+  findWorkflow(account: string, workflowId: string): AtHand<DefinedWorkflow | null> {
+    return whenThere(this.workflows.get(workflowStream(workflowId)), ({ state, account: owner }) =>
+      state.status === 'none' || owner !== account ? null : state,
+    );
   }
 
-  async account(account: string): Promise<AccountState> {
-    return (await this.accounts.get(accountStream(account))).state;
+  account(account: string): AtHand<AccountState> {
+    return whenThere(this.accounts.get(accountStream(account)), stateOf);
   }
 
   /** A contact that comes in, as it is kept: its phone is read by the account's country. */
@@ -73,31 +77,36 @@ export class Facts {
     return withPhoneRead(contact, (await this.account(account)).settings.country);
   }
 
-  async optOuts(account: string, contactId: string): Promise<ContactState> {
-    return (await this.contacts.get(contactStream(account, contactId))).state;
+  optOuts(account: string, contactId: string): AtHand<ContactState> {
+    return whenThere(this.contacts.get(contactStream(account, contactId)), stateOf);
   }
 
   /** Whether nobody is to be reached there, whichever contact has the address. */
-  async isOptedOut(account: string, channel: OptOutChannel, to: string): Promise<boolean> {
+  isOptedOut(account: string, channel: OptOutChannel, to: string): AtHand<boolean> {
     const stream = addressStream(account, channel, optOutAddress(channel, to));
-    return (await this.addresses.get(stream)).state.size > 0;
+    return whenThere(this.addresses.get(stream), ({ state }) => state.size > 0);
   }
 
   /** Of the addresses that a contact has, those at which nobody is to be reached, as `optOutAddress` writes them. */
-  async optedOutAddresses(account: string, { phone, email }: Contact): Promise<ReadonlySet<string>> {
-    const isOut = async (channel: OptOutChannel, to = ''): Promise<readonly string[]> =>
-      checkRecipient(channel, to) === null && (await this.isOptedOut(account, channel, to))
-        ? [optOutAddress(channel, to)]
-        : [];
-    return new Set((await Promise.all([isOut('sms', phone), isOut('email', email)])).flat());
+  optedOutAddresses(account: string, { phone, email }: Contact): AtHand<ReadonlySet<string>> {
+    const isOut = (channel: OptOutChannel, to = ''): AtHand<boolean> =>
+      to !== '' && checkRecipient(channel, to) === null && this.isOptedOut(account, channel, to);
+    return whenThere(allThere(isOut('sms', phone), isOut('email', email)), ([isPhoneOut, isEmailOut]) =>
+      isPhoneOut || isEmailOut
+        ? new Set([
+            ...(isPhoneOut ? [optOutAddress('sms', phone ?? '')] : []),
+            ...(isEmailOut ? [optOutAddress('email', email ?? '')] : []),
+          ])
+        : NOWHERE,
+    );
   }
 
   /** Of the links in an account's messages; its key is made when it is asked for first. */
-  async links(account: string): Promise<Links | null> {
+  links(account: string): AtHand<Links | null> {
     const { publicUrl } = this;
     if (publicUrl === null) return null;
-    const { linkKey } = await this.account(account);
-    return { publicUrl, key: linkKey ?? (await this.newLinkKey(account)) };
+    const key = whenThere(this.account(account), ({ linkKey }) => linkKey ?? this.newLinkKey(account));
+    return whenThere(key, (made) => ({ publicUrl, key: made }));
   }
 
   /** A test run stores nothing, no key either. */
@@ -131,13 +140,14 @@ export class Facts {
     account: string,
     run: { workflowId: string; workflowVersion: number; contactId: string; contact: Contact },
   ): Promise<World> {
-    const [workflow, { settings }, optOuts, optedOutAddresses, links] = await Promise.all([
+    const looks = allThere(
       this.workflow(account, run.workflowId),
       this.account(account),
       this.optOuts(account, run.contactId),
       this.optedOutAddresses(account, run.contact),
       this.links(account),
-    ]);
+    );
+    const [workflow, { settings }, optOuts, optedOutAddresses, links] = await looks;
     const definition = workflow.definitions.get(run.workflowVersion);
     if (definition === undefined) throw new NotFound('workflow version');
     await this.turn(account);
@@ -159,3 +169,7 @@ export class Facts {
     };
   }
 }
+
+const NOWHERE: ReadonlySet<string> = new Set();
+
+const stateOf = <State>({ state }: Loaded<State>): State => state;

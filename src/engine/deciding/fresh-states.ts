@@ -1,5 +1,7 @@
 import type { DomainEvent } from '../../domain/events';
+import type { AtHand } from '../../kernel/at-hand';
 import type { Decider } from '../../kernel/decider';
+import { Recent } from '../../kernel/recent';
 import type { Ledger, Loaded } from './ledger';
 
 interface Entry<State> {
@@ -17,19 +19,21 @@ interface Entry<State> {
  * those who ask during it share the next.
  */
 export class FreshStates<State, E extends DomainEvent> {
-  private readonly entries = new Map<string, Entry<State>>();
+  private readonly entries: Recent<string, Entry<State>>;
 
   constructor(
     private readonly ledger: Ledger,
     private readonly decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
-    /** Streams kept; the least recently asked for goes first. */
-    private readonly capacity: number,
-  ) {}
+    /** Streams kept of those that were asked for last, at least. */
+    capacity: number,
+  ) {
+    this.entries = new Recent(capacity);
+  }
 
-  get(stream: string): Promise<Loaded<State>> {
-    const entry = this.touch(stream);
+  get(stream: string): AtHand<Loaded<State>> {
+    const entry = this.entryOf(stream);
     const { loaded } = entry;
-    if (loaded !== undefined && this.ledger.isCurrent(stream, loaded)) return Promise.resolve(loaded);
+    if (loaded !== undefined && this.ledger.isCurrent(stream, loaded)) return loaded;
     entry.upcoming ??= this.after(entry.reading).then(() => {
       entry.upcoming = undefined;
       entry.reading = this.read(stream, entry);
@@ -48,14 +52,11 @@ export class FreshStates<State, E extends DomainEvent> {
     return entry.loaded;
   }
 
-  private touch(stream: string): Entry<State> {
-    const entry = this.entries.get(stream) ?? { loaded: undefined, reading: undefined, upcoming: undefined };
-    this.entries.delete(stream);
+  private entryOf(stream: string): Entry<State> {
+    const known = this.entries.get(stream);
+    if (known !== undefined) return known;
+    const entry = { loaded: undefined, reading: undefined, upcoming: undefined };
     this.entries.set(stream, entry);
-    if (this.entries.size > this.capacity) {
-      const oldest = this.entries.keys().next();
-      if (!oldest.done) this.entries.delete(oldest.value);
-    }
     return entry;
   }
 }

@@ -178,22 +178,24 @@ export class Ledger {
     const { account, actor, commandId, causedBy = commandId } = context;
     const correlationId = context.correlationId ?? loaded.correlationId ?? commandId;
     const causationId = causedBy ?? loaded.eventId ?? commandId;
-    const command = causationId === commandId ? {} : { commandId };
-    return { account, actor, correlationId, causationId, ...command, at: isoTime(this.clock.now()) };
+    const at = isoTime(this.clock.now());
+    return causationId === commandId
+      ? { account, actor, correlationId, causationId, at }
+      : { account, actor, correlationId, causationId, commandId, at };
   }
 
   /** Events of one schema version share their metadata. @param first the revision of the first of them */
-  private prepare<E extends DomainEvent>(
-    events: readonly E[],
+  private prepare(
+    events: readonly DomainEvent[],
     first: number,
     about: Omit<Metadata, 'schemaVersion'>,
-  ): readonly NewEvent<E>[] {
+  ): readonly NewEvent[] {
     const ids = newId().slice(0, 24);
     let metadata: Metadata | undefined;
-    return events.map((event, i) => {
-      const schemaVersion = this.codec.schemaVersion(event.type);
+    return events.map(({ type, data }, i) => {
+      const schemaVersion = this.codec.schemaVersion(type);
       if (metadata?.schemaVersion !== schemaVersion) metadata = { ...about, schemaVersion };
-      return { ...event, id: `${ids}${hex12(first + i)}`, metadata };
+      return { type, data, id: `${ids}${hex12(first + i)}`, metadata };
     });
   }
 }

@@ -6,6 +6,7 @@ import { optOutAddress } from '../../domain/effect/recipient';
 import { runDecider } from '../../domain/run/run';
 import { isEnded } from '../../domain/run/run-state';
 import { addressStream, runStream } from '../../domain/streams';
+import { allThere } from '../../kernel/at-hand';
 import type { Clock } from '../../kernel/clock';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
@@ -107,10 +108,11 @@ export class Sender {
   ): Promise<EffectOutcome | null> {
     if (request.channel === 'webhook') return null;
     const { account } = context;
-    const [ofContact, ofAddress] = await Promise.all([
+    const looks = allThere(
       this.facts.optOuts(account, run.contactId),
       this.facts.isOptedOut(account, request.channel, request.to),
-    ]);
+    );
+    const [ofContact, ofAddress] = await looks;
     return ofContact.has(request.channel) || ofAddress
       ? { status: 'skipped', reason: `${request.channel}_opt_out` }
       : null;
