@@ -147,6 +147,30 @@ withConsole((console) => {
     await page.getByRole('heading', { name: 'Outbox' }).waitFor();
   });
 
+  test('going back asks too, and leads to the page before once one leaves', async () => {
+    const id = await define('Going back');
+    const page = await console().as('manager', `/automations/${id}`);
+    const asked = page.getByRole('alertdialog', { name: 'Leave without saving?' });
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Changed');
+    await page.getByText('Version 1, with unsaved changes').waitFor();
+    for (const answer of ['Keep as it is', 'Leave']) {
+      await page.goBack();
+      await asked.getByRole('button', { name: answer }).click();
+      await asked.waitFor({ state: 'detached' });
+      if (answer !== 'Leave') expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Changed');
+    }
+    await page.getByRole('heading', { name: 'Going back', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('button', { name: 'Continue with them' }).click();
+    await page.getByText('Version 1, with unsaved changes').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Going back');
+    await page.getByText('Version 1', { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Edit' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/automations/${id}`);
+  });
+
   test('a version that somebody else saved is told with what differs, and one chooses', async () => {
     const id = await define('Shared');
     const page = await edit(id);

@@ -6,11 +6,31 @@ type Go = () => void;
 /** Set while there is something on the page that would be left unsaved: it is asked before another page opens. */
 const guard = new Store<((go: Go) => void) | null>(null);
 
+/**
+ * In the history, of a page with something unsaved: its entry, and one like it that is put over it. The first step back leads
+ * to the page itself, which is still there to ask.
+ */
+const [UNDER, OVER] = ['unsaved-under', 'unsaved-over'];
+
+function putOver(): void {
+  if (history.state === OVER) return;
+  history.replaceState(UNDER, '');
+  history.pushState(OVER, '');
+}
+
+const back = (): void => {
+  history.back();
+};
+
 /** To be put around every navigation of the page. */
 export function aroundNavigation(navigate: (to: string, options?: object) => void, to: string, options?: object): void {
   const go = (): void => {
-    navigate(to, options);
+    navigate(to, history.state === OVER ? { ...options, replace: true } : options);
   };
+  askOr(go);
+}
+
+function askOr(go: Go): void {
   const ask = guard.get();
   if (ask === null) go();
   else ask(go);
@@ -23,16 +43,26 @@ interface Leaving {
   readonly leave: () => void;
 }
 
-/** Asks before what is unsaved is left: within the console by `asking`, else by the browser's own question. */
+/** Asks before what is unsaved is left: within the console, also by going back, by `asking`; else by the browser's own question. */
 export function useLeaving(unsaved: boolean): Leaving {
   const [pending, setPending] = useState<{ readonly go: Go } | null>(null);
   useEffect(() => {
+    const onBack = ({ state }: PopStateEvent): void => {
+      if (state === UNDER) askOr(back);
+    };
+    addEventListener('popstate', onBack);
+    return () => {
+      removeEventListener('popstate', onBack);
+    };
+  }, []);
+  useEffect(() => {
     if (!unsaved) return undefined;
+    putOver();
     guard.set((go) => {
       setPending({ go });
     });
     const ask = (event: BeforeUnloadEvent): void => {
-      event.preventDefault();
+      if (guard.get() !== null) event.preventDefault();
     };
     addEventListener('beforeunload', ask);
     return () => {
@@ -44,6 +74,7 @@ export function useLeaving(unsaved: boolean): Leaving {
     asking: pending !== null,
     stay: () => {
       setPending(null);
+      putOver();
     },
     leave: () => {
       guard.set(null);
