@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { openExamined } from '../assembly/offline-diagnosis';
 import type { Config } from '../config';
-import { diagnosisOf } from '../queries/get-diagnosis';
 import type { Diagnosis, Finding } from '../queries/get-diagnosis';
 import { EXIT, commandOf, telling } from './command';
 import type { Outcome } from './command';
@@ -30,6 +28,8 @@ async function examined(config: Config): Promise<Outcome> {
 async function diagnosed(config: Config): Promise<Diagnosis> {
   const service = runningService(config, 'admin');
   if (service !== null) return (await service.get('/api/admin/diagnosis')) as unknown as Diagnosis;
+  const { openExamined } = await import('../assembly/offline-diagnosis.js');
+  const { diagnosisOf } = await import('../queries/get-diagnosis.js');
   const opened = await openExamined(config, errorLog);
   try {
     return await diagnosisOf(opened.examined);

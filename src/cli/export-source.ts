@@ -1,5 +1,4 @@
 import { CannotBeUsed } from '../assembly/operator-errors';
-import { openExports } from '../assembly/offline-audit';
 import type { Config } from '../config';
 import type { ExportQuery } from '../domain/account/events';
 import type { ExportHead, LedgerHead } from '../engine/auditing/exports';
@@ -29,11 +28,11 @@ export interface ExportSource {
 }
 
 /** The service that runs, or the embedded log where none does. @throws WrongUsage, ConfigError */
-export function openExportSource(config: Config): ExportSource {
+export async function openExportSource(config: Config): Promise<ExportSource> {
   const service = runningService(config, 'auditor');
   if (service !== null) return ofService(service);
   if (config.eventStoreUrl !== null) throw noLogHere();
-  return ofLog(config);
+  return await ofLog(config);
 }
 
 const ofService = (service: ServiceClient): ExportSource => ({
@@ -57,6 +56,7 @@ export async function headOfAll(config: Config, until: Position | undefined): Pr
     return (await service.get(route)) as unknown as LedgerHead;
   }
   if (config.eventStoreUrl !== null) throw noLogHere();
+  const { openExports } = await import('../assembly/offline-audit.js');
   const opened = openExports(config, errorLog);
   try {
     return await opened.exports.whole(until ?? null, new AbortController().signal);
@@ -79,8 +79,9 @@ async function* whole(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   return undefined;
 }
 
-function ofLog(config: Config): ExportSource {
+async function ofLog(config: Config): Promise<ExportSource> {
   const { account } = keyOf(config, 'auditor');
+  const { openExports } = await import('../assembly/offline-audit.js');
   const opened = openExports(config, errorLog);
   const { exports } = opened;
   const { signal } = new AbortController();

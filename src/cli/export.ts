@@ -38,7 +38,7 @@ The account is that of the auditor's key: RUNLEDGER_KEY, else the one in RUNLEDG
 async function run(config: Config, { after, out, ...options }: ExportOptions): Promise<Outcome> {
   const query = queryOf(options);
   if (after !== undefined && !isPosition(after)) throw new WrongUsage('--after takes the position of an event');
-  const source = openExportSource(config);
+  const source = await openExportSource(config);
   try {
     if (out === undefined) return await toStandardOutput(source, { query, ...(after === undefined ? {} : { after }) });
     if (after !== undefined) throw new WrongUsage('a file goes on by itself: --after and --out do not go together');

@@ -41,7 +41,7 @@ async function whole(config: Config, { until, stream, workflow, from, to }: Head
 
 async function run(config: Config, { until, ...options }: HeadOptions): Promise<Outcome> {
   const query = queryOf(options);
-  const source = openExportSource(config);
+  const source = await openExportSource(config);
   try {
     const made = await source.head(query, until);
     const place = made.last === null ? 'no events' : `${made.count} events up to position ${made.last}`;

@@ -8,7 +8,6 @@ import { copyLog } from './copy-log';
 import type { Log } from '../kernel/log';
 import { START } from '../kernel/message';
 import type { EventStore } from '../ports/event-store';
-import { openEventStoreDb } from '../assembly/stores';
 import { errorLog } from './error-log';
 import { commandOf, telling } from './command';
 import type { Outcome } from './command';
@@ -33,6 +32,7 @@ event was and is. Positions are the store's own: read models of the embedded log
  */
 async function migrateLog({ dataDir, eventStoreUrl }: Config, log: Log): Promise<Outcome> {
   if (eventStoreUrl === null) throw new ConfigError('EVENTSTORE_URL', 'must say where to migrate to');
+  const { openEventStoreDb } = await import('../assembly/stores.js');
   const source = SqliteEventStore.open(dataDir);
   try {
     const target = await openEventStoreDb(eventStoreUrl, log);

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { projections as all } from '../../projections/all';
-import { rebuild } from '../assembly/rebuild';
 import type { Config } from '../config';
 import { errorLog } from './error-log';
 import { EXIT, WrongUsage, commandOf, groupOf, telling } from './command';
@@ -80,6 +79,7 @@ const known = (name: string): string => {
 };
 
 async function foldAnew(config: Config, names: readonly string[]): Promise<Outcome> {
+  const { rebuild } = await import('../assembly/rebuild.js');
   const chosen = all.filter(({ name }) => names.includes(name));
   const progress = new ProgressLine(process.stderr);
   try {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
-import { openAuditTrail } from '../assembly/offline-audit';
 import type { Config } from '../config';
 import type { AuditedEvent, StreamPage } from '../engine/auditing/audit-trail';
 import type { Json, JsonObject } from '../kernel/message';
@@ -38,6 +37,7 @@ async function eventsOf(config: Config, stream: string): Promise<readonly Audite
   if (config.eventStoreUrl !== null)
     throw new WrongUsage('RUNLEDGER_URL has to name the service: the log is in the EventStoreDB of EVENTSTORE_URL');
   const { account } = keyOf(config, 'auditor');
+  const { openAuditTrail } = await import('../assembly/offline-audit.js');
   const opened = openAuditTrail(config);
   try {
     const range = { limit: PAGE, direction: 'forwards', states: true } as const;

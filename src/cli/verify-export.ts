@@ -65,7 +65,7 @@ function told(file: string, { verdict, fault, head }: Verdict): Outcome {
 
 async function comparedWithLedger(config: Config, file: string, verdict: Verdict, head: ExportHead): Promise<Outcome> {
   const outcome = told(file, verdict);
-  const source = openExportSource(config);
+  const source = await openExportSource(config);
   try {
     // an empty export ends before the first event
     const { chunks } = await source.lines({ query: head.query, until: head.last ?? '0'.repeat(16) });
