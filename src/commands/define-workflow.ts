@@ -70,6 +70,7 @@ export class DefineWorkflowHandler implements ICommandHandler<DefineWorkflow> {
       accountStream(context.account),
       accountDecider,
       () => command,
+      () => this.facts.latestAccount(context.account),
     );
   }
 }

@@ -68,7 +68,12 @@ export class Facts {
   }
 
   account(account: string): AtHand<AccountState> {
-    return whenThere(this.accounts.get(accountStream(account)), stateOf);
+    return whenThere(this.latestAccount(account), stateOf);
+  }
+
+  /** As a command on the account's own stream begins with it. */
+  latestAccount(account: string): AtHand<Loaded<AccountState>> {
+    return this.accounts.get(accountStream(account));
   }
 
   /** A contact that comes in, as it is kept: its phone is read by the account's country. */
@@ -121,6 +126,7 @@ export class Facts {
       accountStream(account),
       accountDecider,
       () => command,
+      () => this.latestAccount(account),
     );
     return state.linkKey ?? command.key;
   }

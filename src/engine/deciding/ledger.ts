@@ -10,6 +10,7 @@ import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/m
 import type { Appended, EventStore } from '../../ports/event-store';
 import type { Meter } from '../../ports/meter';
 import { WrongExpectedRevision } from '../../ports/event-store';
+import type { AtHand } from '../../kernel/at-hand';
 import type { CommandContext } from '../../kernel/command-context';
 import { Turns } from '../../kernel/turns';
 import type { EventCodec } from './event-codec';
@@ -28,6 +29,9 @@ export interface Loaded<State> {
   /** The id of the stream's last event. */
   readonly eventId: string | null;
 }
+
+/** Asks for the state of a stream as it is now. */
+export type Latest<State> = () => AtHand<Loaded<State>>;
 
 /** Of what follows from the last event of a stream, on whichever stream. */
 export const following = ({ correlationId, eventId }: Loaded<unknown>) => ({ correlationId, causedBy: eventId });
@@ -110,7 +114,8 @@ export class Ledger {
    *
    * @param commandFor the command, given the state it will be decided on; asked again after a conflict. It may not wait
    *                   for another command on the same stream
-   * @param from a state already at hand, tried first
+   * @param from a state already at hand, tried first; or where the latest is asked for, of commands that come to nothing when
+   *             they are repeated
    * @throws DomainError when the decision is a refusal, NotFound when the stream is another account's
    */
   execute<State, Command, E extends DomainEvent>(
@@ -118,7 +123,7 @@ export class Ledger {
     stream: string,
     decider: Decider<State, Command, E>,
     commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
-    from?: Loaded<State>,
+    from?: Loaded<State> | Latest<State>,
   ): Promise<Decided<State, E>> {
     return this.turns.take(stream, () => this.decideAndAppend(context, stream, decider, commandFor, from));
   }
@@ -128,11 +133,12 @@ export class Ledger {
     stream: string,
     decider: Decider<State, Command, E>,
     commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
-    from?: Loaded<State>,
+    from?: Loaded<State> | Latest<State>,
   ): Promise<Decided<State, E>> {
-    let loaded = from;
+    let loaded = typeof from === 'function' ? undefined : from;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       let repeated = false as boolean;
+      if (typeof from === 'function') loaded = await from();
       loaded ??= await this.load(decider, stream, undefined, (event) => {
         repeated ||= commandOf(event.metadata) === context.commandId;
       });
