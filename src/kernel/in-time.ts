@@ -15,10 +15,16 @@ export async function inTime<T>(clock: Clock, ms: number, work: (timeUp: AbortSi
 
 /** What cannot be given up, or not at once, is left with the signal. @throws the signal's reason then */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => {
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = (): void => {
       reject(signal.reason as Error);
-    });
-    promise.then(resolve, reject);
+    };
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
+    promise
+      .finally(() => {
+        signal.removeEventListener('abort', giveUp);
+      })
+      .then(resolve, reject);
   });
 }

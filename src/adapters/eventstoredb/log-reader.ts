@@ -6,6 +6,7 @@ import type {
   EventStoreDBClient,
   ReadPosition,
 } from '@eventstore/db-client';
+import { orAborted } from '../../kernel/in-time';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
 import type { Position, RecordedEvent } from '../../kernel/message';
@@ -64,15 +65,17 @@ export class LogReader {
     const pause = new Pause(this.timings);
     let last: LogPage = { events: [], next: after, caughtUp: false };
     let place: Place | null = null;
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       try {
         const look = this.samePlace(last.next, place);
-        place = await within(this.timings.quietMs, 'a look at the log', look);
+        place = await orAborted(within(this.timings.quietMs, 'a look at the log', look), signal);
       } catch (error) {
         if (error instanceof LogReplaced) throw error;
-        await this.brokeOff(last.next, error, pause, signal);
+        if (!isOver()) await this.brokeOff(last.next, error, pause, signal);
         continue;
       }
+      if (isOver()) return;
       const feed = this.feed(last.next, SUBSCRIPTION_PAGE);
       const close = (): void => {
         feed.close();

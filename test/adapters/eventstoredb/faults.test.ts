@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NO_STREAM, START, positionFrom, positionToBigInt } from '../../../src/kernel/message';
 import { AppendOutcomeUnknown, LogReplaced } from '../../../src/ports/event-store';
 import {
@@ -22,6 +23,12 @@ import { storesOnDoubles } from './on-a-double';
 jest.setTimeout(60_000); // for slow machines
 
 const open = storesOnDoubles();
+
+/** Reads whatever comes to its end. */
+async function drained(pages: AsyncIterable<unknown>): Promise<void> {
+  const reading = pages[Symbol.asyncIterator]();
+  while ((await reading.next()).done !== true);
+}
 
 describe('an append to an EventStoreDB', () => {
   it('whose answer is lost is repeated, and stored once', async () => {
@@ -159,6 +166,28 @@ describe('a subscription to an EventStoreDB', () => {
     double.faults.frozen = false;
     expect(typesOf(await events)).toEqual(['A']);
     aborting.abort();
+  });
+
+  it.each([0, 1, 3, 10, 100])('ends when it is aborted, %d turns of the event loop after it began', async (turns) => {
+    const { store } = await open({ quietMs: 3_600_000 });
+    const [stream, aborting] = [newStream(), new AbortController()];
+    await appendTypes(store, stream, 'A');
+    const end = drained(store.subscribe(START, aborting.signal));
+    for (let i = 0; i < turns; i++) await nextTurn();
+    aborting.abort();
+    await end;
+  });
+
+  it('ends when it is aborted while nothing is answered', async () => {
+    const { double, store, log } = await open({ readMs: 100, quietMs: 100 });
+    await appendTypes(store, newStream(), 'A');
+    double.faults.frozen = true;
+    const aborting = new AbortController();
+    const end = drained(store.subscribe(START, aborting.signal));
+    await nextTurn();
+    aborting.abort();
+    await end;
+    expect(log.told).toEqual([]); // nor is it waited for until it would be made anew
   });
 
   it('says nothing while there is nothing', async () => {
