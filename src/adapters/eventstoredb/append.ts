@@ -10,15 +10,15 @@ import type { JsonObject, NewEvent } from '../../kernel/message';
 import { AppendOutcomeUnknown, AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import type { Appended } from '../../ports/event-store';
 import { repeatedly, within } from './patience';
+import type { Patience } from './patience';
 import { fromDriver, writtenMetadata } from './recorded-event';
-import type { Timings } from './timings';
 
 /** Appends, each a call of its own. */
 export class Appender {
   constructor(
     private readonly client: EventStoreDBClient,
     private readonly credentials: Credentials,
-    private readonly timings: Timings,
+    private readonly patience: Patience,
   ) {}
 
   /**
@@ -31,7 +31,7 @@ export class Appender {
     const proposal = propose(stream, events);
     try {
       return await repeatedly(
-        this.timings,
+        this.patience,
         () => this.attempt(stream, expectedRevision, proposal),
         (error) => error instanceof WrongExpectedRevision || error instanceof AppendTooLarge,
       );
@@ -42,7 +42,7 @@ export class Appender {
   }
 
   private async attempt(stream: string, expected: number, { events, bytes }: Proposal): Promise<Appended> {
-    const { appendMs } = this.timings;
+    const { appendMs } = this.patience;
     const answer = this.client.appendToStream(stream, events, {
       expectedRevision: expected === NO_STREAM ? NO_DRIVER_STREAM : BigInt(expected),
       credentials: this.credentials,

@@ -9,7 +9,7 @@ import type { Connection } from './connection-url';
 import { openClient } from './driver';
 import { identityOf } from './log-identity';
 import { LogReader } from './log-reader';
-import { repeatedly } from './patience';
+import { repeatedly, within } from './patience';
 import { StreamReader } from './stream-reader';
 import { TIMINGS } from './timings';
 import type { Timings } from './timings';
@@ -23,11 +23,17 @@ export class EventStoreDbEventStore implements EventStore {
   private readonly closing = new AbortController();
   private readonly pending = new Set<Promise<unknown>>();
 
-  private constructor({ url, credentials }: Connection, prefixes: readonly string[], log: Log, timings: Timings) {
+  private constructor(
+    { url, credentials }: Connection,
+    prefixes: readonly string[],
+    log: Log,
+    private readonly timings: Timings,
+  ) {
+    const patience = { ...timings, ending: this.closing.signal };
     this.client = openClient(url, log);
-    this.appender = new Appender(this.client, credentials, timings);
-    this.streams = new StreamReader(this.client, credentials, timings);
-    this.whole = new LogReader(this.client, credentials, prefixes, timings, log, () => this.identity());
+    this.appender = new Appender(this.client, credentials, patience);
+    this.streams = new StreamReader(this.client, credentials, patience);
+    this.whole = new LogReader(this.client, credentials, prefixes, patience, log, () => this.identity());
   }
 
   /**
@@ -45,7 +51,7 @@ export class EventStoreDbEventStore implements EventStore {
     const store = new EventStoreDbEventStore(parseConnectionUrl(url), prefixes, log, timings);
     try {
       await repeatedly(
-        timings,
+        { ...timings, ending: store.closing.signal },
         () => store.whole.ping(), // with the driver's own words for the operator
         () => false,
       );
@@ -97,10 +103,10 @@ export class EventStoreDbEventStore implements EventStore {
     return this.finishing(() => this.whole.ping());
   }
 
-  /** Ends the subscriptions, and finishes what is pending. */
+  /** Ends the subscriptions, and finishes what is pending, unless the server is silent. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.allSettled(this.pending);
+    await within(this.timings.appendMs, 'what is pending', Promise.allSettled(this.pending)).catch(() => undefined); // then the driver ends it
     await this.client.dispose();
   }
 

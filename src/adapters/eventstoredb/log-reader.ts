@@ -15,9 +15,9 @@ import type { Latest, LogPage } from '../../ports/event-store';
 import { LogFeed } from './log-feed';
 import type { FeedPage } from './log-feed';
 import { Pause, repeatedly, within } from './patience';
+import type { Patience } from './patience';
 import { readWithin } from './read';
 import { fromDriver, readEvent, toDriver } from './recorded-event';
-import type { Timings } from './timings';
 
 const SUBSCRIPTION_PAGE = 2_000;
 const HEAD_PAGE = 500;
@@ -32,7 +32,7 @@ export class LogReader {
     private readonly client: EventStoreDBClient,
     private readonly credentials: Credentials,
     private readonly prefixes: readonly string[],
-    private readonly timings: Timings,
+    private readonly patience: Patience,
     private readonly log: Log,
     private readonly identity: () => Promise<string>,
   ) {}
@@ -42,7 +42,7 @@ export class LogReader {
     const read = async (): Promise<LogPage> => {
       const feed = this.feed(after, limit);
       try {
-        const page = await feed.next(this.timings.readMs);
+        const page = await feed.next(this.patience.readMs);
         if (page === null) throw new Error('a page of the log was neither full nor the last');
         const { unreadable = [], ...read } = toLogPage(page, after);
         if (unreadable[0] !== undefined) throw unreadable[0];
@@ -51,7 +51,7 @@ export class LogReader {
         feed.close();
       }
     };
-    return repeatedly(this.timings, read, (error) => error instanceof UnreadableEvent);
+    return repeatedly(this.patience, read, (error) => error instanceof UnreadableEvent);
   }
 
   /**
@@ -62,14 +62,14 @@ export class LogReader {
    * @throws LogReplaced
    */
   async *subscribe(after: Position, signal: AbortSignal): AsyncGenerator<LogPage> {
-    const pause = new Pause(this.timings);
+    const pause = new Pause(this.patience);
     let last: LogPage = { events: [], next: after, caughtUp: false };
     let place: Place | null = null;
     const isOver = (): boolean => signal.aborted;
     while (!isOver()) {
       try {
         const look = this.samePlace(last.next, place);
-        place = await orAborted(within(this.timings.quietMs, 'a look at the log', look), signal);
+        place = await orAborted(within(this.patience.quietMs, 'a look at the log', look), signal);
       } catch (error) {
         if (error instanceof LogReplaced) throw error;
         if (!isOver()) await this.brokeOff(last.next, error, pause, signal);
@@ -83,9 +83,9 @@ export class LogReader {
       signal.addEventListener('abort', close);
       try {
         for (
-          let page = await feed.next(this.timings.quietMs);
+          let page = await feed.next(this.patience.quietMs);
           page !== null;
-          page = await feed.next(this.timings.quietMs)
+          page = await feed.next(this.patience.quietMs)
         ) {
           pause.reset();
           if (page.events.length === 0 && last.caughtUp) continue;
@@ -106,7 +106,7 @@ export class LogReader {
     if (position === START) return null;
     const read = (): Promise<readonly AllStreamResolvedEvent[]> =>
       readWithin(
-        this.timings.readMs,
+        this.patience.readMs,
         'a read of one place of the log',
         this.client.readAll({
           direction: FORWARDS,
@@ -115,7 +115,7 @@ export class LogReader {
           credentials: this.credentials,
         }),
       );
-    const events = await repeatedly(this.timings, read, isNoPlace).catch((error: unknown) => {
+    const events = await repeatedly(this.patience, read, isNoPlace).catch((error: unknown) => {
       if (isNoPlace(error)) return [];
       throw error;
     });
@@ -149,7 +149,7 @@ export class LogReader {
   }
 
   async ping(): Promise<void> {
-    await readWithin(this.timings.readMs, 'a ping', this.readBackwards(END, 1));
+    await readWithin(this.patience.readMs, 'a ping', this.readBackwards(END, 1));
   }
 
   /** @throws LogReplaced unless the log is as it was at this place */
@@ -167,8 +167,8 @@ export class LogReader {
 
   private backwards(from: ReadPosition, count: number): Promise<readonly AllStreamResolvedEvent[]> {
     const read = (): Promise<readonly AllStreamResolvedEvent[]> =>
-      readWithin(this.timings.readMs, 'a read of the end of the log', this.readBackwards(from, count));
-    return repeatedly(this.timings, read, () => false);
+      readWithin(this.patience.readMs, 'a read of the end of the log', this.readBackwards(from, count));
+    return repeatedly(this.patience, read, () => false);
   }
 
   private readBackwards(fromPosition: ReadPosition, maxCount: number) {

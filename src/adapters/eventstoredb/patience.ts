@@ -24,12 +24,18 @@ export async function within<T>(ms: number, what: string, answer: Promise<T>): P
   }
 }
 
+/** How long calls are waited for, and how often they are made. */
+export interface Patience extends Timings {
+  /** Once it is aborted nothing is made again. */
+  readonly ending: AbortSignal;
+}
+
 /**
  * Makes a call again when it fails, a bounded number of times.
  * @throws the last error, or at once one that is an answer
  */
 export async function repeatedly<T>(
-  { attempts, ...timings }: Timings,
+  { attempts, ending, ...timings }: Patience,
   call: () => Promise<T>,
   isAnswer: (error: unknown) => boolean,
 ): Promise<T> {
@@ -38,9 +44,9 @@ export async function repeatedly<T>(
     try {
       return await call();
     } catch (error) {
-      if (attempt >= attempts || isAnswer(error)) throw error;
+      if (attempt >= attempts || isAnswer(error) || ending.aborted) throw error;
     }
-    await pause.next();
+    await pause.next(ending);
   }
 }
 

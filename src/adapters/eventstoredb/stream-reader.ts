@@ -3,9 +3,9 @@ import type { Credentials, EventStoreDBClient, ReadStreamOptions, ResolvedEvent 
 import type { RecordedEvent } from '../../kernel/message';
 import type { StreamRead } from '../../ports/event-store';
 import { repeatedly } from './patience';
+import type { Patience } from './patience';
 import { readWithin } from './read';
 import { recorded } from './recorded-event';
-import type { Timings } from './timings';
 
 const DEFAULT_LIMIT = 1_000;
 const PAGE = 500;
@@ -15,7 +15,7 @@ export class StreamReader {
   constructor(
     private readonly client: EventStoreDBClient,
     private readonly credentials: Credentials,
-    private readonly timings: Timings,
+    private readonly patience: Patience,
   ) {}
 
   /** @throws UnreadableEvent, and what the driver says */
@@ -50,8 +50,8 @@ export class StreamReader {
       credentials: this.credentials,
     };
     const read = (): Promise<readonly ResolvedEvent[]> =>
-      readWithin(this.timings.readMs, `a read of ${stream}`, this.client.readStream(stream, options));
-    return repeatedly(this.timings, read, isMissing).catch((error: unknown) => {
+      readWithin(this.patience.readMs, `a read of ${stream}`, this.client.readStream(stream, options));
+    return repeatedly(this.patience, read, isMissing).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw error;
     });

@@ -190,6 +190,19 @@ describe('a subscription to an EventStoreDB', () => {
     expect(log.told).toEqual([]); // nor is it waited for until it would be made anew
   });
 
+  it('is closed while nothing is answered', async () => {
+    const { double, store } = await open({ readMs: 3_600_000, quietMs: 3_600_000 });
+    double.faults.frozen = true;
+    const pending = [
+      store.append(newStream(), NO_STREAM, [newEvent()]),
+      store.readStream(newStream()),
+      store.head(),
+      drained(store.subscribe(START, new AbortController().signal)),
+    ].map((call) => call.catch(() => undefined));
+    await store.close();
+    await Promise.all(pending);
+  });
+
   it('says nothing while there is nothing', async () => {
     const { double, store } = await open({ quietMs: 20 });
     const aborting = new AbortController();
