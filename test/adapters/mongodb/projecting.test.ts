@@ -25,6 +25,10 @@ import type { Vandal } from '../../contracts/verifying';
 import { withMongoDB } from '../../doubles/mongodb/with-mongodb';
 import { TestLog } from '../../engine/test-service';
 import { readModelFaults } from '../../faults/read-model-checks';
+import { tried } from '../../properties';
+
+/** `npm run model` tries them for longer. */
+const PATIENCE_MS = 1_200_000;
 
 /** Time that nobody waits for. */
 const hurried: Clock = { now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() };
@@ -145,29 +149,37 @@ withMongoDB((newDatabase) => {
   const sizes = fc.integer({ min: 1, max: 60 });
 
   describe('the read models in MongoDB are the fold of the log', () => {
-    it('however often commits are cut short, and however the log is cut into pages', async () => {
-      const cuts = fc.array(fc.nat(3), { maxLength: 12 });
-      await fc.assert(
-        fc.asyncProperty(histories(), sizes, cuts, (history, size, cuts) =>
-          given(history, async (log, head, open) => {
-            await project(inPages(log, size), cutShort(await open(), cuts), head);
-          }),
-        ),
-        { numRuns: 15, endOnFailure: true },
-      );
-    }, 120_000);
+    it(
+      'however often commits are cut short, and however the log is cut into pages',
+      async () => {
+        const cuts = fc.array(fc.nat(3), { maxLength: 12 });
+        await fc.assert(
+          fc.asyncProperty(histories(), sizes, cuts, (history, size, cuts) =>
+            given(history, async (log, head, open) => {
+              await project(inPages(log, size), cutShort(await open(), cuts), head);
+            }),
+          ),
+          { ...tried(6), endOnFailure: true },
+        );
+      },
+      PATIENCE_MS,
+    );
 
-    it('however many processes fold it at once', async () => {
-      await fc.assert(
-        fc.asyncProperty(histories(), sizes, sizes, (history, one, other) =>
-          given(history, async (log, head, open) => {
-            const [first, second] = [await open(), await open()];
-            await Promise.all([project(inPages(log, one), first, head), project(inPages(log, other), second, head)]);
-          }),
-        ),
-        { numRuns: 10, endOnFailure: true },
-      );
-    }, 120_000);
+    it(
+      'however many processes fold it at once',
+      async () => {
+        await fc.assert(
+          fc.asyncProperty(histories(), sizes, sizes, (history, one, other) =>
+            given(history, async (log, head, open) => {
+              const [first, second] = [await open(), await open()];
+              await Promise.all([project(inPages(log, one), first, head), project(inPages(log, other), second, head)]);
+            }),
+          ),
+          { ...tried(4), endOnFailure: true },
+        );
+      },
+      PATIENCE_MS,
+    );
   });
 
   describe('in MongoDB', () => {
