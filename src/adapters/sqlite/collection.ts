@@ -30,7 +30,7 @@ export class SqliteCollection {
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
   private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
   /** What folding found missing and has not written yet: it is inserted, without a look for what it would replace. */
-  private missing = new Set<string>();
+  private readonly missing = new Set<string>();
   private readonly finds = new Map<string, Database.Statement<string[], DocumentRow>>();
 
   constructor(
@@ -72,6 +72,7 @@ export class SqliteCollection {
     const before = this.checkpoint();
     if (before !== null && checkpoint.position < before.position) return;
     for (const change of changes) this.put(change);
+    this.missing.clear();
     this.writeCheckpoint.run(this.name, checkpoint.position, checkpoint.eventId, checkpoint.log);
   }
 
@@ -118,7 +119,7 @@ export class SqliteCollection {
   /** For folding, which is about to write these keys. */
   getToFold(keys: readonly string[]): readonly DocumentRow[] {
     const found = this.get(keys);
-    this.missing = new Set(keys);
+    for (const key of keys) this.missing.add(key);
     for (const { key } of found) this.missing.delete(key);
     return found;
   }

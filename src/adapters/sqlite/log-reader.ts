@@ -12,7 +12,8 @@ import { readRow, rowReader, selectEvents } from './event-row';
 import type { EventRow } from './event-row';
 
 const DEFAULT_LIMIT = 1_000;
-const SUBSCRIPTION_PAGE = 4_000;
+/** Few enough that they are gone through before the garbage collector has to move them. */
+const SUBSCRIPTION_PAGE = 500;
 
 /**
  * The reading half of the event store, on a connection of its own: one for each thread that reads. It never waits for

@@ -32,9 +32,10 @@ export async function stoppingPlace(
   const codec = new EventCodec();
   let events = 0;
   for await (const page of pagesBetween(log, folding.position, await log.head())) {
-    const folded = await folding.fold(entriesOf(page, codec), page.next, null);
-    folded?.write.changes.forEach((change) => changed.set(change.key, change));
-    folded?.written();
+    await folding.fold(entriesOf(page, codec), page.next, null);
+    const { unwritten } = folding;
+    unwritten?.write.changes.forEach((change) => changed.set(change.key, change));
+    unwritten?.written();
     events += page.events.length;
     if (folding.failure !== null || events >= MOST_EVENTS) break;
   }

@@ -15,6 +15,7 @@ import { CopyRegistry } from './copy-registry';
 import { Folding } from './folding';
 import { entriesOf } from './page-folding';
 import type { Entry } from './page-folding';
+import { Pace } from './pace';
 import type { LogSource } from './projector';
 import { LogPlaces } from './same-log';
 import { Whereabouts } from './whereabouts';
@@ -39,11 +40,6 @@ interface Task {
 
 /** How often it tells how far it is, in milliseconds. */
 const BEAT_MS = 1_000;
-/** How long a commit is to take: the projector waits for its turn to write where a store has one writer. */
-const COMMIT_MS = 20;
-const FIRST_SLICE = 500;
-const LEAST_SLICE = 100;
-const LARGEST_SLICE = 4_000;
 const RETRY_MS = 500;
 /** How long the projector may take to leave a copy alone that is to go on here, in milliseconds. */
 const LEFT_ALONE_MS = 1_000;
@@ -55,7 +51,7 @@ const LEFT_ALONE_MS = 1_000;
  */
 export class CopyBuilder {
   private readonly registry: CopyRegistry;
-  private slice = FIRST_SLICE;
+  private readonly pace = new Pace();
 
   constructor(
     private readonly source: LogSource,
@@ -181,6 +177,7 @@ export class CopyBuilder {
     at.log = places.identity;
     const open = (): Promise<Folding> => Folding.open(this.store, projection, work.copy, this.clock, this.log);
     const folding = await open();
+    this.pace.taken = 0;
     const reason = await places.difference(folding.checkpoint);
     if (reason === null) return folding;
     if (work.kind === 'resume') {
@@ -195,24 +192,27 @@ export class CopyBuilder {
   private async fold(folding: Folding, page: LogPage, at: Whereabouts, until: AbortSignal): Promise<void> {
     const entries = entriesOf(page, this.codec);
     for (let from = 0; from < entries.length && folding.failure === null && !until.aborted;) {
-      const part: readonly Entry[] = entries.slice(from, from + this.slice);
+      const part: readonly Entry[] = entries.slice(from, from + this.pace.left);
       from += part.length;
-      const folded = await folding.fold(part, part.at(-1)?.position ?? page.next, at.log);
-      if (folded !== null) {
-        const begun = this.clock.monotonic();
-        await this.store.commit([folded.write]);
-        this.pace(this.clock.monotonic() - begun);
-        folded.written();
-      }
-      at.moved(folding.position, folded === null ? 0 : part.length);
-      await this.clock.sleep(0);
+      await folding.fold(part, part.at(-1)?.position ?? page.next, at.log);
+      this.pace.taken += part.length;
+      if (this.pace.isDue) await this.commit(folding, at);
     }
+    if (page.caughtUp || folding.failure !== null) await this.commit(folding, at);
+    await this.clock.sleep(0);
   }
 
-  private pace(took: number): void {
-    const fitting = (this.slice * COMMIT_MS) / Math.max(took, 1);
-    const gently = Math.min(Math.max(fitting, this.slice / 2), this.slice * 2);
-    this.slice = Math.round(Math.min(Math.max(gently, LEAST_SLICE), LARGEST_SLICE));
+  private async commit(folding: Folding, at: Whereabouts): Promise<void> {
+    const { unwritten } = folding;
+    if (unwritten !== null) {
+      const begun = this.clock.monotonic();
+      await this.store.commit([unwritten.write]);
+      this.pace.committed(this.clock.monotonic() - begun);
+      unwritten.written();
+    }
+    at.moved(folding.position, unwritten === null ? 0 : this.pace.taken);
+    this.pace.taken = 0;
+    await this.clock.sleep(0);
   }
 
   /** Tells how far it is, and finds out when it is wanted no more. Those that wait for it have nothing to fear. */

@@ -12,28 +12,36 @@ import { changesBetween, changesBy, lastBefore, lastChanges, touchingOf } from '
 import type { Entry, Stop } from './page-folding';
 import type { FoldFailure } from './fold-failure';
 
-/** What a page comes to. */
-export interface Folded {
+/** What the pages since the last commit come to. */
+export interface Unwritten {
   readonly write: ModelWrite;
   /** To be called once it is written. */
   readonly written: () => void;
 }
 
-/** One copy of a projection as it is folded, page by page. */
+/** One copy of a projection as it is folded: page by page in memory, and written whenever its owner wants it to be. */
 export class Folding {
   /** Where and why it stopped: an event that it could not fold. */
   failure: FoldFailure | null = null;
-  /** What the last page that was committed touched, as it is stored: the next one mostly goes on from there. */
+  /** Up to which it is folded, in memory. */
+  private reached: Checkpoint;
+  /** What was touched since the last commit: as it is stored, and as it is by now. */
+  private before = new Map<string, Change>();
+  private after = new Map<string, Change>();
+  /** What was touched before the last commit, as it is stored: what comes next mostly goes on from there. */
   private recent: ReadonlyMap<string, Change> = new Map();
 
   private constructor(
     readonly projection: Projection<object, DomainEvent>,
     readonly copy: Copy,
     readonly model: ReadModel,
+    /** Up to which it is written. */
     public checkpoint: Checkpoint,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.reached = checkpoint;
+  }
 
   static async open(
     store: Pick<ReadStore, 'open'>,
@@ -51,26 +59,21 @@ export class Folding {
   }
 
   /**
-   * What a page changes, up to the first event that cannot be folded; null when it has had the page.
+   * Takes a page in, up to the first event that cannot be folded, unless it has had it.
    * @param entries what stands in the page, up to `next`
    * @param identity the log's
    * @param ours those that the projection has to look at, where that is known
    */
-  async fold(
-    entries: readonly Entry[],
-    next: Position,
-    identity: string | null,
-    ours = entries,
-  ): Promise<Folded | null> {
-    const { projection, model, checkpoint } = this;
-    if (this.failure !== null || next <= checkpoint.position) return null;
-    const read = touchingOf(projection, ours, checkpoint.position);
+  async fold(entries: readonly Entry[], next: Position, identity: string | null, ours = entries): Promise<void> {
+    const { projection, after } = this;
+    const { position } = this.reached;
+    if (this.failure !== null || next <= position) return;
+    const read = touchingOf(projection, ours, position);
     let { stop } = read;
-    const before = await lastChanges(model, this.recent, new Set(read.touching.flatMap((one) => one.keys)));
-    const recent = new Map(before);
+    await this.load(read.touching.flatMap((one) => one.keys));
     for (const { event, keys } of read.touching) {
       try {
-        for (const change of changesBy(event, keys, projection, recent)) recent.set(change.key, change);
+        for (const change of changesBy(event, keys, projection, after)) after.set(change.key, change);
       } catch (error) {
         stop = { place: event, at: event.metadata.at, error };
         break;
@@ -78,24 +81,44 @@ export class Folding {
     }
     if (stop !== null) this.failure = this.stopAt(stop);
     const end = stop === null ? entries.at(-1) : lastBefore(entries, stop.place);
-    if (end === undefined || end.position <= checkpoint.position) return null;
-    const reached = { position: end.position, eventId: end.id, log: identity };
-    const written = (): void => {
-      this.checkpoint = reached;
-      this.recent = recent;
-    };
-    return { write: { model, changes: changesBetween(before, recent), checkpoint: reached }, written };
+    if (end !== undefined && end.position > position)
+      this.reached = { position: end.position, eventId: end.id, log: identity };
   }
 
-  /** What was touched last may be another by now: it is read again. */
+  private async load(keys: readonly string[]): Promise<void> {
+    const { model, recent, before, after } = this;
+    const unknown = new Set(keys.filter((key) => !after.has(key)));
+    for (const [key, change] of await lastChanges(model, recent, unknown)) {
+      before.set(key, change);
+      after.set(key, change);
+    }
+  }
+
+  /** Null: nothing. */
+  get unwritten(): Unwritten | null {
+    const { model, reached, before, after } = this;
+    if (reached.position <= this.checkpoint.position) return null;
+    const written = (): void => {
+      this.checkpoint = reached;
+      this.recent = after;
+      this.before = new Map();
+      this.after = new Map();
+    };
+    return { write: { model, changes: changesBetween(before, after), checkpoint: reached }, written };
+  }
+
+  /** What was touched last may be another by now: it is read again. Nothing is unwritten. */
   forget(): void {
     this.recent = new Map();
   }
 
   /** After an error nobody knows what was written: the checkpoint does. */
   async reload(): Promise<void> {
-    this.recent = new Map();
+    this.forget();
+    this.before = new Map();
+    this.after = new Map();
     this.checkpoint = await this.model.checkpoint();
+    this.reached = this.checkpoint;
     this.failure = null;
   }
 

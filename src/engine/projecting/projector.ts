@@ -38,12 +38,15 @@ const GATHER_MS = 20;
 const LONGEST_GATHER_MS = 200;
 const GATHER_MS_PER_EVENT = 0.1;
 
+/** Events that are written together while the log is being caught up with: what many of them touch is then written once. */
+const BATCH = 16_000;
+
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 10_000;
 
 /**
- * Folds the log into read models: page by page, the documents that a page touches are loaded in one query, folded in
- * memory, and the changed ones written together with the checkpoint. An event that cannot be folded stops its projection
+ * Folds the log into read models: page by page, the documents that a page touches are loaded in one query and folded in
+ * memory; at the end of the log, or of a batch, the changed ones are written together with the checkpoint. An event that cannot be folded stops its projection
  * in plain sight; the others go on, and nothing is skipped.
  *
  * Which copies it folds is the registry's to say, and may change at any time: it then begins again from the least checkpoint.
@@ -53,6 +56,9 @@ export class Projector {
   /** Aborted when there is something else to fold. */
   private turn = new AbortController();
   private trouble: Trouble | null = null;
+  /** Entries taken in since the last commit. */
+  private taken = 0;
+  private isRepairing = false;
   /** Events folded since the start; null once it had caught up. */
   private folded: number | null = 0;
   /** The log's identity, once it was asked. */
@@ -97,11 +103,12 @@ export class Projector {
         await this.switchOver();
         const turn = AbortSignal.any([signal, this.turn.signal]);
         for await (const page of this.source.subscribe(this.foldings.start, turn)) {
-          await this.fold(page);
-          await this.switchOver();
-          if (page.caughtUp) await this.clock.sleep(gatherMs(page), turn);
+          const taken = await this.fold(page, page.caughtUp);
+          if (this.taken === 0) await this.switchOver();
+          if (page.caughtUp) await this.clock.sleep(gatherMs(taken), turn);
           pause = FIRST_RETRY_MS;
         }
+        await this.write();
       } catch (error) {
         const isAway = isOutage(error);
         if (!isAway)
@@ -116,21 +123,48 @@ export class Projector {
     }
   }
 
-  /** One page into every copy that has not had it. */
-  async fold(page: LogPage): Promise<void> {
+  /**
+   * One page into every copy that has not had it.
+   * @param isLast whether all that was taken in is to be written now
+   * @returns the events taken in since what was written last before it
+   */
+  async fold(page: LogPage, isLast = true): Promise<number> {
+    await this.takeIn(page);
+    const { taken } = this;
+    if (isLast || this.isRepairing || taken >= BATCH) await this.commit(page);
+    return taken;
+  }
+
+  /** Into memory. What is written by others meanwhile is read again, and nothing is kept back from them. */
+  private async takeIn(page: LogPage): Promise<void> {
     const entries = entriesOf(page, this.codec);
     const { all } = this.foldings;
-    if (await this.repairs.heard()) for (const folding of all) folding.forget();
+    this.isRepairing = await this.repairs.heard();
+    if (this.isRepairing) {
+      await this.write();
+      for (const folding of all) folding.forget();
+    }
     const routed = this.routes.of(entries);
-    const folded = await Promise.all(
+    await Promise.all(
       all.map((folding) => folding.fold(entries, page.next, this.identity, routed.get(folding.projection))),
     );
-    const done = folded.filter((one) => one !== null);
-    if (done.length > 0) await this.store.commit(done.map(({ write }) => write));
-    for (const { written } of done) written();
+    this.taken += entries.length;
+    if (this.folded !== null) this.folded += page.events.length;
+  }
+
+  /** @param page the last that was taken in */
+  private async commit(page: LogPage): Promise<void> {
+    await this.write();
     this.trouble = null;
-    this.count(page);
+    if (page.caughtUp) this.tellCaughtUp();
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
+  }
+
+  private async write(): Promise<void> {
+    const unwritten = this.foldings.all.flatMap((folding) => folding.unwritten ?? []);
+    if (unwritten.length > 0) await this.store.commit(unwritten.map(({ write }) => write));
+    for (const { written } of unwritten) written();
+    this.taken = 0;
   }
 
   /** Told which copies there are, it begins again where that makes a difference. */
@@ -138,11 +172,8 @@ export class Projector {
     if (this.foldings.differFrom(copies)) this.turn.abort();
   }
 
-  /** Until it has caught up for the first time. */
-  private count({ events, caughtUp }: LogPage): void {
+  private tellCaughtUp(): void {
     if (this.folded === null) return;
-    this.folded += events.length;
-    if (!caughtUp) return;
     this.log.info('the read models are up to date', { eventsFolded: this.folded });
     this.folded = null;
   }
@@ -201,5 +232,4 @@ export class Projector {
 const isStill = ({ work: now }: Copies, work: Work): boolean =>
   now !== null && isSameWork(now, work) && now.status === 'switching';
 
-const gatherMs = ({ events }: LogPage): number =>
-  Math.min(GATHER_MS + events.length * GATHER_MS_PER_EVENT, LONGEST_GATHER_MS);
+const gatherMs = (events: number): number => Math.min(GATHER_MS + events * GATHER_MS_PER_EVENT, LONGEST_GATHER_MS);

@@ -84,7 +84,7 @@ async function recompute(
   for (let i = 0; i < FOLLOWING; i++) {
     const { position: upTo } = await live.checkpoint();
     for await (const page of pagesBetween(log, position, upTo)) {
-      await projector.fold(page);
+      await projector.fold(page, page.caughtUp || page.next >= upTo);
       if (met[0] !== undefined) throw cannotFold(met[0]);
       await tell('folding', placesOf(page.next), placesOf(upTo));
     }

@@ -69,20 +69,27 @@ const counted = async (store: ReadStore, projection = counting): Promise<Record<
 };
 
 describe('the read models of any log', () => {
-  it('are its plain fold, however it is cut into pages, repeated, and however often the projector starts again', async () => {
-    const moves = fc.array(fc.record({ restarts: fc.boolean(), again: fc.nat(20) }), { minLength: 1, maxLength: 8 });
+  it('are its plain fold, however it is cut into pages and commits, repeated, and however often the projector starts again', async () => {
+    const move = fc.record({ isWritten: fc.boolean(), restarts: fc.boolean(), again: fc.nat(20) });
+    const moves = fc.array(move, { minLength: 1, maxLength: 8 });
     const sizes = fc.integer({ min: 1, max: 60 });
     await fc.assert(
       fc.asyncProperty(histories(), sizes, moves, async (history, size, moves) => {
         const store = newReadStore();
         const pages = pagesOf(history, size);
         let projector = await open(new Source(history), store, projections);
+        let written = 0;
         for (const [i, page] of pages.entries()) {
-          const { restarts, again } = moves[i % moves.length] ?? { restarts: false, again: 0 };
-          await projector.fold(page);
-          if (restarts) projector = await open(new Source(history), store, projections);
-          const repeated = pages[Math.max(0, i - again)];
-          if (repeated !== undefined) await projector.fold(repeated);
+          const { isWritten, restarts, again } = moves[i % moves.length] ?? {};
+          const isLast = isWritten === true || i === pages.length - 1;
+          await projector.fold(page, isLast);
+          if (isLast) written = i + 1;
+          if (restarts === true) {
+            projector = await open(new Source(history), store, projections);
+            for (const lost of pages.slice(written, i + 1)) await projector.fold(lost, false);
+          }
+          const repeated = pages[Math.max(0, i - (again ?? 0))];
+          if (repeated !== undefined) await projector.fold(repeated, false);
         }
         expect(await readModelFaults(store, history)).toEqual([]);
       }),
@@ -115,6 +122,21 @@ describe('a projector', () => {
     expect(await counted(store)).toEqual({ all: 4, steps: 3 });
     expect(await counted(store, stoppingAt('none'))).toEqual({ all: 4, steps: 3 });
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])(
+    'writes what comes before an event that it cannot fold, in pages of %i',
+    async (size) => {
+      const history = threeSteps();
+      const store = newReadStore();
+      const projector = await open(new Source(history), store, [counting, stoppingAt('two')]);
+      for (const page of pagesOf(history, size)) await projector.fold(page, page.caughtUp);
+      expect(await counted(store, stoppingAt('two'))).toEqual({ all: 2, steps: 1 });
+      expect(await (await store.open(stoppingAt('two'))).checkpoint()).toMatchObject({
+        position: history[2]?.position,
+      });
+      expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+    },
+  );
 
   it('tells how far every read model is, and since when it is behind', async () => {
     const history = threeSteps();
