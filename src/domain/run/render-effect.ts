@@ -53,7 +53,7 @@ export function renderEffect(step: EffectStep, run: Running, world: World): Effe
 export function goesToOptedOut(step: SmsStep | EmailStep, run: Running, world: World): boolean {
   if (world.optedOutAddresses.size === 0) return false;
   try {
-    const to = recipient(step.type, recipientOf(step), variablesOf(step, run, world));
+    const to = recipient(step, variablesOf(step, run, world));
     return world.optedOutAddresses.has(optOutAddress(step.type, to));
   } catch (error) {
     if (error instanceof DomainError) return false;
@@ -61,8 +61,13 @@ export function goesToOptedOut(step: SmsStep | EmailStep, run: Running, world: W
   }
 }
 
-const recipientOf = ({ type, to }: SmsStep | EmailStep): string =>
-  to ?? (type === 'sms' ? '{{contact.phone}}' : '{{contact.email}}');
+/** Its contact's own, where the step says none. */
+function written({ type, to }: SmsStep | EmailStep, variables: TemplateVariables): string {
+  if (to !== undefined) return renderText(to, variables);
+  const own = type === 'sms' ? variables.contact['phone'] : variables.contact['email'];
+  if (typeof own === 'string') return own;
+  return renderText(type === 'sms' ? '{{contact.phone}}' : '{{contact.email}}', variables);
+}
 
 const wrongTarget = (template: string, url: string, { webhookAllowPrivate }: World): string | null =>
   checkWebhookUrl(url, webhookAllowPrivate) ??
@@ -73,13 +78,13 @@ function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
     case 'sms':
       return {
         channel: 'sms',
-        to: recipient('sms', recipientOf(step), variables),
+        to: recipient(step, variables),
         body: shown('body', renderText(step.body, variables)),
       };
     case 'email':
       return {
         channel: 'email',
-        to: recipient('email', recipientOf(step), variables),
+        to: recipient(step, variables),
         subject: shown('subject', oneLine(renderText(step.subject, variables))),
         body: shown('body', renderHtml(step.body, variables), htmlShowsNothing),
       };
@@ -97,8 +102,9 @@ function render(step: EffectStep, variables: TemplateVariables): EffectRequest {
 /** Of a recipient that is none, in the message that says so. */
 const MAX_SHOWN = 100;
 
-function recipient(channel: 'sms' | 'email', template: string, variables: TemplateVariables): string {
-  const to = oneLine(renderText(template, variables));
+function recipient(step: SmsStep | EmailStep, variables: TemplateVariables): string {
+  const { type: channel } = step;
+  const to = oneLine(written(step, variables));
   if (isAbsent(to)) throw new MissingData(`the contact has no ${channel === 'sms' ? 'phone' : 'email'}`);
   const wrong = checkRecipient(channel, to);
   if (wrong !== null) throw new InvalidRecipient(`${JSON.stringify(excerpt(to, MAX_SHOWN))} ${wrong}`);

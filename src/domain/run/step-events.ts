@@ -66,8 +66,10 @@ export const skipped = (step: Step, run: Running, reason: SkipReason): RunEvent 
   data: { ...ofStep(step, run), reason },
 });
 
-export const ofStep = (step: Step, run: Pick<Running, 'started'>) => ({
-  ...ofRun(run),
+export const ofStep = (step: Step, { started: { runId, workflowId, contactId } }: Pick<Running, 'started'>) => ({
+  runId,
+  workflowId,
+  contactId,
   stepId: step.id,
   stepType: step.type,
 });

@@ -3,7 +3,7 @@ import { hashId } from '../../kernel/ids';
 import type { RunEvent } from '../run/events';
 import { InvalidRecipient, WebhookBlocked, goesToOptedOut, renderEffect } from '../run/render-effect';
 import type { Running } from '../run/run-state';
-import { failed, ofRun, skipped } from '../run/step-events';
+import { failed, skipped } from '../run/step-events';
 import type { World } from '../run/world';
 import { MissingData } from '../templates/missing-data';
 import { TemplateError } from '../templates/template-error';
@@ -19,13 +19,16 @@ export const enterMessage = (step: SmsStep | EmailStep, run: Running, world: Wor
 export function enterEffect(step: EffectStep, run: Running, world: World): RunEvent {
   try {
     const request = renderEffect(step, run, world);
+    const { runId, workflowId, contactId } = run.started;
     return {
       type: 'StepStarted',
       data: {
-        ...ofRun(run),
+        runId,
+        workflowId,
+        contactId,
         stepId: step.id,
         stepType: step.type,
-        idempotencyKey: hashId('effect', run.started.runId, step.id),
+        idempotencyKey: hashId('effect', runId, step.id),
         deadline: isoTime(world.now + world.leaseMs[step.type]),
         lease: world.lease,
         request,

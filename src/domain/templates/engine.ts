@@ -20,10 +20,16 @@ const MAX_KEPT = 2_000_000;
 /** They would reach for other templates; there are none. */
 const NOT_THERE = ['include', 'render', 'layout', 'block'];
 
+interface Parsed {
+  readonly templates: readonly Template[];
+  /** What parsing it counts. */
+  readonly units: number;
+}
+
 /** A Liquid engine with its parsed templates. Rendering depends on nothing but template and variables. */
 export class Engine {
   private readonly liquid: Liquid;
-  private readonly parsed = new Map<string, Template[]>();
+  private readonly parsed = new Map<string, Parsed>();
   private kept = 0;
 
   constructor(private readonly writing: Writing) {
@@ -42,10 +48,23 @@ export class Engine {
   }
 
   /** @throws LiquidError */
-  parse(template: string): Template[] {
+  parse(template: string): readonly Template[] {
+    return this.parsedOf(template).templates;
+  }
+
+  /** @throws LiquidError, DomainError */
+  render(template: string, variables: object, rendering: Omit<Rendering, 'writing'>): string {
+    rendering.work.use(this.parsed.get(template)?.units ?? unitsOf(template));
+    const { templates } = this.parsedOf(template);
+    const context = new RenderContext(this.liquid, variables, { ...rendering, writing: this.writing });
+    const rendered: unknown = toValueSync(renderTemplates(templates, context, new Collector(context, true)));
+    return rendered instanceof Written ? rendered.written : '';
+  }
+
+  private parsedOf(template: string): Parsed {
     const known = this.parsed.get(template);
     if (known !== undefined) return known;
-    const parsed = this.liquid.parse(template);
+    const parsed = { templates: this.liquid.parse(template), units: unitsOf(template) };
     this.parsed.set(template, parsed);
     this.kept += template.length;
     for (const oldest of this.parsed.keys()) {
@@ -55,12 +74,6 @@ export class Engine {
     }
     return parsed;
   }
-
-  /** @throws LiquidError, DomainError */
-  render(template: string, variables: object, rendering: Omit<Rendering, 'writing'>): string {
-    rendering.work.use(template.length * PARSED + countTags(template) * PARSED_TAG);
-    const context = new RenderContext(this.liquid, variables, { ...rendering, writing: this.writing });
-    const rendered: unknown = toValueSync(renderTemplates(this.parse(template), context, new Collector(context, true)));
-    return rendered instanceof Written ? rendered.written : '';
-  }
 }
+
+const unitsOf = (template: string): number => template.length * PARSED + countTags(template) * PARSED_TAG;
