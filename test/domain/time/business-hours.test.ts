@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DEFAULT_SETTINGS, WEEKDAYS } from '../../../src/domain/account/settings';
 import type { BusinessHours, Window } from '../../../src/domain/account/settings';
-import { nextOpening, parseLocalTime } from '../../../src/domain/time/business-hours';
+import { findSpan, nextOpening, parseLocalTime } from '../../../src/domain/time/business-hours';
 import { tried } from '../../properties';
 import { DAY, wallClock } from './wall-clock';
 
@@ -220,6 +220,61 @@ describe('opening times, by a scan of every minute', () => {
         },
       ),
     );
+  });
+});
+
+describe('an opening that was found before', () => {
+  const time = fc
+    .nat(24 * 60 - 1)
+    .map((minutes) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`);
+  const windows = fc.tuple(time, fc.oneof(time, fc.constant('24:00'))).filter(([open, close]) => open !== close);
+  const hours = fc.record(Object.fromEntries(WEEKDAYS.map((day) => [day, fc.array(windows, { maxLength: 3 })])), {
+    requiredKeys: [],
+  }) as fc.Arbitrary<BusinessHours>;
+
+  it('is what would be found anew, for any instants in any order', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SPANS),
+        hours,
+        fc.uniqueArray(fc.nat(11), { maxLength: 4 }),
+        fc.array(fc.nat(8 * 24 * 60), { minLength: 2, maxLength: 6 }),
+        fc.boolean(),
+        ([timezone, from], businessHours, closed, minutes, isAlsoElsewhere) => {
+          const start = Date.parse(from);
+          const closedDates = closed.map((day) => new Date(start + day * DAY).toISOString().slice(0, 10));
+          const shared = { businessHours, closedDates };
+          const instants = minutes.map((minute) => start + minute * MINUTE);
+          // what was found leads to the edges of spans, where a mistake would show
+          const edges = instants.flatMap((at) => nextOpening(at, shared, timezone) ?? []);
+          for (const at of [...instants, ...edges.flatMap((edge) => [edge - 1, edge, edge + 1])]) {
+            if (isAlsoElsewhere) nextOpening(at, shared, 'Europe/Madrid');
+            expect(nextOpening(at, shared, timezone)).toBe(findSpan(at, shared, timezone)?.opens ?? null);
+          }
+        },
+      ),
+      tried(100),
+    );
+  });
+
+  it('is another one after the hours, the closed dates or the zone have changed', () => {
+    const at = Date.parse('2026-11-23T08:00:00.000Z');
+    const open = { businessHours: OFFICE, closedDates: [] as readonly string[] };
+    const later: BusinessHours = { ...OFFICE, mon: [['11:00', '17:00']] };
+    const ask = (hours: typeof open, timezone = 'UTC') => new Date(nextOpening(at, hours, timezone) ?? 0).toISOString();
+    expect(ask(open)).toBe('2026-11-23T09:00:00.000Z');
+    expect(ask({ ...open, businessHours: later })).toBe('2026-11-23T11:00:00.000Z');
+    expect(ask({ ...open, closedDates: ['2026-11-23'] })).toBe('2026-11-24T09:00:00.000Z');
+    expect(ask(open, 'America/New_York')).toBe('2026-11-23T14:00:00.000Z');
+    expect(ask(open)).toBe('2026-11-23T09:00:00.000Z');
+  });
+
+  it('is kept for so many zones, and right for more', () => {
+    const hours = { businessHours: OFFICE, closedDates: [] };
+    const zones = Intl.supportedValuesOf('timeZone').slice(0, 60);
+    const at = Date.parse('2026-11-23T03:00:00.000Z');
+    for (const zone of [...zones, ...zones])
+      expect(nextOpening(at, hours, zone)).toBe(findSpan(at, hours, zone)?.opens);
   });
 });
 
