@@ -24,6 +24,12 @@ export interface EventStore {
    */
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]>;
 
+  /**
+   * Many streams together, each forwards from its revision inclusive, at most `limit` events of each. In their order; of
+   * one that cannot be read, why: it does not hold up the others.
+   */
+  readStreams(streams: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]>;
+
   /** Whether it is known without asking that nothing stands at this revision or behind it. */
   endsBefore(stream: string, revision: number): boolean;
 
@@ -77,6 +83,13 @@ export interface StreamRead {
   readonly limit?: number;
   readonly direction?: 'forwards' | 'backwards';
 }
+
+export interface StreamPlace {
+  readonly stream: string;
+  readonly from: number;
+}
+
+export type StreamEvents = readonly RecordedEvent[] | UnreadableEvent;
 
 export interface LogPage {
   readonly events: readonly RecordedEvent[];

@@ -2,7 +2,15 @@ import type { Clock } from '../../kernel/clock';
 import type { Log } from '../../kernel/log';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Availability } from '../../ports/availability';
-import type { Appended, EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
+import type {
+  Appended,
+  EventStore,
+  Latest,
+  LogPage,
+  StreamEvents,
+  StreamPlace,
+  StreamRead,
+} from '../../ports/event-store';
 import { WatchedStore } from './watched-store';
 
 /** An event store of which it is known whether it answers; while it is known to be away every call fails at once. */
@@ -28,6 +36,10 @@ export class WatchedEventStore implements EventStore {
 
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {
     return this.watched.read(() => this.store.readStream(stream, options));
+  }
+
+  readStreams(streams: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]> {
+    return this.watched.read(() => this.store.readStreams(streams, limit));
   }
 
   endsBefore(stream: string, revision: number): boolean {

@@ -1,7 +1,15 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import type { Appended, EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
+import type {
+  Appended,
+  EventStore,
+  Latest,
+  LogPage,
+  StreamEvents,
+  StreamPlace,
+  StreamRead,
+} from '../../ports/event-store';
 import { answered } from './answering';
 import { Appender } from './append';
 import { parseConnectionUrl } from './connection-url';
@@ -68,6 +76,10 @@ export class EventStoreDbEventStore implements EventStore {
 
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {
     return this.finishing(() => this.streams.read(stream, options));
+  }
+
+  readStreams(places: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]> {
+    return this.finishing(() => this.streams.readEach(places, limit));
   }
 
   /** Other processes append too. */

@@ -1,7 +1,9 @@
 import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
 import type { Credentials, EventStoreDBClient, ReadStreamOptions, ResolvedEvent } from '@eventstore/db-client';
+import { eachInParallel } from '../../kernel/in-parallel';
 import type { RecordedEvent } from '../../kernel/message';
-import type { StreamRead } from '../../ports/event-store';
+import { UnreadableEvent } from '../../ports/event-store';
+import type { StreamEvents, StreamPlace, StreamRead } from '../../ports/event-store';
 import { repeatedly } from './patience';
 import type { Patience } from './patience';
 import { readWithin } from './read';
@@ -9,6 +11,8 @@ import { recorded } from './recorded-event';
 
 const DEFAULT_LIMIT = 1_000;
 const PAGE = 500;
+/** Streams that are read at a time, of many. */
+const WIDTH = 16;
 
 /** Reads one stream, page by page, so that a long one has as much time as it needs. */
 export class StreamReader {
@@ -35,6 +39,18 @@ export class StreamReader {
       next = last.revision + step;
     }
     return events;
+  }
+
+  /** There is no call for many: so many at a time. */
+  readEach(places: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]> {
+    return eachInParallel(places, WIDTH, async ({ stream, from }) => {
+      try {
+        return await this.read(stream, { from, limit });
+      } catch (error) {
+        if (error instanceof UnreadableEvent) return error;
+        throw error;
+      }
+    });
   }
 
   private page(

@@ -1,14 +1,21 @@
-import { NO_STREAM } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import { AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
-import type { Appended, EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
+import { AppendTooLarge, MAX_APPEND_BYTES, UnreadableEvent, WrongExpectedRevision } from '../../ports/event-store';
+import type {
+  Appended,
+  EventStore,
+  Latest,
+  LogPage,
+  StreamEvents,
+  StreamPlace,
+  StreamRead,
+} from '../../ports/event-store';
 import { answered } from './answering';
 import { CommitAnnouncer } from './commit-news';
 import { namedLogDamage } from './damage';
 import { DataFolderLock } from './data-folder-lock';
 import { openEventLogForWriting } from './event-log';
 import { GroupCommit } from './group-commit';
-import { SqliteLogReader } from './log-reader';
+import { DEFAULT_LIMIT, SqliteLogReader } from './log-reader';
 import { prepareAppend } from './log-writer';
 import { StreamHeads } from './stream-heads';
 
@@ -63,12 +70,25 @@ export class SqliteEventStore implements EventStore {
   }
 
   async readStream(stream: string, options: StreamRead = {}): Promise<readonly RecordedEvent[]> {
-    const { from = 0, direction = 'forwards' } = options;
+    const { from = 0, limit = DEFAULT_LIMIT, direction = 'forwards' } = options;
     if (direction === 'forwards' && this.endsBefore(stream, from)) return [];
     const events = await this.reader.readStream(stream, options);
-    const last = events.at(-1);
-    if (direction === 'forwards') this.heads.reached(stream, last?.revision ?? NO_STREAM);
+    if (direction === 'forwards') this.seen({ stream, from }, events, limit);
     return events;
+  }
+
+  async readStreams(streams: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]> {
+    const read = await this.reader.readStreams(streams, limit);
+    streams.forEach((place, i) => {
+      const events = read[i];
+      if (events !== undefined && !(events instanceof UnreadableEvent)) this.seen(place, events, limit);
+    });
+    return read;
+  }
+
+  /** A page that is not full ends with its stream; one that is empty only tells that nothing stands there. */
+  private seen({ stream, from }: StreamPlace, events: readonly RecordedEvent[], limit: number): void {
+    if (events.length < limit) this.heads.reached(stream, events.at(-1)?.revision ?? from - 1);
   }
 
   endsBefore(stream: string, revision: number): boolean {

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { START, positionFrom, positionToBigInt } from '../../kernel/message';
 import type { Position, RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
-import type { EventStore, Latest, LogPage, StreamRead } from '../../ports/event-store';
+import type { EventStore, Latest, LogPage, StreamEvents, StreamPlace, StreamRead } from '../../ports/event-store';
 import { answered } from './answering';
 import { BOUND_LIMIT } from './bound-limit';
 import { CommitListener } from './commit-news';
@@ -11,7 +11,7 @@ import { openEventLogForReading } from './event-log';
 import { readRow, rowReader, selectEvents } from './event-row';
 import type { EventRow } from './event-row';
 
-const DEFAULT_LIMIT = 1_000;
+export const DEFAULT_LIMIT = 1_000;
 /** Few enough that they are gone through before the garbage collector has to move them. */
 const SUBSCRIPTION_PAGE = 500;
 
@@ -22,6 +22,7 @@ const SUBSCRIPTION_PAGE = 500;
 export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'> {
   private readonly forwards;
   private readonly backwards;
+  private readonly together;
   private readonly all;
   private readonly last;
   private readonly newest;
@@ -39,6 +40,17 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
     this.backwards = db
       .prepare<OfStream, EventRow>(
         selectEvents(`WHERE name = ? AND revision <= ? ORDER BY revision DESC ${BOUND_LIMIT}`),
+      )
+      .raw();
+    // a join in this order looks up one stream after another, by its name
+    this.together = db
+      .prepare<[limit: number, places: string], readonly [...EventRow, place: number]>(
+        `SELECT position, name, revision, events.id, events.type, data, metadata, checksum, place.key
+           FROM (SELECT ? AS most) CROSS JOIN json_each(?) AS place
+          CROSS JOIN streams ON name = place.value ->> 0
+          CROSS JOIN events ON events.stream = streams.stream
+            AND revision >= place.value ->> 1 AND revision < (place.value ->> 1) + most
+          ORDER BY place.key, revision`,
       )
       .raw();
     this.all = db
@@ -64,6 +76,24 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
         ? this.forwards.all(stream, from ?? 0, limit).map(recorded)
         : this.backwards.all(stream, from ?? Number.MAX_SAFE_INTEGER, limit).map(recorded),
     );
+  }
+
+  readStreams(places: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]> {
+    return answer(() => {
+      const streams = places.map((): RecordedEvent[] | UnreadableEvent => []);
+      const asked = JSON.stringify(places.map(({ stream, from }) => [stream, from]));
+      for (const [position, stream, revision, id, type, data, metadata, checksum, place] of this.together.all(
+        limit,
+        asked,
+      )) {
+        const events = streams[place];
+        if (events === undefined || events instanceof UnreadableEvent) continue;
+        const event = readRow([position, stream, revision, id, type, data, metadata, checksum]);
+        if (event instanceof UnreadableEvent) streams[place] = event;
+        else events.push(event);
+      }
+      return streams;
+    });
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {

@@ -34,6 +34,27 @@ describe('the SQLite event store', () => {
     await after.close();
   });
 
+  it.each([0, 1, 2, 3, 4, 9])(
+    'knows no more of the end of a stream than a read from revision %i told',
+    async (from) => {
+      const folder = newFolder();
+      const before = SqliteEventStore.open(folder);
+      await appendTypes(before, 'a', 'A', 'B', 'C');
+      await before.close();
+      for (const limit of [1, 2, 3, 4]) {
+        for (const together of [false, true]) {
+          const store = SqliteEventStore.open(folder);
+          if (together) await store.readStreams([{ stream: 'a', from }], limit);
+          else await store.readStream('a', { from, limit });
+          for (const revision of [0, 1, 2]) expect(store.endsBefore('a', revision)).toBe(false);
+          expect(typesOf(await store.readStream('a'))).toEqual(['A', 'B', 'C']);
+          expect(store.endsBefore('a', Math.max(3, from))).toBe(true);
+          await store.close();
+        }
+      }
+    },
+  );
+
   it('finishes what is pending when it is closed, and leaves one file', async () => {
     const folder = newFolder();
     const store = SqliteEventStore.open(folder);

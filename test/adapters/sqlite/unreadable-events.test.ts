@@ -51,6 +51,10 @@ describe('an event that was changed behind the store’s back', () => {
       await expect(reading).rejects.toThrow(/revision \d of run-2 \(position 0000000000000002\) cannot be read/);
       await expect(store.readStream('run-2', { direction: 'backwards' })).rejects.toMatchObject(place);
       await expect(store.readAll(START, 10)).rejects.toMatchObject(place);
+      const places = ['run-1', 'run-2', 'run-3'].map((stream) => ({ stream, from: 0 }));
+      const [first, second, third] = await store.readStreams(places, 10);
+      expect([first, third]).toMatchObject([[{ type: 'A' }], [{ type: 'D' }]]);
+      expect(second).toMatchObject(place);
       const { events, unreadable, next, caughtUp } = await firstPage(store);
       expect(unreadable).toEqual([expect.objectContaining(place)]);
       expect([typesOf(events), next, caughtUp]).toEqual([['A', 'C', 'D'], '0000000000000004', true]);

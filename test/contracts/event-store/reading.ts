@@ -70,6 +70,35 @@ export function readingContract(store: () => EventStore): void {
     });
   });
 
+  describe('reading many streams together', () => {
+    it('gives of each what reading it alone gives, in the order they were asked for', async () => {
+      const [first, second, missing, third] = newStreams(4) as [string, string, string, string];
+      await appendTypes(store(), first, 'A', 'B', 'C');
+      await appendTypes(store(), second, 'D');
+      await appendOneByOne(store(), third, 12);
+      const places = [third, missing, first, second].flatMap((stream) =>
+        [0, 1, 3, 50].map((from) => ({ stream, from })),
+      );
+      for (const limit of [1, 2, 1_000]) {
+        const together = await store().readStreams(places, limit);
+        const alone = await Promise.all(places.map(({ stream, from }) => store().readStream(stream, { from, limit })));
+        expect(together).toEqual(alone);
+      }
+      expect(await store().readStreams([], 10)).toEqual([]);
+    });
+
+    it('takes any names, and any number of streams', async () => {
+      const names = ['"', "'", '\\', 'é 😀', '{"a":[1]}', '%', '0'].map((name) => newStream(name));
+      for (const name of names) await appendTypes(store(), name, 'A');
+      const many = [...names, ...newStreams(300)].map((stream) => ({ stream, from: 0 }));
+      const read = await store().readStreams(many, 10);
+      expect(read.map((events) => (Array.isArray(events) ? typesOf(events as RecordedEvent[]) : events))).toEqual([
+        ...names.map(() => ['A']),
+        ...newStreams(300).map(() => []),
+      ]);
+    });
+  });
+
   describe('reading the whole log', () => {
     it('goes on after a position, that one excluded, until it has caught up', async () => {
       const before = await store().head();
