@@ -37,7 +37,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'engine/sending': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding'],
   'engine/running': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding', 'engine/sending'],
   'engine/enrolling': ['kernel', 'ports', 'domain', 'domain/effect', 'engine/deciding', 'engine/running'],
-  'engine/due-work': ['kernel', 'ports', 'projections', 'engine/projecting', 'engine/running', 'engine/enrolling'],
+  'engine/due-work': [
+    'kernel',
+    'ports',
+    'domain',
+    'projections',
+    'engine/deciding',
+    'engine/projecting',
+    'engine/running',
+    'engine/enrolling',
+  ],
   'engine/auditing': ['kernel', 'ports', 'domain', 'engine/deciding'],
   'engine/diagnosing': [
     'kernel',

@@ -106,6 +106,19 @@ export class Facts {
     );
   }
 
+  /** Reads ahead what is known of these contacts, for as long as the store knows that nothing came to it since. */
+  async ahead(contacts: readonly { readonly account: string; readonly contact: Contact }[]): Promise<void> {
+    const addressesOf = (account: string, channel: OptOutChannel, to = ''): readonly string[] =>
+      checkRecipient(channel, to) === null ? [addressStream(account, channel, optOutAddress(channel, to))] : [];
+    await this.contacts.ahead(contacts.map(({ account, contact }) => contactStream(account, contact.id)));
+    await this.addresses.ahead(
+      contacts.flatMap(({ account, contact: { phone, email } }) => [
+        ...addressesOf(account, 'sms', phone),
+        ...addressesOf(account, 'email', email),
+      ]),
+    );
+  }
+
   /** Of the links in an account's messages; its key is made when it is asked for first. */
   links(account: string): AtHand<Links | null> {
     const { publicUrl } = this;

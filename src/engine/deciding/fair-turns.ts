@@ -9,6 +9,8 @@ const SLICE_MS = 20;
 const LONG_MS = 5;
 /** How long an account rests at most after a long turn, while a request of another one is open, in milliseconds. */
 const LONGEST_REST_MS = 100;
+/** So many turns of an account may wait before what can be put off joins them. */
+const ROOM = 64;
 
 /**
  * The one thread that all accounts decide on, shared fairly: a queue an account, the next turn to whoever had the least of
@@ -18,6 +20,8 @@ const LONGEST_REST_MS = 100;
 export class FairTurns {
   /** Those who wait, by account. */
   private readonly queues = new Map<string, (() => void)[]>();
+  /** Who waits for room, by account. */
+  private readonly puttingOff = new Map<string, () => void>();
   /** What each account had of the thread, in milliseconds; whoever did not ask for it has no claim for that time. */
   private readonly used = new Map<string, number>();
   /** What the account had that was served last, before that turn: who comes now begins there. */
@@ -43,6 +47,15 @@ export class FairTurns {
       if (!this.slow.has(account)) this.wake();
       if (!this.sharing) void this.share();
     });
+  }
+
+  /**
+   * Resolves when few turns of the account wait: for work that can be put off, so that what is asked for meanwhile has its
+   * turn soon. One at a time may wait for it.
+   */
+  room(account: string): Promise<void> {
+    if ((this.queues.get(account)?.length ?? 0) < ROOM) return Promise.resolve();
+    return new Promise((resolve) => this.puttingOff.set(account, resolve));
   }
 
   /** How much waits, and of how many accounts. */
@@ -106,6 +119,7 @@ export class FairTurns {
     const queue = this.queues.get(account) ?? [];
     const resolve = queue.shift();
     if (queue.length === 0) this.queues.delete(account);
+    if (queue.length < ROOM) this.makeRoom(account);
     this.level = this.usedBy(account);
     const from = this.now();
     resolve?.();
@@ -121,6 +135,11 @@ export class FairTurns {
     // one to accept who came meanwhile, one to read what they ask
     await nextTurnOfLoop();
     await nextTurnOfLoop();
+  }
+
+  private makeRoom(account: string): void {
+    this.puttingOff.get(account)?.();
+    this.puttingOff.delete(account);
   }
 
   private isSliceOver(): boolean {
@@ -144,13 +163,13 @@ export class FairTurns {
   }
 }
 
-const nextTurnOfLoop = (): Promise<void> =>
+export const nextTurnOfLoop = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
 
 /** Node runs what was put off to the next tick when no promise is left that can go on. */
-const everythingWaits = (): Promise<void> =>
+export const everythingWaits = (): Promise<void> =>
   new Promise((resolve) => {
     process.nextTick(resolve);
   });

@@ -42,6 +42,16 @@ export class FreshStates<State, E extends DomainEvent> {
     return entry.upcoming;
   }
 
+  /** Reads those together that nobody asked for lately; what comes to them afterwards `get` sees all the same. */
+  async ahead(streams: readonly string[]): Promise<void> {
+    const unknown = [...new Set(streams)].filter((stream) => this.entries.get(stream)?.loaded === undefined);
+    const loaded = await this.ledger.loadEach(this.decider, unknown);
+    unknown.forEach((stream, i) => {
+      const entry = this.entryOf(stream);
+      entry.loaded ??= loaded[i];
+    });
+  }
+
   /** However it ends. */
   private async after(reading: Promise<unknown> | undefined): Promise<void> {
     await reading?.catch(() => undefined);

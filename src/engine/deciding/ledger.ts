@@ -9,7 +9,7 @@ import { NO_STREAM, START } from '../../kernel/message';
 import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Appended, EventStore } from '../../ports/event-store';
 import type { Meter } from '../../ports/meter';
-import { WrongExpectedRevision } from '../../ports/event-store';
+import { UnreadableEvent, WrongExpectedRevision } from '../../ports/event-store';
 import type { AtHand } from '../../kernel/at-hand';
 import type { CommandContext } from '../../kernel/command-context';
 import { Turns } from '../../kernel/turns';
@@ -45,7 +45,8 @@ export interface Decided<State, E> extends Loaded<State> {
 
 /** How often a decision is made again when others append to its stream meanwhile. */
 const MAX_ATTEMPTS = 20;
-const PAGE = 1000;
+/** Events that are read at a time, of one stream and of each of many. */
+const [PAGE, PAGE_OF_EACH] = [1_000, 200];
 
 /** A stream that has no events. */
 export const emptyStream = <State>({ initialState }: { readonly initialState: State }): Loaded<State> => ({
@@ -87,21 +88,48 @@ export class Ledger {
     let loaded = before;
     while (!this.isCurrent(stream, loaded)) {
       const page = await this.store.readStream(stream, { from: loaded.revision + 1, limit: PAGE });
-      const events = page.map((event) => this.codec.upcast(event) as RecordedEvent<E>);
-      const last = events.at(-1);
-      if (last === undefined) return loaded;
-      if (seen) events.forEach(seen);
-      loaded = {
-        state: fold(decider, loaded.state, events),
-        revision: last.revision,
-        position: last.position,
-        account: loaded.account ?? last.metadata.account,
-        correlationId: last.metadata.correlationId,
-        eventId: last.id,
-      };
+      loaded = this.foldOn(decider, loaded, page, seen);
       if (page.length < PAGE) return loaded;
     }
     return loaded;
+  }
+
+  /** Many streams read together; undefined for one that cannot be read, or is too long to be read beside others. */
+  async loadEach<State, E extends DomainEvent>(
+    decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
+    streams: readonly string[],
+  ): Promise<readonly (Loaded<State> | undefined)[]> {
+    const places = streams.map((stream) => ({ stream, from: 0 }));
+    const read = await this.store.readStreams(places, PAGE_OF_EACH);
+    return read.map((events) => {
+      if (events instanceof UnreadableEvent || events.length === PAGE_OF_EACH) return undefined;
+      try {
+        return this.foldOn(decider, emptyStream(decider), events);
+      } catch (error) {
+        if (error instanceof UnreadableEvent) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  private foldOn<State, E extends DomainEvent>(
+    decider: Pick<Decider<State, never, E>, 'evolve'>,
+    before: Loaded<State>,
+    read: readonly RecordedEvent[],
+    seen?: (event: RecordedEvent<E>) => void,
+  ): Loaded<State> {
+    const events = read.map((event) => this.codec.upcast(event) as RecordedEvent<E>);
+    const last = events.at(-1);
+    if (last === undefined) return before;
+    if (seen) events.forEach(seen);
+    return {
+      state: fold(decider, before.state, events),
+      revision: last.revision,
+      position: last.position,
+      account: before.account ?? last.metadata.account,
+      correlationId: last.metadata.correlationId,
+      eventId: last.id,
+    };
   }
 
   /** Whether it is known without reading that the stream has nothing newer. */
@@ -114,8 +142,8 @@ export class Ledger {
    *
    * @param commandFor the command, given the state it will be decided on; asked again after a conflict. It may not wait
    *                   for another command on the same stream
-   * @param from a state already at hand, tried first; or where the latest is asked for, of commands that come to nothing when
-   *             they are repeated
+   * @param from a state already at hand, tried first: an append proves it to be the stream's, any other answer is given on
+   *             what that says. Or where the latest is asked for, of commands that come to nothing when they are repeated
    * @throws DomainError when the decision is a refusal, NotFound when the stream is another account's
    */
   execute<State, Command, E extends DomainEvent>(
@@ -135,6 +163,7 @@ export class Ledger {
     commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
     from?: Loaded<State> | Latest<State>,
   ): Promise<Decided<State, E>> {
+    const decideOn = async (state: State): Promise<readonly E[]> => decider.decide(await commandFor(state), state);
     let loaded = typeof from === 'function' ? undefined : from;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       let repeated = false as boolean;
@@ -145,8 +174,12 @@ export class Ledger {
       if (loaded.account !== null && loaded.account !== context.account)
         throw new NotFound(stream.split('-', 1)[0] ?? '');
       if (repeated) return { ...loaded, events: [], repeated };
-      const events = decider.decide(await commandFor(loaded.state), loaded.state);
-      if (events.length === 0) return { ...loaded, events, repeated };
+      const isProven = loaded !== from || this.isCurrent(stream, loaded);
+      const deciding = decideOn(loaded.state);
+      const events = await (isProven ? deciding : deciding.catch(noAnswer));
+      if (events.length === 0 && isProven) return { ...loaded, events, repeated };
+      if (events.length === 0) loaded = undefined;
+      if (loaded === undefined) continue;
       await context.reserve?.();
       try {
         const metadata = this.metadataOf(context, loaded);
@@ -204,6 +237,12 @@ export class Ledger {
       return { type, data, id: `${ids}${hex12(first + i)}`, metadata };
     });
   }
+}
+
+/** What is refused on a state that is not proven to be the stream's is not answered yet. */
+function noAnswer(error: unknown): readonly never[] {
+  if (error instanceof DomainError) return [];
+  throw error;
 }
 
 const commandOf = ({ commandId, causationId }: Metadata): string => commandId ?? causationId;

@@ -39,14 +39,14 @@ export async function findDueNow<Doc extends { readonly order: string }>(
   shards: readonly string[],
   kind: string,
   range: { readonly account: string | null; readonly before: string; readonly limit: number },
-  mayTry: (key: string) => boolean,
+  mayTry: (found: Stored<Doc>) => boolean,
 ): Promise<readonly Stored<Doc>[]> {
   const found: Stored<Doc>[] = [];
   let page: readonly Stored<Doc>[];
   let from = '';
   do {
     page = await findDue(model, shards, kind, { ...range, from });
-    found.push(...page.filter(({ key }) => mayTry(key)));
+    found.push(...page.filter(mayTry));
     from = behind(page.at(-1)?.document.order ?? '');
   } while (page.length === range.limit && found.length < range.limit);
   return found.slice(0, range.limit);

@@ -92,7 +92,7 @@ export class Recovery {
   async finishDue(): Promise<void> {
     const before = isoTime(this.clock.now() + 1);
     const range = { account: null, before, limit: PAGE };
-    const mayTry = (key: string): boolean => this.backoff.mayTry(key);
+    const mayTry = ({ key }: { readonly key: string }): boolean => this.backoff.mayTry(key);
     await this.finish(await findDueNow(this.openWork, this.shards.held(), 'open', range, mayTry));
   }
 

@@ -1,23 +1,28 @@
-import { heldKind } from '../../../projections/due-waits';
-import type { DueWait, HeldReminders, ReminderTimer, RunWait } from '../../../projections/due-waits';
+import type { DueWait, ReminderTimer, RunWait } from '../../../projections/due-waits';
 import { SHARDS } from '../../../projections/shard';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
+import { engineContext } from '../../kernel/command-context';
 import { DomainError, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
-import { START, latest } from '../../kernel/message';
 import { StoreUnavailable, isOutage } from '../../ports/availability';
 import type { Meter } from '../../ports/meter';
-import type { ReadModel, Stored } from '../../ports/read-store';
-import { Backoff } from './backoff';
-import { engineContext } from '../../kernel/command-context';
-import { findDueNow } from './due-work';
-import type { HeldShards } from './due-work';
-import { inParallel } from '../../kernel/in-parallel';
-import type { ProjectionProgress } from '../projecting/projection-progress';
+import type { ReadModel } from '../../ports/read-store';
+import type { Facts } from '../deciding/current-facts';
+import { nextTurnOfLoop } from '../deciding/fair-turns';
+import type { Ledger } from '../deciding/ledger';
+import type { Pace } from '../deciding/pace';
 import type { Reminders } from '../enrolling/reminders';
+import type { ProjectionProgress } from '../projecting/projection-progress';
 import type { Runner } from '../running/runner';
+import type { WaitNews } from '../running/wait-news';
+import { Backoff } from './backoff';
+import type { HeldShards } from './due-work';
+import { LookAhead } from './look-ahead';
+import { TimerFinder } from './timer-finder';
+import type { Upcoming, WakingTimer } from './upcoming';
+import { WokenTimers } from './woken-timers';
 
 export interface WokenRuns {
   readonly resumed: number;
@@ -29,135 +34,204 @@ export interface FiredReminders {
   readonly failed: readonly { readonly reminderId: string; readonly code: string }[];
 }
 
-/** Timers woken in one pass, and at most one full pass in PASS_MS: the bound on the rate after downtime. */
-const PASS_LIMIT = 200;
-const PASS_MS = 100;
-/** How late a timer may be noticed. */
-const POLL_MS = 250;
-const WIDTH = 16;
-/** How long a pass waits for the read model to see what it did, so that the next one does not find it again. */
-const CATCH_UP_MS = 5_000;
+/** Wakes under way at a time, of all accounts and of one. */
+const MOST_UNDER_WAY = 2_000;
+const MOST_OF_ACCOUNT = 1_000;
+/** Taken together when they are due. */
+const TOGETHER = 64;
+/** Before the scheduler goes on after what went wrong, in milliseconds. */
+const TROUBLE_MS = 250;
 /** Refusals that say how things stand; whatever else a timer meets may go on for ever. */
 const NOT_YET: ReadonlySet<string> = new Set(['run_paused', 'wake_time_not_reached']);
 
-interface DueRange {
-  /** Null: of all accounts. */
-  readonly account: string | null;
-  readonly limit: number;
-  readonly shards: readonly string[];
+/** Where timers are found and read. */
+export interface Timers {
+  readonly dueWaits: ReadModel<DueWait>;
+  readonly progress: ProjectionProgress;
+  readonly ledger: Ledger;
+  readonly facts: Facts;
+  readonly waits: WaitNews;
+  readonly shards: HeldShards;
+}
+
+interface Woken {
+  readonly woken: boolean;
+  readonly position: Position;
 }
 
 /**
- * Wakes what is due, oldest first. It finds timers in a read model and holds none itself: a wait is in its run's stream,
- * a reminder in its own, and their deciders say whether the time has come. Being late, early or doubled here does no harm.
+ * Wakes what is due, oldest first, at its moment. It finds timers in a read model ahead of it and holds none that is not
+ * there or in the log: a wait is in its run's stream, a reminder in its own, and their deciders say whether the time has
+ * come. Being late, early or doubled here does no harm.
  */
 export class Scheduler {
   private readonly backoff: Backoff;
+  private readonly woken = new WokenTimers();
+  private readonly finder: TimerFinder;
+  private readonly ahead: LookAhead;
+  /** By key. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
+  private readonly ofAccount = new Map<string, number>();
   /** What was due before may have been tried by a process that ended by it. */
   private readonly since: string;
+  private readonly waits: WaitNews;
+  private endPause: () => void = () => undefined;
 
   constructor(
-    private readonly dueWaits: ReadModel<DueWait>,
-    private readonly progress: ProjectionProgress,
+    timers: Timers,
     private readonly runner: Runner,
     private readonly reminders: Reminders,
+    private readonly pace: Pace,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly shards: HeldShards,
     private readonly meter: Pick<Meter, 'woke'>,
   ) {
     this.backoff = new Backoff(clock);
     this.since = isoTime(clock.now());
+    const { dueWaits, progress, ledger, facts, waits, shards } = timers;
+    this.finder = new TimerFinder(dueWaits, clock, (one) => this.mayTake(one));
+    this.ahead = new LookAhead(this.finder, progress, ledger, facts, clock, shards, this.woken);
+    this.waits = waits;
   }
 
-  /** Passes until the signal is aborted. */
+  /** Until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
+    const goOn = (): void => {
+      this.endPause();
+    };
+    signal.addEventListener('abort', goOn);
+    this.waits.listen((account, run) => {
+      if (this.ahead.hear(account, run)) this.endPause();
+    });
     while (!signal.aborted) {
-      let woken = 0;
       try {
-        const shards = this.shards.held();
-        woken = (await this.resumeDue(null, PASS_LIMIT, shards)).resumed;
-        woken += (await this.fireReminders(null, PASS_LIMIT, shards)).fired;
+        await this.ahead.look();
+        await this.wakeDue(signal);
+        if (!(await this.ahead.readSome())) await this.pause(this.pauseMs(), signal);
       } catch (error) {
         if (!isOutage(error)) this.log.error('a pass over due timers failed', { error: messageOf(error) });
+        await this.pause(TROUBLE_MS, signal);
       }
-      await this.clock.sleep(woken >= PASS_LIMIT ? PASS_MS : POLL_MS, signal);
     }
+    signal.removeEventListener('abort', goOn);
+    await Promise.all(this.underWay.values());
   }
 
   /** @param account null: of all accounts */
   async resumeDue(account: string | null, limit: number, shards = SHARDS): Promise<WokenRuns> {
-    const due = await this.due<RunWait>('wait', { account, limit, shards });
-    const { woken, failed } = await this.wake(due, async (timer) => {
-      const answer = await this.runner.resume(
-        engineContext(timer.account),
-        timer.runId,
-        timer.waitId,
-        timer.wakeAt < this.since,
-      );
-      return { woken: answer.resumed, position: answer.position };
-    });
+    const { woken, failed } = await this.wakeAll(await this.finder.due<RunWait>('wait', { account, limit, shards }));
     return { resumed: woken, failed: failed.map(({ timer: { runId }, code }) => ({ runId, code })) };
   }
 
   /** @param account null: of all accounts */
   async fireReminders(account: string | null, limit: number, shards = SHARDS): Promise<FiredReminders> {
     const range = { account, limit, shards };
-    const due = [...(await this.released(range)), ...(await this.due<ReminderTimer>('reminder', range))];
-    const { woken, failed } = await this.wake(due, async (timer) => {
-      const again = timer.wakeAt < this.since;
-      const answer = await this.reminders.fire(engineContext(timer.account), timer.reminderId, again);
-      return { woken: answer.fired, position: answer.position };
-    });
+    const due = [...(await this.finder.released(range)), ...(await this.finder.due<ReminderTimer>('reminder', range))];
+    const { woken, failed } = await this.wakeAll(due);
     return { fired: woken, failed: failed.map(({ timer: { reminderId }, code }) => ({ reminderId, code })) };
   }
 
-  /** Reminders that fell due while their workflow was paused, which it is no more. */
-  private async released(range: DueRange): Promise<readonly Stored<ReminderTimer>[]> {
-    const workflows = await this.due<HeldReminders>('held', range);
-    const reminders = workflows.map(({ document: { workflowId } }) =>
-      this.due<ReminderTimer>(heldKind(workflowId), { ...range, shards: SHARDS }),
-    );
-    return (await Promise.all(reminders)).flat().slice(0, range.limit);
-  }
-
-  private async due<Timer extends DueWait>(
-    kind: string,
-    { account, limit, shards }: DueRange,
-  ): Promise<readonly Stored<Timer>[]> {
-    const before = isoTime(this.clock.now() + 1);
-    const mayTry = (key: string): boolean => this.backoff.mayTry(key);
-    const due = await findDueNow(this.dueWaits, shards, kind, { account, before, limit }, mayTry);
-    return due as readonly Stored<Timer>[];
-  }
-
-  private async wake<Timer extends DueWait>(
-    due: readonly Stored<Timer>[],
-    wakeOne: (timer: Timer) => Promise<{ woken: boolean; position: Position }>,
-  ): Promise<{ woken: number; failed: readonly { timer: Timer; code: string }[] }> {
-    const failed: { timer: Timer; code: string }[] = [];
-    let woken = 0;
-    let furthest = START;
-    await inParallel(due, WIDTH, async ({ key, document: timer }) => {
-      try {
-        const answer = await wakeOne(timer);
-        if (answer.woken) {
-          woken += 1;
-          if (timer.kind !== 'held') this.meter.woke(timer.kind, (this.clock.now() - Date.parse(timer.wakeAt)) / 1_000);
-        }
-        furthest = latest(furthest, answer.position);
-        this.backoff.succeeded(key);
-      } catch (error) {
-        failed.push({ timer, code: this.failure(key, error) });
-      }
+  private async wakeAll<Timer extends WakingTimer>(
+    due: readonly Upcoming<Timer>[],
+  ): Promise<{ readonly woken: number; readonly failed: readonly { readonly timer: Timer; readonly code: string }[] }> {
+    for (let i = 0; i < due.length; i += TOGETHER) await this.ahead.read(due.slice(i, i + TOGETHER));
+    const answers = await Promise.all(due.map((one) => this.begin(one)));
+    const failed = due.flatMap(({ timer }, i) => {
+      const code = answers[i];
+      return typeof code === 'string' ? [{ timer, code }] : [];
     });
-    await this.progress.reached([this.dueWaits.shape.name], furthest, CATCH_UP_MS);
-    return { woken, failed };
+    return { woken: answers.filter((answer) => answer === true).length, failed };
+  }
+
+  /** As many of those that are due as may be under way. */
+  private async wakeDue(signal: AbortSignal): Promise<void> {
+    while (this.hasRoom() && !signal.aborted) {
+      const due = this.ahead.upcoming.takeDue(this.clock.now(), TOGETHER, this.mayBegin);
+      if (due.length === 0) return;
+      await this.ahead.read(due);
+      for (const one of due) void this.begin(one, signal);
+    }
+  }
+
+  private pauseMs(): number {
+    const next = this.hasRoom() ? this.ahead.upcoming.next(this.mayBegin) : null;
+    return Math.min(next === null ? Infinity : next - this.clock.now(), this.ahead.pauseMs);
+  }
+
+  private async pause(ms: number, signal: AbortSignal): Promise<void> {
+    const pause = new AbortController();
+    this.endPause = () => {
+      pause.abort();
+    };
+    if (ms <= 0 || signal.aborted) await nextTurnOfLoop();
+    else await this.clock.sleep(ms, pause.signal);
+  }
+
+  /** Neither woken already, nor about to be, nor to be left alone for a while. */
+  private mayTake(one: Pick<Upcoming, 'key' | 'position'>): boolean {
+    return !this.underWay.has(one.key) && !this.woken.has(one) && this.backoff.mayTry(one.key);
+  }
+
+  private hasRoom(): boolean {
+    return this.underWay.size < MOST_UNDER_WAY;
+  }
+
+  /** One account's timers leave room for those of the others. */
+  private readonly mayBegin = (one: Upcoming): boolean =>
+    (this.ofAccount.get(one.timer.account) ?? 0) < MOST_OF_ACCOUNT && this.mayTake(one);
+
+  /** @returns whether it woke something; the code of why not; null when it was to be left */
+  private begin(one: Upcoming, signal?: AbortSignal): Promise<boolean | string | null> {
+    const { account } = one.timer;
+    this.ofAccount.set(account, (this.ofAccount.get(account) ?? 0) + 1);
+    const waking = this.wakeInTurn(one, signal).finally(() => {
+      this.underWay.delete(one.key);
+      const left = (this.ofAccount.get(account) ?? 1) - 1;
+      if (left > 0) this.ofAccount.set(account, left);
+      else this.ofAccount.delete(account);
+      if (left === MOST_OF_ACCOUNT / 2 || this.underWay.size === MOST_UNDER_WAY / 2) this.endPause();
+    });
+    this.underWay.set(one.key, waking);
+    return waking;
+  }
+
+  private async wakeInTurn(one: Upcoming, signal?: AbortSignal): Promise<boolean | string | null> {
+    const { key, timer } = one;
+    await this.pace.wake(timer.account);
+    if (signal?.aborted) return null;
+    try {
+      const { woken, position } = await this.wake(one);
+      this.woken.add(key, position);
+      if (woken) {
+        this.backoff.succeeded(key);
+        this.meter.woke(timer.kind, (this.clock.now() - Date.parse(timer.wakeAt)) / 1_000);
+      } else if (position <= one.position) this.backoff.rest(key);
+      return woken;
+    } catch (error) {
+      return this.failure(key, error);
+    }
+  }
+
+  private async wake({ timer, ahead }: Upcoming): Promise<Woken> {
+    const { account } = timer;
+    const context = engineContext(account);
+    const again = timer.wakeAt < this.since;
+    if (timer.kind === 'reminder') {
+      const { fired, position } = await this.reminders.fire(context, timer.reminderId, again);
+      return { woken: fired, position };
+    }
+    const behind = (): Promise<void> => this.pace.following(account);
+    const waking = { again, ahead: ahead ?? undefined, behind };
+    const { resumed, position } = await this.runner.resume(context, timer.runId, timer.waitId, waking);
+    return { woken: resumed, position };
   }
 
   private failure(key: string, error: unknown): string {
     const code = error instanceof DomainError || error instanceof StoreUnavailable ? error.code : 'internal_error';
-    if (NOT_YET.has(code)) return code;
+    if (NOT_YET.has(code)) {
+      this.backoff.rest(key);
+      return code;
+    }
     const tries = this.backoff.failed(key);
     if (!isOutage(error)) this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
     return code;

@@ -1,8 +1,7 @@
 import { SHARDS } from '../../../projections/shard';
 import { runDecider } from '../../../src/domain/run/run';
 import { runStream } from '../../../src/domain/streams';
-import { TestClock } from '../../test-clock';
-import { until } from '../../until';
+import type { TestClock } from '../../test-clock';
 import { Manager, contact, delay, sms, workflowOf } from '../manager';
 import { ACCOUNT, TestService, context } from '../test-service';
 
@@ -164,36 +163,5 @@ describe('the waits of a paused workflow', () => {
     test.clock.advance(15 * MINUTE);
     expect(await pass()).toEqual({ resumed: 1, failed: [] });
     expect(await resumed()).toEqual([early, late]);
-  });
-});
-
-describe('the scheduler, left alone', () => {
-  /** Keeps how long it was slept for. */
-  class KeepingClock extends TestClock {
-    readonly pauses: number[] = [];
-    override sleep(ms: number, signal?: AbortSignal): Promise<void> {
-      this.pauses.push(ms);
-      return super.sleep(ms, signal);
-    }
-  }
-
-  it('wakes at most 200 runs in 100 ms after downtime, and looks four times a second', async () => {
-    const clock = new KeepingClock();
-    await test.remove();
-    await opened(undefined, clock);
-    const workflowId = await manager.opens(workflowOf([delay()]));
-    const contacts = Array.from({ length: 210 }, (_, i) => `c-${i}`);
-    await Promise.all(contacts.map((id) => manager.enrolls(workflowId, id)));
-    clock.advance(DAY);
-    await test.caughtUp();
-    const stop = new AbortController();
-    const running = test.engine.scheduler.run(stop.signal);
-    await until('it pauses after a full pass', () => clock.pauses.includes(100));
-    expect(await resumed()).toHaveLength(200);
-    clock.advance(100);
-    await until('it pauses after the rest', () => clock.pauses.includes(250));
-    expect(await resumed()).toHaveLength(210);
-    stop.abort();
-    await running;
   });
 });

@@ -1,0 +1,127 @@
+import { enrollment } from '../../domain/enrollment/enrollment';
+import type { RunStarted, StepStarted } from '../../domain/run/events';
+import { isBetweenSteps, isEnded, wasTakenOver } from '../../domain/run/run-state';
+import type { RunState } from '../../domain/run/run-state';
+import { enrollmentStream } from '../../domain/streams';
+import { engineContext } from '../../kernel/command-context';
+import type { CommandContext } from '../../kernel/command-context';
+import { messageOf } from '../../kernel/errors';
+import type { Log } from '../../kernel/log';
+import type { Position } from '../../kernel/message';
+import { isOutage } from '../../ports/availability';
+import { following } from '../deciding/ledger';
+import type { Ledger, Loaded } from '../deciding/ledger';
+import { isOutcome } from '../sending/sender';
+import type { Sender } from '../sending/sender';
+import { afterSending, recordId, told } from './after-sending';
+import type { Persistence } from './persistence';
+import type { CommandFor, RunCommands } from './run-commands';
+
+/** Resolves when what follows from a command may begin. */
+export type Behind = () => Promise<void>;
+
+const AT_ONCE: Behind = () => Promise.resolve();
+
+/** What goes on with runs behind the answers to commands: effect by effect, until they wait or end. */
+export class Drives {
+  private readonly underWay = new Set<Promise<void>>();
+  /** The runs whose open intent is being carried out, from before it is sent until its outcome is recorded. */
+  private readonly atHand = new Set<string>();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly commands: RunCommands,
+    private readonly effects: Sender,
+    private readonly persistence: Persistence,
+    private readonly lease: string,
+    private readonly log: Log,
+    /** Goes on with a run that was taken over and came further. */
+    private readonly goOn: (context: CommandContext, runId: string) => Promise<unknown>,
+  ) {}
+
+  /** What fails is left to be taken over. */
+  begin(account: string, from: Loaded<RunState>, behind: Behind = AT_ONCE): void {
+    const drive = this.drive(engineContext(account), from, behind)
+      .catch((error: unknown) => {
+        if (isOutage(error)) return;
+        const runId = from.state.status === 'not_started' ? null : from.state.started.runId;
+        this.log.error('a run was left to be taken over', { runId, error: messageOf(error) });
+      })
+      .finally(() => this.underWay.delete(drive));
+    this.underWay.add(drive);
+  }
+
+  /** Whether this process is at the run's open intent itself. */
+  isAt(runId: string): boolean {
+    return this.atHand.has(runId);
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  /** As long as the open intent is this process's own to send, and nothing else in it is at it already. */
+  private async drive(context: CommandContext, from: Loaded<RunState>, behind: Behind): Promise<void> {
+    let begins = behind;
+    let at = from;
+    let takenOver = false;
+    while (at.state.status === 'running' && at.state.open?.lease === this.lease) {
+      const { started, open } = at.state;
+      if (open.unsent === true) return;
+      if (this.atHand.has(started.runId)) return;
+      this.atHand.add(started.runId);
+      try {
+        await begins();
+        begins = AT_ONCE;
+        const next = await this.carryOut(context, started, open, at);
+        if (next === null) return;
+        takenOver = wasTakenOver(at.state);
+        at = next;
+      } finally {
+        this.atHand.delete(started.runId);
+      }
+    }
+    if (takenOver && isBetweenSteps(at.state)) {
+      await this.goOn(engineContext(context.account), at.state.started.runId);
+    } else if (isEnded(at.state)) {
+      await begins();
+      await this.completeEnrollment(context, at);
+    }
+  }
+
+  /** From an intent to its outcome in the log, however long that is away. Null when it was another's to record. */
+  private async carryOut(
+    context: CommandContext,
+    run: RunStarted,
+    intent: StepStarted,
+    at: Loaded<RunState>,
+  ): Promise<Loaded<RunState> | null> {
+    const sending = { ...context, ...following(at) };
+    const performed = await this.persistence.call(() => this.effects.perform(sending, run, intent));
+    const cause = { ...sending, commandId: recordId(performed, intent, at.state) };
+    const command: CommandFor = async (_, world) => afterSending(performed, intent, at.state, await world());
+    let from: Loaded<RunState> | undefined = at;
+    try {
+      const decided = await this.persistence.call(() => {
+        const first = from;
+        from = undefined; // whether an append of unknown outcome is there, its stream tells
+        return this.commands.execute(cause, run.runId, command, first);
+      });
+      return decided.events.length > 0 || decided.repeated ? decided : null;
+    } catch (error) {
+      if (isOutage(error) && isOutcome(performed))
+        this.log.error('the outcome of an effect could not be recorded', told(performed, intent));
+      throw error;
+    }
+  }
+
+  /** The contact can be enrolled again once this answers; of a run that has not ended nothing is done. */
+  async completeEnrollment(context: CommandContext, at: Loaded<RunState>): Promise<Position> {
+    if (!isEnded(at.state)) return '';
+    const { enrollmentId, runId } = at.state.started;
+    const cause = { ...context, ...following(at), commandId: `${runId}/ended` };
+    const command = { type: 'CompleteEnrollment', runId } as const;
+    return (await this.ledger.execute(cause, enrollmentStream(enrollmentId), enrollment, () => command)).position;
+  }
+}
