@@ -80,6 +80,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
 
   readStreams(places: readonly StreamPlace[], limit: number): Promise<readonly StreamEvents[]> {
     return answer(() => {
+      const read = rowReader();
       const streams = places.map((): RecordedEvent[] | UnreadableEvent => []);
       const asked = JSON.stringify(places.map(({ stream, from }) => [stream, from]));
       for (const [position, stream, revision, id, type, data, metadata, checksum, place] of this.together.all(
@@ -88,7 +89,7 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
       )) {
         const events = streams[place];
         if (events === undefined || events instanceof UnreadableEvent) continue;
-        const event = readRow([position, stream, revision, id, type, data, metadata, checksum]);
+        const event = read([position, stream, revision, id, type, data, metadata, checksum]);
         if (event instanceof UnreadableEvent) streams[place] = event;
         else events.push(event);
       }
