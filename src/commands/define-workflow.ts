@@ -27,6 +27,8 @@ export class DefineWorkflow extends Command<WorkflowAnswer> {
     /** Null makes a new workflow. */
     readonly workflowId: string | null,
     readonly definition: Definition,
+    /** The latest that whoever defines the next one knows; null: whichever it is. */
+    readonly expectedVersion: number | null = null,
   ) {
     super();
   }
@@ -39,7 +41,12 @@ export class DefineWorkflowHandler implements ICommandHandler<DefineWorkflow> {
     private readonly facts: Facts,
   ) {}
 
-  async execute({ context, workflowId: existing, definition }: DefineWorkflow): Promise<WorkflowAnswer> {
+  async execute({
+    context,
+    workflowId: existing,
+    definition,
+    expectedVersion,
+  }: DefineWorkflow): Promise<WorkflowAnswer> {
     if (existing !== null) await this.facts.workflow(context.account, existing);
     const workflowId = existing ?? uuidFrom('workflow', context.account, context.commandId);
     await this.registerTriggers(context, workflowId, triggerEvents(definition));
@@ -51,6 +58,7 @@ export class DefineWorkflowHandler implements ICommandHandler<DefineWorkflow> {
         type: 'DefineWorkflow',
         workflowId,
         definition,
+        expectedVersion,
       }),
     );
     const { version, status } = state as DefinedWorkflow;

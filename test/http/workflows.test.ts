@@ -37,6 +37,24 @@ describe('defining a workflow', () => {
     });
   });
 
+  it('of several next versions of one version at once takes one, and refuses the others', async () => {
+    const workflowId = await api.draftWorkflow();
+    const names = ['Ana', 'Maria', 'Juana'];
+    const answers = await Promise.all(
+      names.map((name) => redefine(workflowId, { name }).query({ expectedVersion: 1 })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    const detail = 'the latest version is 2, not 1';
+    for (const answer of answers.filter(({ status }) => status === 409))
+      problem(409, 'version_conflict', { detail })(answer);
+    const taken = names[answers.findIndex(({ status }) => status === 200)];
+    expect(await api.read(`/workflows/${workflowId}`)).toMatchObject({ version: 2, name: taken });
+    await redefine(workflowId).query({ expectedVersion: 2 }).expect(200);
+    for (const expectedVersion of ['0', '-1', '1.5', '1e3', 'x', '', '9999999999999999999', ['1', '2']])
+      await redefine(workflowId).query({ expectedVersion }).expect(400);
+    expect(await api.read(`/workflows/${workflowId}`)).toMatchObject({ version: 3 });
+  });
+
   it('gives every definition a workflow of its own', async () => {
     const ids = await Promise.all([api.draftWorkflow(), api.draftWorkflow()]);
     expect(new Set(ids).size).toBe(2);

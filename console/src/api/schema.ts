@@ -3210,7 +3210,7 @@ export interface components {
              */
             startedAt: string;
         };
-        /** @description others changed the same thing all the while; send it again */
+        /** @description others changed the same thing meanwhile: look at it, and send it again */
         ProblemVersionConflict: {
             /** @constant */
             type: "/problems/version_conflict";
@@ -10173,7 +10173,10 @@ export interface operations {
     };
     redefineWorkflow: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the latest version that its author knows: where there is a later one, it is a version_conflict */
+                expectedVersion?: number;
+            };
             header?: {
                 /** @description the same key with the same JSON gives the same answer for 24 hours, and does it once; what is refused before it could change anything leaves the key free */
                 "Idempotency-Key"?: string;

@@ -18,7 +18,13 @@ export interface DefinedWorkflow {
 }
 
 export type WorkflowCommand =
-  | { readonly type: 'DefineWorkflow'; readonly workflowId: string; readonly definition: Definition }
+  | {
+      readonly type: 'DefineWorkflow';
+      readonly workflowId: string;
+      readonly definition: Definition;
+      /** The latest that its author knows; null: whichever it is. */
+      readonly expectedVersion: number | null;
+    }
   | { readonly type: 'ActivateWorkflow' }
   | { readonly type: 'PauseWorkflow' }
   | { readonly type: 'ArchiveWorkflow' };
@@ -28,7 +34,7 @@ export const workflowDecider: Decider<WorkflowState, WorkflowCommand, WorkflowEv
   initialState: { status: 'none' },
 
   decide(command, state) {
-    if (command.type === 'DefineWorkflow') return define(command.workflowId, command.definition, state);
+    if (command.type === 'DefineWorkflow') return define(command, state);
     if (state.status === 'none') throw new NotFound('workflow');
     const { workflowId } = state;
     switch (command.type) {
@@ -67,10 +73,17 @@ export const workflowDecider: Decider<WorkflowState, WorkflowCommand, WorkflowEv
   },
 };
 
-function define(workflowId: string, definition: Definition, state: WorkflowState): readonly WorkflowEvent[] {
+type DefineWorkflow = Extract<WorkflowCommand, { readonly type: 'DefineWorkflow' }>;
+
+function define(
+  { workflowId, definition, expectedVersion }: DefineWorkflow,
+  state: WorkflowState,
+): readonly WorkflowEvent[] {
   if (state.status !== 'none') refuseArchived(state);
-  const version = state.status === 'none' ? 1 : state.version + 1;
-  return [{ type: 'WorkflowDefined', data: { workflowId, version, definition } }];
+  const latest = state.status === 'none' ? 0 : state.version;
+  if (expectedVersion !== null && expectedVersion !== latest)
+    throw new DomainError('version_conflict', `the latest version is ${latest}, not ${expectedVersion}`);
+  return [{ type: 'WorkflowDefined', data: { workflowId, version: latest + 1, definition } }];
 }
 
 function refuseArchived({ status }: DefinedWorkflow): void {

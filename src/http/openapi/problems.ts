@@ -76,7 +76,10 @@ export const PROBLEMS = {
     description: 'the read model is being verified, or a document of it repaired',
     members: { startedAt: time },
   },
-  version_conflict: { status: 409, description: 'others changed the same thing all the while; send it again' },
+  version_conflict: {
+    status: 409,
+    description: 'others changed the same thing meanwhile: look at it, and send it again',
+  },
   read_model_behind: {
     status: 409,
     description: 'the read model has not got to `minPosition` in time',

@@ -38,7 +38,7 @@ import { Account, Ctx } from '../access/request-context';
 import { IdPipe } from '../input/ids';
 import { LIMIT, Listing, Reading, consistencyOf } from '../input/reading';
 import { ContactAndData } from '../input/contact-and-data';
-import { DraftTestRunBody, OverviewParameters, TestRunBody } from './bodies';
+import { DraftTestRunBody, NextVersionParameters, OverviewParameters, TestRunBody } from './bodies';
 
 @Resource('workflows', 'what happens to a contact: versioned definitions, and their figures')
 @Controller('api/automations/workflows')
@@ -72,8 +72,13 @@ export class WorkflowsController {
     body: { schema: definition, example: DEFINITION_EXAMPLE },
     codes: ['workflow_archived'],
   })
-  redefine(@Ctx() context: CommandContext, @Param('id', IdPipe) id: string, @Body() body: unknown) {
-    return this.commands.execute(new DefineWorkflow(context, id, this.parse(body)));
+  redefine(
+    @Ctx() context: CommandContext,
+    @Param('id', IdPipe) id: string,
+    @Query() { expectedVersion }: NextVersionParameters,
+    @Body() body: unknown,
+  ) {
+    return this.commands.execute(new DefineWorkflow(context, id, this.parse(body), expectedVersion ?? null));
   }
 
   @Get()

@@ -14,10 +14,11 @@ const definitionOf = (name: string): Definition => ({
   settings: { reentry: 'when_not_active' },
 });
 
-const define = (name: string): WorkflowCommand => ({
+const define = (name: string, expectedVersion: number | null = null): WorkflowCommand => ({
   type: 'DefineWorkflow',
   workflowId,
   definition: definitionOf(name),
+  expectedVersion,
 });
 const ACTIVATE: WorkflowCommand = { type: 'ActivateWorkflow' };
 const PAUSE: WorkflowCommand = { type: 'PauseWorkflow' };
@@ -71,6 +72,18 @@ describe('a workflow', () => {
     given(workflowDecider, draft)
       .when(define('One'))
       .then([defined(2, 'One')]);
+  });
+
+  it('takes a next version of who knows the latest', () => {
+    given(workflowDecider, [...draft, defined(2, 'Two')])
+      .when(define('Three', 2))
+      .then([defined(3, 'Three')]);
+  });
+
+  it.each([1, 3])('refuses that of who knows version %i when the latest is 2', (known) => {
+    given(workflowDecider, [...draft, defined(2, 'Two')])
+      .when(define('Three', known))
+      .refuses('version_conflict');
   });
 });
 

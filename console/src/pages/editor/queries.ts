@@ -25,13 +25,15 @@ export async function latestVersion(workflowId: string): Promise<Saved> {
   return { version: found.version, definition: found.definition };
 }
 
-/** @throws Problem `invalid_request` with what is wrong, by path */
-export const saveDefinition = (workflowId: string | null, definition: Definition) =>
-  answered(
-    workflowId === null
-      ? api.POST('/api/automations/workflows', { body: definition })
-      : api.PUT('/api/automations/workflows/{id}', { params: { path: { id: workflowId } }, body: definition }),
-  );
+/**
+ * @param over the version that it follows
+ * @throws Problem `invalid_request` with what is wrong, by path; `version_conflict` when there is a later one by now
+ */
+export function saveDefinition(workflowId: string | null, definition: Definition, over: number | null) {
+  if (workflowId === null) return answered(api.POST('/api/automations/workflows', { body: definition }));
+  const params = { path: { id: workflowId }, query: over === null ? {} : { expectedVersion: over } };
+  return answered(api.PUT('/api/automations/workflows/{id}', { params, body: definition }));
+}
 
 /** The types of events that came, with the fields that they had. */
 export const useEventTypes = () =>

@@ -26,7 +26,7 @@ interface SavingOf {
   readonly dispatch: (action: Action) => void;
 }
 
-/** Saves as the next version, unless one is there already that was not looked at. */
+/** Saves as the next version; the service refuses it where one is there already that was not looked at. */
 export function useSaving({ account, workflowId, definition, dispatch }: SavingOf): Saving {
   const [busy, setBusy] = useState(false);
   const [newer, showNewer] = useState<Saved | null>(null);
@@ -34,14 +34,7 @@ export function useSaving({ account, workflowId, definition, dispatch }: SavingO
   const [, go] = useLocation();
 
   const write = async (over: number | null): Promise<void> => {
-    if (workflowId !== null) {
-      const latest = await latestVersion(workflowId);
-      if (latest.version !== over) {
-        showNewer(latest);
-        return;
-      }
-    }
-    const saved = await saveDefinition(workflowId, definition);
+    const saved = await saveDefinition(workflowId, definition, over);
     forgetDraft(account, workflowId);
     letLeave();
     tell(saved.version === 1 ? 'Saved as a draft.' : `Saved as version ${saved.version}.`);
@@ -54,11 +47,13 @@ export function useSaving({ account, workflowId, definition, dispatch }: SavingO
     try {
       await write(over);
     } catch (error) {
-      const { errors } = asProblem(error);
+      const { code, errors } = asProblem(error);
       if (errors.length > 0) {
         showNewer(null);
         dispatch({ type: 'refused', errors });
-      } else tellProblem(error);
+      } else if (code === 'version_conflict' && workflowId !== null)
+        await latestVersion(workflowId).then(showNewer, tellProblem);
+      else tellProblem(error);
     } finally {
       setBusy(false);
     }
