@@ -31,6 +31,7 @@ import { ProjectionProgress } from './engine/projecting/projection-progress';
 import { Scheduler } from './engine/due-work/scheduler';
 import { API_DOCUMENT, DocumentationController } from './http/documentation/documentation.controller';
 import { documentOf } from './http/documentation/document';
+import type { ApiDocument } from './http/documentation/document';
 import { AccessGuard } from './http/access/access.guard';
 import { Callers } from './http/access/callers';
 import { AuditController } from './http/audit/audit.controller';
@@ -99,6 +100,10 @@ export interface Boot {
   readonly keys: readonly ApiKey[];
 }
 
+let document: ApiDocument | undefined;
+/** The same of every application: made when it is asked for first, since a start has better to do. */
+const apiDocument = (): ApiDocument => (document ??= documentOf(RESOURCES, VERSION));
+
 /** Commands, queries and HTTP over a service that was put together before. */
 @Module({})
 export class AppModule {
@@ -106,7 +111,7 @@ export class AppModule {
     const { dependencies, ledger, turns, facts, runner, enroller, fanOut, models, scheduler, idempotent } = engine;
     const values: readonly (readonly [Type | symbol, unknown])[] = [
       [CONFIG, config],
-      [API_DOCUMENT, documentOf(RESOURCES, VERSION)],
+      [API_DOCUMENT, apiDocument],
       [CLOCK, dependencies.clock],
       [PROVIDER_CALLS, new SmsCalls({ provider: config.sms, from: config.smsFrom, publicUrl: config.publicUrl })],
       [EVENT_STORE, dependencies.events],

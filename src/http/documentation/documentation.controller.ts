@@ -3,18 +3,18 @@ import { Allow } from '../access/access.guard';
 import type { ApiDocument } from './document';
 import { PAGE_POLICY, pageOf } from './page';
 
-/** Names the document of the API where interfaces cannot. */
+/** Names what answers with the document of the API, where interfaces cannot. */
 export const API_DOCUMENT = Symbol('api document');
 
 /** The API described: for programs, and for people. It does not describe itself. */
 @Controller('api')
 export class DocumentationController {
-  constructor(@Inject(API_DOCUMENT) private readonly document: ApiDocument) {}
+  constructor(@Inject(API_DOCUMENT) private readonly document: () => ApiDocument) {}
 
   @Get('openapi.json')
   @Allow('open')
   json(): ApiDocument {
-    return this.document;
+    return this.document();
   }
 
   @Get('docs')
@@ -22,6 +22,6 @@ export class DocumentationController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', PAGE_POLICY)
   page(): string {
-    return pageOf(this.document);
+    return pageOf(this.document());
   }
 }
