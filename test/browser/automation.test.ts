@@ -18,6 +18,77 @@ withConsole(
     const rows = (page: Page) => page.getByRole('table', { name: 'Runs' }).locator('[aria-rowindex]');
     const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 
+    test('Home says when all is well, and takes no opt-out for a failure', async () => {
+      const page = await console().as('manager');
+      await page.getByRole('heading', { name: 'All is well' }).waitFor();
+      const id = await defined('Quiet', [{ id: 'hi', type: 'sms', body: 'Hi' }]);
+      await console().api('manager', `${A}/workflows/${id}/activate`, {});
+      await console().api('manager', `${A}/contacts/quiet/opt-outs/sms`, {}, 'PUT');
+      await enroll(id, { id: 'quiet', phone: '+12025550123' });
+      await page.goto(`${console().address}/runs`);
+      await rows(page).first().getByText('Completed', { exact: true }).waitFor();
+      await rows(page).first().getByRole('button').click();
+      await page.getByText('opted out of SMS', { exact: true }).waitFor();
+      await page.goto(console().address);
+      await page.getByRole('heading', { name: 'All is well' }).waitFor();
+    });
+
+    test('nothing yet, nothing that matches, not to be loaded and not to be seen are four things', async () => {
+      const id = await defined('Empty', [{ id: 'hi', type: 'sms', body: 'Hi' }]);
+      const page = await console().as('viewer', `/automations/${id}?tab=history`);
+      await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+      await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed' }).click();
+      await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+      await page.route(/\/api\/automations\/runs\?/, (route) => route.abort());
+      await page.getByRole('button', { name: 'Clear filters' }).last().click();
+      await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();
+      await page.getByText('The service cannot be reached.').waitFor();
+      await page.unrouteAll();
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+      await page.goto(`${console().address}/projections`);
+      await page.getByRole('heading', { name: 'Not yours to see' }).waitFor();
+    });
+
+    test('a contact’s page says of each event why an automation did not begin by it, or that none came', async () => {
+      const definition = (name: string) => ({
+        name,
+        trigger: { type: 'event', event: 'estimate.sent' },
+        entryConditions: { field: 'data.estimate.total', op: 'gte', value: 100 },
+        steps: [{ id: 'wait', type: 'delay', duration: 'P2D' }],
+      });
+      for (const name of ['Large ones', 'At rest']) {
+        const made = await console().api('manager', `${A}/workflows`, definition(name));
+        const { workflowId } = made as { workflowId: string };
+        await console().api('manager', `${A}/workflows/${workflowId}/activate`, {});
+        if (name === 'At rest') await console().api('manager', `${A}/workflows/${workflowId}/pause`, {});
+      }
+      const send = (id: string, total: number) => {
+        const event = {
+          id,
+          type: 'estimate.sent',
+          contact: { id: 'lopez', name: 'Ana Lopez' },
+          data: { estimate: { total } },
+        };
+        return console().api('manager', `${A}/events`, event);
+      };
+      await send('small', 80);
+      await send('large', 6200);
+      await send('again', 6300);
+      const page = await console().as('viewer', '/contacts/lopez');
+      await page.getByText('Large ones: not started: estimate total 80 is not at least 100', { exact: true }).waitFor();
+      await page.getByText(/^Large ones: started \(see the run\)$/).waitFor();
+      await page.getByText(/^Large ones: not started: the contact is in it already/).waitFor();
+      await page
+        .getByText(/^At rest: not started: it was paused/)
+        .first()
+        .waitFor();
+      await page.goto(`${console().address}/contacts/quiet`);
+      await page.getByText('No event has come for this contact, so no automation could begin by one.').waitFor();
+    });
+
     test('five figures, and a chart by whose arrow keys each number is read out; a table has the same', async () => {
       const id = await defined('Counted', [{ id: 'hi', type: 'sms', body: 'Hi' }]);
       await console().api('manager', `${A}/workflows/${id}/activate`, {});
