@@ -5,6 +5,7 @@ import { runStream } from '../../../src/domain/streams';
 import type { Recorded } from '../../../src/domain/events';
 import type { Engine } from '../../../src/assembly/engine';
 import { until } from '../../until';
+import { Clinic, FIRE_AT } from '../enrolling/clinic';
 import { Manager, contact, delay, sms, workflowOf } from '../manager';
 import { ACCOUNT, TestService, context } from '../test-service';
 
@@ -196,6 +197,52 @@ describe('a wait that is looked ahead for', () => {
     test.clock.advance(SECOND);
     await until('both are tried again', () => troubles().length >= 4);
     expect(new Set(troubles())).toEqual(new Set(['a timer could not be woken']));
+  });
+});
+
+describe('a reminder that is looked ahead for', () => {
+  const clinic = async (): Promise<{ readonly of: Clinic; readonly workflowId: string }> => {
+    const of = new Clinic(test);
+    const workflowId = await of.opens();
+    await of.books('e-1');
+    await test.caughtUp();
+    test.clock.setTo(Date.parse(FIRE_AT) - 2 * SECOND);
+    atWork();
+    await quiet();
+    return { of, workflowId };
+  };
+
+  it('fires at its very moment, and not before', async () => {
+    const { of } = await clinic();
+    test.clock.advance(2 * SECOND - 1);
+    await quiet();
+    expect(await of.ends()).toEqual([]);
+    test.clock.advance(1);
+    await until('it has fired', async () => (await of.ends()).length === 1);
+    const [{ metadata } = { metadata: { at: '' } }] = await all('ReminderFired');
+    expect([await of.ends(), metadata.at]).toEqual([['fired'], FIRE_AT]);
+  });
+
+  it('does not fire when it is removed meanwhile', async () => {
+    const { of } = await clinic();
+    await of.cancels('e-2');
+    test.clock.advance(10 * SECOND);
+    await quiet();
+    expect(await of.startedRuns()).toEqual([]);
+  });
+
+  it('is held when its workflow is paused by then, and fires by itself once it is activated', async () => {
+    const { of, workflowId } = await clinic();
+    await manager.pauses(workflowId);
+    test.clock.advance(2 * SECOND);
+    await until('it is held', async () => (await all('ReminderHeld')).length === 1);
+    await quiet();
+    expect(await of.ends()).toEqual([]);
+    await manager.activates(workflowId);
+    await test.caughtUp();
+    test.clock.advance(SECOND);
+    await until('it has fired', async () => (await of.ends()).length === 1);
+    expect(await of.ends()).toEqual(['fired']);
   });
 });
 
