@@ -1,4 +1,4 @@
-import { Context, LiquidError, RenderError } from 'liquidjs';
+import { Context, LiquidError, Output, RenderError, TypeGuards } from 'liquidjs';
 import type { Emitter, Liquid, Template } from 'liquidjs';
 import { isAbsent } from '../absent';
 import { ownName } from '../own-name';
@@ -36,6 +36,7 @@ export interface Rendering {
 const LOOPS: ReadonlySet<string | number> = new Set(['forloop', 'tablerowloop']);
 
 type Limiter = Context['memoryLimit'];
+type Path = Parameters<Context['_get']>[0];
 
 /** LiquidJS tells `use` what it makes of data, which may be a text or less than nothing; it counts no time here. */
 const limiter = (work: Work): Limiter =>
@@ -65,10 +66,17 @@ export class RenderContext extends Context {
     return new RenderContext(this.of, scope, { ...this.rendering, onAbsent: () => undefined });
   }
 
-  override *_get(path: Parameters<Context['_get']>[0]): IterableIterator<unknown> {
-    const scopes = (this as unknown as { readonly scopes: readonly object[] }).scopes;
+  /** LiquidJS takes a value as well as what yields one. */
+  override _get(path: Path): IterableIterator<unknown> {
+    return this.lookUp(path) as IterableIterator<unknown>;
+  }
+
+  lookUp(path: Path): unknown {
+    const scoped = this as unknown as { readonly scopes: readonly object[]; findScope(name: unknown): object };
+    const { scopes } = scoped;
     this.rendering.work.use(LOOK_UP + scopes.length);
-    const value: unknown = yield super._get(path);
+    let value: unknown = scoped.findScope(path[0]);
+    for (const name of path) value = this.readProperty(value as object, name);
     if (this.conditions === 0 && isAbsent(textOf(value) as Json)) {
       const names = path.filter((name) => typeof name === 'string' || typeof name === 'number');
       const isOwn = scopes.some((scope) => Object.hasOwn(scope, names[0] ?? ''));
@@ -137,7 +145,9 @@ export function* renderTemplates(
   for (const template of templates) {
     work.use(NODE + template.token.end - template.token.begin);
     try {
-      const made = yield template.render(context, emitter) as unknown;
+      const field = mergeFieldOf(template, context);
+      const made: unknown =
+        field === null ? yield template.render(context, emitter) : field.put(context.lookUp(field.path));
       if (made !== undefined && made !== '') emitter.write(made);
     } catch (error) {
       throw LiquidError.is(error) ? error : new RenderError(error as Error, template);
@@ -145,4 +155,39 @@ export function* renderTemplates(
     if (context.breakCalled || context.continueCalled) break;
   }
   return emitter instanceof Collector ? emitter.collected : emitter.buffer;
+}
+
+/** An output of a value that is looked up, without filters but the last one, which puts it. */
+interface MergeField {
+  readonly path: Path;
+  readonly put: (value: unknown) => unknown;
+}
+
+const mergeFields = new WeakMap<Template, MergeField | null>();
+
+/** Most outputs are one; it needs none of the generators that LiquidJS goes through for any other. */
+function mergeFieldOf(template: Template, { opts }: RenderContext): MergeField | null {
+  const known = mergeFields.get(template);
+  if (known !== undefined) return known;
+  const field =
+    template instanceof Output ? asMergeField(template.value as unknown as ParsedValue, opts.outputEscape) : null;
+  mergeFields.set(template, field);
+  return field;
+}
+
+/** As far as LiquidJS does not tell the types of what it parsed. */
+interface ParsedValue {
+  readonly initial: { readonly postfix: readonly object[] };
+  readonly filters: readonly { readonly handler: MergeField['put'] }[];
+}
+
+function asMergeField(
+  { initial: { postfix }, filters: [last, ...others] }: ParsedValue,
+  putting: unknown,
+): MergeField | null {
+  const [token, ...more] = postfix;
+  if (last === undefined || last.handler !== putting || others.length > 0 || more.length > 0) return null;
+  if (!TypeGuards.isPropertyAccessToken(token) || token.variable !== undefined) return null;
+  const path = token.props.map((name) => (TypeGuards.isWordToken(name) ? name.content : null));
+  return path.includes(null) ? null : { path: path as Path, put: last.handler };
 }
