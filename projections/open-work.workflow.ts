@@ -39,7 +39,8 @@ export function foldWorkflowWork(
   const lane = todo > 0 ? openLane(key) : null;
   const { account, at } = event.metadata;
   const begun = work !== null && work.lane === lane && work.kind === kind ? work.since : at;
-  return { ...openWorkDue(account, key, begun, begun), lane, kind, workflowId: event.data.workflowId, running, paused };
+  const due = openWorkDue(account, key, begun, begun, lane);
+  return { kind, workflowId: event.data.workflowId, running, paused, ...due };
 }
 
 type Runs = Pick<WorkflowWork, 'kind' | 'running' | 'paused'>;

@@ -100,7 +100,7 @@ export const runHistory: Projection<RunHistory, DomainEvent> = {
     const unknown = event.type === 'StepFailed' && event.data.error.code === 'outcome_unknown';
     const known = { ...run, unknown: unknown ? 'outcome_unknown' : run.unknown, revision: event.revision } as const;
     // An outcome that comes in after the end shows on its step only.
-    return run.finishedAt !== null ? known : { ...known, ...changes(run, event) };
+    return run.finishedAt !== null ? known : Object.assign(known, changes(run, event));
   },
 };
 
@@ -126,9 +126,9 @@ function started({ data, metadata, revision, position }: RecordedOf<'RunStarted'
     errorCode: null,
     unknown: null,
     previousRunId: data.previousRunId,
-    ...(data.trigger.type === 'manual' ? { startedBy: metadata.actor } : {}),
     revision,
     order: `${data.startedAt}|${position}`,
+    ...(data.trigger.type === 'manual' ? { startedBy: metadata.actor } : {}),
   };
 }
 

@@ -110,8 +110,8 @@ type StepEvent = RecordedOf<Exclude<Extract<RunEvent, { data: { stepId: string }
 function withStep(steps: StepTimeline['steps'], event: StepEvent): StepTimeline['steps'] {
   const index = steps.findLastIndex((step) => step.stepId === event.data.stepId);
   const step = reached(steps[index], event);
-  const others = index < 0 ? steps : steps.toSpliced(index, 1);
-  const fitted = { ...step, output: step.output && fitting(step.output, others) };
+  const output = step.output && fitting(step.output, steps, index);
+  const fitted = output === step.output ? step : { ...step, output };
   return index < 0 ? [...steps, fitted] : steps.with(index, fitted);
 }
 
@@ -121,16 +121,28 @@ const MAX_OUTPUTS = 512 * 1024;
 const [SMALL, BEGINNING] = [4_096, 1_000];
 
 /** The output, or the beginnings of its texts where all of it is too much; the audit trail and the outbox have all of it. */
-function fitting(output: JsonObject, others: StepTimeline['steps']): JsonObject {
+function fitting(output: JsonObject, steps: StepTimeline['steps'], index: number): JsonObject {
+  if (isSurelySmall(output)) return output;
   const bytes = jsonBytes(output);
   if (bytes <= SMALL) return output;
-  const room = others.reduce((left, step) => left - jsonBytes(step.output), MAX_OUTPUTS);
+  const room = steps.reduce((left, step, i) => (i === index ? left : left - jsonBytes(step.output)), MAX_OUTPUTS);
   if (bytes <= room) return output;
   const beginning = ([name, value]: [string, Json]): [string, Json] => [
     name,
     typeof value === 'string' ? excerpt(value, BEGINNING) : value,
   ];
   return { ...Object.fromEntries(Object.entries(output).map(beginning)), shortened: true };
+}
+
+/** Without writing its JSON, in which a unit of a text takes six bytes at most, as does what stands around it. */
+function isSurelySmall(output: JsonObject): boolean {
+  let most = 2;
+  for (const name in output) {
+    const value = output[name];
+    if (typeof value !== 'string') return false;
+    most += 6 * (name.length + value.length + 1);
+  }
+  return most <= SMALL;
 }
 
 /** A step without an intent starts and ends at its outcome; a second intent is the takeover of a first one. */

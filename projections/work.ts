@@ -22,14 +22,14 @@ export const GRACE_MS = 30_000;
 
 export const openLane = (key: string): string => laneOfKey('open', key);
 
-export const openWorkDue = (account: string, key: string, since: string, dueAt: string): Work => ({
-  account,
-  since,
-  dueAt,
-  lane: openLane(key),
-  order: `${dueAt}|${key}`,
-});
+export const openWorkDue = (
+  account: string,
+  key: string,
+  since: string,
+  dueAt: string,
+  lane: Work['lane'] = openLane(key),
+): Work => ({ account, since, dueAt, lane, order: `${dueAt}|${key}` });
 
 /** Work that whoever began it is given the grace for. */
-export const openWorkBegun = (account: string, key: string, since: string): Work =>
-  openWorkDue(account, key, since, isoTime(Date.parse(since) + GRACE_MS));
+export const openWorkBegun = (account: string, key: string, since: string, lane?: Work['lane']): Work =>
+  openWorkDue(account, key, since, isoTime(Date.parse(since) + GRACE_MS), lane);
