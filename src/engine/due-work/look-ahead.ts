@@ -18,9 +18,13 @@ import type { WokenTimers } from './woken-timers';
 
 /** How far it is looked ahead, in milliseconds. */
 export const AHEAD_MS = 5_000;
-/** How often, at most; where looking takes long, so seldom that it takes no more than one part in so many of the time. */
+/**
+ * How often, at most; where looking takes long, so seldom that it takes no more than one part in so many of the time, and
+ * still before what was seen is over.
+ */
 const LOOK_MS = 500;
 const LOOKING_SHARE = 20;
+const SELDOM_MS = AHEAD_MS / 2;
 /** Timers that are known at a time; of each lane at most twice its share of them is found. */
 const MOST_TIMERS = 8_000;
 /** What a run may begin with to be read ahead, in bytes; what has more is read at the moment. */
@@ -76,7 +80,8 @@ export class LookAhead {
     this.upcoming.replace([...released, ...found], position, this.finder.mayTake);
     this.low = isMore ? found.length / 2 : 0;
     this.until = isMore ? -Infinity : until;
-    this.next = Math.max(this.next, this.clock.monotonic() + (this.clock.monotonic() - from) * LOOKING_SHARE);
+    const now = this.clock.monotonic();
+    this.next = Math.max(this.next, now + Math.min((now - from) * LOOKING_SHARE, SELDOM_MS));
   }
 
   /**

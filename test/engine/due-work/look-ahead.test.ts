@@ -4,6 +4,11 @@ import { runDecider } from '../../../src/domain/run/run';
 import { runStream } from '../../../src/domain/streams';
 import type { Recorded } from '../../../src/domain/events';
 import type { Engine } from '../../../src/assembly/engine';
+import { ALL_SHARDS } from '../../../src/engine/due-work/due-work';
+import { AHEAD_MS, LookAhead } from '../../../src/engine/due-work/look-ahead';
+import { TimerFinder } from '../../../src/engine/due-work/timer-finder';
+import { WokenTimers } from '../../../src/engine/due-work/woken-timers';
+import { TestClock } from '../../test-clock';
 import { until } from '../../until';
 import { Clinic, FIRE_AT } from '../enrolling/clinic';
 import { Manager, contact, delay, sms, workflowOf } from '../manager';
@@ -276,6 +281,22 @@ describe('a clock that jumps', () => {
     await untilWoken(3);
     expect(await resumed()).toEqual(runIds);
   });
+});
+
+it('looks ahead again before what was seen is over, however long looking takes', async () => {
+  class SlowClock extends TestClock {
+    private asked = 0;
+    override monotonic(): number {
+      return ++this.asked * 400;
+    }
+  }
+  const { models, ledger, facts } = test.engine;
+  const clock = new SlowClock();
+  const finder = new TimerFinder(models.dueWaits, clock, () => true);
+  const ahead = new LookAhead(finder, models.progress, ledger, facts, clock, ALL_SHARDS, new WokenTimers());
+  await ahead.look();
+  expect(ahead.pauseMs).toBeGreaterThan(0);
+  expect(ahead.pauseMs).toBeLessThanOrEqual(AHEAD_MS / 2);
 });
 
 describe('what is overdue after downtime', () => {
