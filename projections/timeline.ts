@@ -3,13 +3,15 @@ import { everyStep } from '../src/domain/steps/step';
 import type { PlacedStep, StepType } from '../src/domain/steps/step';
 import type { Definition } from '../src/domain/workflow/definition';
 import type { StepError } from '../src/domain/effect/effect';
+import { smsSegments } from '../src/domain/effect/sms-segments';
+import type { SmsSegments } from '../src/domain/effect/sms-segments';
 import { durationMs } from '../src/kernel/clock';
 import type { JsonObject } from '../src/kernel/message';
 import type { RunStatus } from './run-history';
 import type { ReachedStep, Settled, StepTimeline } from './step-timeline';
 
-/** One step of a run, reached or not. Times are ISO 8601. */
-export interface TimelineItem {
+/** One step of a run, reached or not; an SMS that was rendered has its segments too. Times are ISO 8601. */
+export interface TimelineItem extends Partial<SmsSegments> {
   readonly stepId: string;
   /** The condition it stands in. */
   readonly parentStepId: string | null;
@@ -84,4 +86,10 @@ const reachedItem = (placed: PlacedStep, step: ReachedStep): TimelineItem => ({
   waitReason: step.waitReason,
   delivery: step.delivery,
   settled: step.settled,
+  ...segmentsOf(step),
 });
+
+function segmentsOf({ type, output }: ReachedStep): Partial<SmsSegments> {
+  const body = output?.['body'];
+  return type === 'sms' && typeof body === 'string' && output?.['shortened'] !== true ? smsSegments(body) : {};
+}

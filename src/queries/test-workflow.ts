@@ -8,8 +8,6 @@ import { checkSize } from '../domain/contact/contact';
 import type { Contact } from '../domain/contact/contact';
 import type { Definition } from '../domain/workflow/definition';
 import { withPhoneRead } from '../domain/contact/phone';
-import { smsSegments } from '../domain/effect/sms-segments';
-import type { SmsSegments } from '../domain/effect/sms-segments';
 import { Facts } from '../engine/deciding/current-facts';
 import { foldLog } from '../engine/projecting/fold-log';
 import { simulate } from '../engine/running/simulator';
@@ -31,8 +29,7 @@ export interface TestRunAnswer {
   readonly steps: readonly TestRunStep[];
 }
 
-/** An SMS that was rendered has its segments too. */
-export interface TestRunStep extends TimelineItem, Partial<SmsSegments> {
+export interface TestRunStep extends TimelineItem {
   /** The merge fields that came out empty: `contact.name`. */
   readonly absent: readonly string[];
 }
@@ -115,13 +112,7 @@ export class TestWorkflowHandler implements IQueryHandler<TestWorkflow> {
       steps: timelineOf(definition, timeline, state.status).map((step) => ({
         ...step,
         absent: [...(absent.get(step.stepId) ?? [])],
-        ...segmentsOf(step),
       })),
     };
   }
-}
-
-function segmentsOf({ type, output }: TimelineItem): Partial<SmsSegments> {
-  const body = output?.['body'];
-  return type === 'sms' && typeof body === 'string' && output?.['shortened'] !== true ? smsSegments(body) : {};
 }

@@ -65,6 +65,7 @@ withConsole(
       const page = await console().as('manager', `/runs/${await startedRun()}`);
       await step(page, 'Call').getByText('Shall we call you, Ana Lopez?').waitFor();
       await step(page, 'Call').getByText('to +12025550123').waitFor();
+      await step(page, 'Call').getByText('1 segment, GSM-7').waitFor();
       await step(page, 'Call')
         .getByText(/^Handed to the provider/)
         .waitFor();

@@ -76,6 +76,9 @@ describe('the timeline of a run', () => {
       {
         ...done,
         stepId: 'sms',
+        encoding: 'UCS-2',
+        segments: 1,
+        firstUnicode: 'ó',
         type: 'sms',
         label: 'Greet',
         output: sent({ to: '+34600000000', body: 'Hi Ana López' }),

@@ -52,6 +52,9 @@ describe('a timeline', () => {
       waitReason: null,
       delivery: null,
       settled: null,
+      encoding: 'GSM-7',
+      segments: 1,
+      firstUnicode: null,
     });
   });
 

@@ -3936,6 +3936,12 @@ export interface components {
                 at: string;
                 reason: string;
             } | null;
+            /** @enum {string} */
+            encoding?: "GSM-7" | "UCS-2";
+            /** @description how many the network makes of it, and bills */
+            segments?: number;
+            /** @description the first character that GSM-7 lacks, which makes it UCS-2 */
+            firstUnicode?: string | null;
         };
         /** @description Sends an SMS to `to`, or to the contact's phone; skipped when the number has opted out. */
         SmsStep: {
@@ -7954,7 +7960,10 @@ export interface operations {
                      *           "wakeAt": null,
                      *           "waitReason": null,
                      *           "delivery": null,
-                     *           "settled": null
+                     *           "settled": null,
+                     *           "encoding": "GSM-7",
+                     *           "segments": 1,
+                     *           "firstUnicode": null
                      *         }
                      *       ],
                      *       "asOf": {
@@ -10754,10 +10763,10 @@ export interface operations {
                      *           "waitReason": null,
                      *           "delivery": null,
                      *           "settled": null,
-                     *           "absent": [],
                      *           "encoding": "GSM-7",
                      *           "segments": 1,
-                     *           "firstUnicode": null
+                     *           "firstUnicode": null,
+                     *           "absent": []
                      *         }
                      *       ]
                      *     }
@@ -10916,10 +10925,10 @@ export interface operations {
                      *           "waitReason": null,
                      *           "delivery": null,
                      *           "settled": null,
-                     *           "absent": [],
                      *           "encoding": "GSM-7",
                      *           "segments": 1,
-                     *           "firstUnicode": null
+                     *           "firstUnicode": null,
+                     *           "absent": []
                      *         }
                      *       ]
                      *     }

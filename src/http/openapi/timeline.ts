@@ -31,7 +31,7 @@ const output = (fields: Fields<string>): Schema => ({
   description: 'the effect as it was sent, and what came of it; of other steps what they found',
 });
 
-const fieldsOf = (type: StepType): Fields<keyof TimelineItem> => ({
+const fieldsOf = (type: StepType): Fields<Exclude<keyof TimelineItem, keyof SmsSegments>> => ({
   stepId: text,
   parentStepId: { ...orNull(text), description: 'the condition it stands in' },
   type: only(type),
@@ -64,17 +64,21 @@ const itemsBy = (suffix: string, itemOf: (type: StepType) => Schema): Schema =>
     Object.fromEntries(STEP_TYPES.map((type) => [type, name(`${kindOf(type).name}${suffix}`, itemOf(type))])),
   );
 
-/** A step of a run, told apart by its type. */
-export const timelineItem = name(
-  'TimelineItem',
-  itemsBy('Item', (type) => object<TimelineItem>(fieldsOf(type))),
-);
-
 const segments: Fields<keyof SmsSegments> = {
   encoding: words<SmsSegments['encoding']>('GSM-7', 'UCS-2'),
   segments: { ...count, description: 'how many the network makes of it, and bills' },
   firstUnicode: { ...orNull(text), description: 'the first character that GSM-7 lacks, which makes it UCS-2' },
 };
+
+/** A step of a run, told apart by its type. */
+export const timelineItem = name(
+  'TimelineItem',
+  itemsBy('Item', (type) =>
+    type === 'sms'
+      ? object<TimelineItem>(fieldsOf(type), segments)
+      : object<Omit<TimelineItem, keyof SmsSegments>>(fieldsOf(type)),
+  ),
+);
 
 /** A step of a test run. */
 export const testRunItem = name(
@@ -108,3 +112,5 @@ export const STEP_EXAMPLE = {
   delivery: null,
   settled: null,
 };
+
+export const SMS_EXAMPLE = { ...STEP_EXAMPLE, encoding: 'GSM-7', segments: 1, firstUnicode: null };

@@ -1,5 +1,5 @@
 import type { RunWithSteps } from '../../api/runs-seen';
-import { MailFrame, SmsBubble } from '../../parts/messages';
+import { MailFrame, Segments, SmsBubble } from '../../parts/messages';
 import { Pill } from '../../parts/pill';
 import { reachOf } from '../../words/in-short';
 import { resultInWords } from '../../words/rules';
@@ -42,7 +42,11 @@ function Message({ item }: { readonly item: Extract<Item, { type: 'sms' | 'email
   return (
     <>
       {body === undefined ? null : item.type === 'sms' ? (
-        <SmsBubble body={body} to={to} />
+        <SmsBubble body={body} to={to}>
+          {item.segments === undefined || item.encoding === undefined ? undefined : (
+            <Segments segments={item.segments} encoding={item.encoding} firstUnicode={item.firstUnicode} />
+          )}
+        </SmsBubble>
       ) : (
         <Mail item={item} body={body} />
       )}
