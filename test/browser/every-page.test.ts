@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Role } from '../../src/config/keys';
-import { cutOff, seriousFaults, withConsole } from './with-console';
+import { TARGETS, cutOff, seriousFaults, withConsole } from './with-console';
 
 /** What a page may jump while it loads, as browsers measure it. */
 const MOST_SHIFT = 0.05;
@@ -69,13 +69,13 @@ withConsole((console) => {
         const shift = await page.evaluate(() => (window as unknown as { shift: { sum: number } }).shift.sum);
         process.stdout.write(`layout shift of ${place}: ${shift.toFixed(3)}\n`);
         expect(shift).toBeLessThan(MOST_SHIFT);
-        const found = [...(await seriousFaults(page))];
+        const found = [...(await seriousFaults(page, TARGETS))];
         await page.emulateMedia({ colorScheme: 'dark' });
         for (const width of NARROW) {
           await page.setViewportSize({ width, height: 740 });
           found.push(...(await cutOff(page)).map((what) => `cut off at ${width}: ${what}`));
         }
-        found.push(...(await seriousFaults(page)));
+        found.push(...(await seriousFaults(page, TARGETS)));
         expect([place, found]).toEqual([place, []]);
       }
       await page.context().close();
@@ -96,7 +96,7 @@ withConsole((console) => {
       const faults: string[] = [];
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme });
-        faults.push(...(await seriousFaults(page)));
+        faults.push(...(await seriousFaults(page, TARGETS)));
       }
       expect([opener, faults]).toEqual([opener, []]);
       await page.getByRole(/^(?:Pause|SMS)/.test(opener) ? 'alertdialog' : 'dialog', { name: title }).waitFor();

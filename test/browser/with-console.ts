@@ -115,18 +115,18 @@ interface Violation {
 }
 
 /** Of axe's rules that are not asked for by themselves: what is pressed is 24 pixels large, or far enough from the next. */
-const MORE_RULES = { 'target-size': { enabled: true } };
+export const TARGETS = { 'target-size': { enabled: true } };
 
 /** What axe finds that is serious or worse, on the page as it stands. */
-export async function seriousFaults(page: Page): Promise<readonly string[]> {
+export async function seriousFaults(page: Page, more: Partial<typeof TARGETS> = {}): Promise<readonly string[]> {
   await settled(page);
   await page.evaluate(`${AXE};undefined`); // by the browser's own tools: the policy of the page lets no other script in
   return page.evaluate(async (rules) => {
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run({ rules });
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run({ rules: { ...rules } });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  }, MORE_RULES);
+  }, more);
 }
 
 /** What stands beyond the right border of the window, or of what cuts it off, where nothing can be scrolled to show it. */
