@@ -22,7 +22,7 @@ export class MongoCollection {
   private readonly documents: Collection<StoredDocument>;
   private readonly fields: readonly string[];
   /** What folding found missing and has not written yet: it is inserted, at a fraction of what an update costs a server. */
-  private missing = new Set<string>();
+  private readonly missing = new Set<string>();
 
   constructor(
     db: Db,
@@ -51,6 +51,7 @@ export class MongoCollection {
       let left = changes.slice(from, from + BATCH).map((change) => this.stored(change));
       while (left.length > 0) left = await this.put(left);
     }
+    this.missing.clear();
   }
 
   /** In place of what stands at the position `seen`; null: of nothing. Says whether it did. */
@@ -81,7 +82,7 @@ export class MongoCollection {
   /** For folding, which is about to write these keys. */
   async getToFold(keys: readonly string[]): Promise<readonly StoredDocument[]> {
     const found = await this.get(keys);
-    this.missing = new Set(keys);
+    for (const key of keys) this.missing.add(key);
     for (const { _id } of found) this.missing.delete(_id);
     return found;
   }
