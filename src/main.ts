@@ -11,6 +11,7 @@ import { readConsole } from './http/console/built-console';
 import { createApp } from './http/create-app';
 import { Sessions } from './http/access/sessions';
 import { createLog } from './assembly/json-log';
+import { noteAddress } from './assembly/noted-address';
 import { blamed, lastWords } from './assembly/operator-errors';
 import { systemClock } from './kernel/clock';
 import { installSample } from './sample/install-sample';
@@ -23,13 +24,15 @@ const CONSOLE = path.join(__dirname, '../../dist/console');
 
 /** How long a reader of the log may take for its last lines, in milliseconds. */
 const LAST_LINES_MS = 1_000;
+/** How long after the first signal another is the same, in milliseconds. */
+const SAME_SIGNAL_MS = 1_000;
 
 async function serve(config: Config, die: (error: unknown) => never): Promise<void> {
   const log = createLog(config.logLevel);
   log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
   const clock = new PastClock(systemClock);
   const booted = await boot(config, log, clock);
-  const { keys, generated } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], generated: false };
+  const { keys, keep } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], keep: null };
   const files = config.roles.includes('api') ? readConsole(CONSOLE) : [];
   const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log, files);
 
@@ -46,11 +49,7 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
       log.info('stopped');
       setTimeout(() => process.exit(), LAST_LINES_MS).unref();
     })());
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      void stop().catch(die);
-    });
-  }
+  endBy(() => stop().catch(die));
   booted.failed.catch(die);
 
   const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
@@ -63,12 +62,26 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   }
   await app.listen(config.port, config.host);
   const address = await app.getUrl();
+  keep?.(); // not before: they are shown below, to whoever could start it
+  if (config.eventStoreUrl === null || config.mongoUrl === null) noteAddress(config.dataDir, address, log);
   log.info('listening', { address });
   if (ending.signal.aborted) return;
   booted.start();
-  if (!generated) return;
+  if (keep === null) return;
   const link = isLoopback(config.host) ? app.get(Sessions).offerLink() : null;
   console.log(welcome(address, config, keys, link));
+}
+
+/** A signal that comes again at once was passed on twice, as by npm to all of its group; later, somebody does not want to wait. */
+function endBy(stop: () => Promise<void>): void {
+  let told: number | null = null;
+  const hear = (): void => {
+    const now = systemClock.monotonic();
+    if (told === null) void stop();
+    else if (now - told > SAME_SIGNAL_MS) process.exit(1);
+    told ??= now;
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear);
 }
 
 function end(error: unknown): never {

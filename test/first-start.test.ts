@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -138,11 +141,25 @@ describe('a first start that is stopped while it makes its sample', () => {
 });
 
 describe('a first start with SAMPLE=off', () => {
-  it('leaves the ledger empty', async () => {
-    service = start({ DATA_DIR: path.join(folder, 'empty'), SAMPLE: 'off' });
+  const environment = { DATA_DIR: path.join(folder, 'empty'), SAMPLE: 'off' };
+
+  it('keeps no keys that it could not show', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    service = start({ ...environment, PORT: String((other.address() as AddressInfo).port) });
+    expect(await service.exited).toMatchObject({ code: 1 });
+    other.close();
+    expect(existsSync(path.join(folder, 'empty/api-keys.json'))).toBe(false);
+  });
+
+  it('leaves the ledger empty, and is found by the commands of the terminal', async () => {
+    service = start(environment);
     api = (await service.listening) ?? '';
     keys = JSON.parse(readFileSync(path.join(folder, 'empty/api-keys.json'), 'utf8')) as readonly ApiKey[];
     expect((await get<{ items: object[] }>('/workflows')).items).toEqual([]);
+    const command = [path.join(process.cwd(), 'dist/src/cli/main.js'), 'projections', 'list', '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env: environment });
+    expect(JSON.parse(stdout)).toMatchObject({});
     await service.stop();
     expect(shownKeys(service)).toHaveLength(keys.length + 3);
   });

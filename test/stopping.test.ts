@@ -64,13 +64,15 @@ describe('a service that is asked to stop', () => {
 });
 
 describe('npm start', () => {
-  it('passes on the signal that ends it: the service ends in order, and nothing is left', async () => {
-    const env = { ...process.env, PORT: '0', SAMPLE: 'off', DATA_DIR: path.join(folder, 'npm') };
-    const npm = endsWithTests(spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'] }));
+  it.each(['npm', 'all of its group'])('ends in order by a signal to %s, and nothing is left', async (to) => {
+    const env = { ...process.env, PORT: '0', SAMPLE: 'off', DATA_DIR: path.join(folder, to) };
+    const stdio = ['ignore', 'pipe', 'inherit'] as const;
+    const npm = endsWithTests(spawn('npm', ['start'], { env, stdio: [...stdio], detached: true }));
+    const { pid = 0 } = npm;
     let output = '';
     npm.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     await until('it listens', () => output.includes('"address":'));
-    npm.kill('SIGTERM');
+    process.kill(to === 'npm' ? pid : -pid, 'SIGTERM');
     await once(npm, 'close'); // of its output too, which the service holds as long as it lives
     expect(output).toContain('"msg":"stopped"');
   });

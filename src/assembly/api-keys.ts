@@ -8,25 +8,27 @@ import { SAMPLE_ACCOUNT } from '../sample/workflows';
 
 export interface KnownKeys {
   readonly keys: readonly ApiKey[];
-  /** Made just now: to be shown once. */
-  readonly generated: boolean;
+  /** They were made just now, to be shown once: keeps them in the data folder. Null when they are known. */
+  readonly keep: (() => void) | null;
 }
 
 const GENERATED_ROLES = ['owner', 'manager', 'viewer', 'auditor', 'admin'] as const;
 
-/** The configured keys, else those of the data folder, which are made when there are none. @throws ConfigError */
+/** The configured keys, else those of the data folder, else new ones. @throws ConfigError */
 export function loadApiKeys({ apiKeys, engineSecrets, dataDir }: Config): KnownKeys {
-  if (apiKeys !== null) return { keys: apiKeys, generated: false };
+  if (apiKeys !== null) return { keys: apiKeys, keep: null };
   const file = path.join(dataDir, 'api-keys.json');
   const text = readIfThere(file);
-  if (text !== null) return { keys: parseApiKeys(text, file, engineSecrets), generated: false };
+  if (text !== null) return { keys: parseApiKeys(text, file, engineSecrets), keep: null };
   const keys = GENERATED_ROLES.map((role) => ({
     key: `rl_${role}_${randomBytes(24).toString('base64url')}`,
     account: SAMPLE_ACCOUNT,
     role,
   }));
-  writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  return { keys, generated: true };
+  const keep = (): void => {
+    writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  };
+  return { keys, keep };
 }
 
 function readIfThere(file: string): string | null {

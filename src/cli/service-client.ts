@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
+import { notedAddress } from '../assembly/noted-address';
 import { CannotBeUsed } from '../assembly/operator-errors';
 import { ConfigError } from '../config/environment';
 import { parseApiKeys } from '../config/keys';
@@ -77,9 +78,16 @@ export function runningService(config: Config, role: Role): ServiceClient | null
     return new ServiceClient(url, key === '' ? keyOf(config, role).key : key);
   }
   if (!isInUse(config)) return null;
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[config.host] ?? config.host;
-  const address = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
-  return new ServiceClient(address, key === '' ? keyOf(config, role).key : key);
+  return new ServiceClient(addressOf(config), key === '' ? keyOf(config, role).key : key);
+}
+
+/** As HOST and PORT say where they are set, else as the service said when it began to listen. */
+function addressOf({ dataDir, host, port }: Config): string {
+  const { HOST = '', PORT = '' } = process.env;
+  const noted = HOST === '' && PORT === '' ? notedAddress(dataDir) : null;
+  if (noted !== null) return noted;
+  const reached = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
 }
 
 /** Whether another process works on the stores of the data folder. */
