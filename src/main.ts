@@ -19,6 +19,9 @@ import { PastClock } from './sample/past-clock';
 import { isLoopback, welcome } from './assembly/welcome';
 import { VERSION } from './version';
 
+/** What is made in the data folder holds contacts and secrets, whoever may look into the folder. */
+const FOR_NOBODY_ELSE = 0o077;
+
 /** Where the console is built to. */
 const CONSOLE = path.join(__dirname, '../../dist/console');
 
@@ -90,6 +93,7 @@ function end(error: unknown): never {
 }
 
 async function main(): Promise<void> {
+  process.umask(FOR_NOBODY_ELSE);
   if (process.argv[2] === '--version') {
     console.log(VERSION);
     return;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -143,6 +143,10 @@ describe('a first start that is stopped while it makes its sample', () => {
 describe('a first start with SAMPLE=off', () => {
   const environment = { DATA_DIR: path.join(folder, 'empty'), SAMPLE: 'off' };
 
+  beforeAll(() => {
+    mkdirSync(environment.DATA_DIR, { mode: 0o755 });
+  });
+
   it('keeps no keys that it could not show', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -160,6 +164,8 @@ describe('a first start with SAMPLE=off', () => {
     const command = [path.join(process.cwd(), 'dist/src/cli/main.js'), 'projections', 'list', '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, command, { env: environment });
     expect(JSON.parse(stdout)).toMatchObject({});
+    const files = readdirSync(environment.DATA_DIR).map((name) => path.join(environment.DATA_DIR, name));
+    expect(files.filter((file) => (statSync(file).mode & 0o077) !== 0)).toEqual([]);
     await service.stop();
     expect(shownKeys(service)).toHaveLength(keys.length + 3);
   });

@@ -130,7 +130,7 @@ function deathOf(projecting: Projecting, { dataDir, mongoUrl }: Config, signal: 
 /** Whether the process takes commands or does due work. */
 const isAtWork = ({ roles }: Config): boolean => roles.includes('api') || roles.includes('engine');
 
-/** A sole process begins where the one before it stopped; what is paused or built beside it is not waited for. */
+/** A sole process begins where the one before it stopped; what is paused, stopped or built beside it is not waited for. */
 async function catchUp({ dependencies }: Engine, head: string, log: Log): Promise<void> {
   const copies = await new CopyRegistry(dependencies.reads).read(projections);
   const folded = projections.filter((projection) => {
@@ -139,7 +139,7 @@ async function catchUp({ dependencies }: Engine, head: string, log: Log): Promis
     const served = servedCopy(of, projection);
     return foldedCopies(of, projection, dependencies.clock.now()).some((copy) => isSameCopy(copy, served));
   });
-  const names = folded.map(({ name }) => name);
-  if (!(await dependencies.progress.reached(names, head, CATCH_UP_MS)))
-    log.warn('the read models are still catching up', { head });
+  const { progress } = dependencies;
+  const reached = await Promise.all(folded.map(({ name }) => progress.reached([name], head, CATCH_UP_MS)));
+  if (reached.includes(false)) log.warn('read models are not as far as the log', { head });
 }

@@ -2,6 +2,7 @@ import { WatchedEventStore } from '../adapters/availability/event-store';
 import { WatchedReadStore } from '../adapters/availability/read-store';
 import type { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
 import type { MongoReadStore } from '../adapters/mongodb/read-store';
+import { refuseWithoutLog } from '../adapters/sqlite/damage';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { SqliteEventStore } from '../adapters/sqlite/event-store';
 import { SqliteLogReader } from '../adapters/sqlite/log-reader';
@@ -53,6 +54,7 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
         lock.release();
       });
     }
+    if (eventStoreUrl === null && mongoUrl === null) refuseWithoutLog(dataDir);
     const eventStore =
       eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
     const events = keep(new WatchedEventStore(eventStore, systemClock, log));

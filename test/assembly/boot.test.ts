@@ -19,6 +19,11 @@ beforeAll(async () => {
   writeFileSync(at('keys/api-keys.json'), JSON.stringify([{ key: KEY, account: 'acme', role: 'owner' }]));
   mkdirSync(at('garbage'));
   writeFileSync(at('garbage/events.db'), 'not a database'.repeat(1_000));
+  for (const name of ['gone', 'emptied']) {
+    mkdirSync(at(name));
+    writeFileSync(at(`${name}/read.db`), 'what was folded');
+  }
+  writeFileSync(at('emptied/events.db'), '');
 });
 afterAll(() => {
   other.close();
@@ -44,6 +49,16 @@ const FAULTS: readonly (readonly [string, () => Readonly<Record<string, string>>
     'a log that is none',
     () => ({ DATA_DIR: at('garbage') }),
     /^the log .*garbage\/events\.db is damaged \(.*not a database\): .*restore <folder> --force$/,
+  ],
+  [
+    'a log that is gone',
+    () => ({ DATA_DIR: at('gone') }),
+    /^.*gone\/events\.db is not there, beside read models .*restore <folder> --force; or remove read\.db .*$/,
+  ],
+  [
+    'a log that was emptied',
+    () => ({ DATA_DIR: at('emptied') }),
+    /^.*emptied\/events\.db is empty, beside read models /,
   ],
   [
     'a key of the data folder that is a secret of the engine too',

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DomainError } from '../../kernel/errors';
 import { eventLogFile } from './event-log';
@@ -18,6 +18,20 @@ export const namedLogDamage = (error: unknown, dataDir: string): unknown =>
         `the log ${eventLogFile(dataDir)} is damaged (${error.message}): put a backup back with npx runledger restore <folder> --force`,
       )
     : error;
+
+/** Read models without the log that they are of: to begin a new one in its place would hide that it is gone. @throws DomainError `event_log_missing` */
+export function refuseWithoutLog(dataDir: string): void {
+  const log = eventLogFile(dataDir);
+  if (sizeOf(log) > 0 || sizeOf(readFile(dataDir)) === 0) return;
+  throw new DomainError(
+    'event_log_missing',
+    `${log} is ${existsSync(log) ? 'empty' : 'not there'}, beside read models that were folded from a log: put it back, ` +
+      'or a backup with npx runledger restore <folder> --force; or remove read.db to begin a new ledger',
+  );
+}
+
+/** In bytes; 0 when it is not there. */
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 const READ_FILES = ['', '-wal', '-shm'];
 const readFile = (dataDir: string, end = ''): string => path.join(dataDir, `read.db${end}`);

@@ -2,16 +2,36 @@
 export type OptOutWish = 'out' | 'in' | null;
 
 /** The words that carriers and providers agree on, each as a whole message. */
-const OUT = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT'];
-const IN = ['START', 'YES', 'UNSTOP'];
+const OUT: ReadonlySet<string> = new Set([
+  'STOP',
+  'STOPALL',
+  'UNSUBSCRIBE',
+  'CANCEL',
+  'END',
+  'QUIT',
+  'REVOKE',
+  'OPTOUT',
+]);
+const IN: ReadonlySet<string> = new Set(['START', 'YES', 'UNSTOP']);
+/** Words that people write as two. */
+const PAIRS: Readonly<Record<string, string>> = { 'STOP ALL': 'STOPALL', 'OPT OUT': 'OPTOUT' };
 
-/** A text says so only as a whole: "please stop by at 5" is none. Case, outer white space and closing punctuation do not matter. */
+/**
+ * A text says so only as a whole: "please stop by at 5" is none. Case, white space, punctuation, pictures and what cannot be
+ * seen do not matter, and who asks to be left alone may say it twice, and please: one asked too few is worse than one too many.
+ */
 export function optOutWish(text: string): OptOutWish {
-  const word = text
+  const said = text
     .normalize('NFKC')
-    .trim()
-    .replace(/[\s\p{P}]+$/u, '')
-    .toUpperCase();
-  if (OUT.includes(word)) return 'out';
-  return IN.includes(word) ? 'in' : null;
+    .replace(/\p{Cf}/gu, '')
+    .toUpperCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .join(' ');
+  if (IN.has(said)) return 'in';
+  const words = said
+    .replace(/\b(?:STOP ALL|OPT OUT)\b/g, (pair) => PAIRS[pair] ?? pair)
+    .split(' ')
+    .filter((word) => word !== 'PLEASE');
+  return words.length > 0 && words.every((word) => OUT.has(word)) ? 'out' : null;
 }

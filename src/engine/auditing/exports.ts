@@ -137,6 +137,7 @@ export class Exports {
     const beyond = Object.entries({ until, after }).filter(([, position]) => position > end);
     if (beyond.length > 0)
       throw new InvalidRequest(beyond.map(([path]) => ({ path, message: 'is beyond the end of the log' })));
+    if (after > until) throw new InvalidRequest([{ path: 'after', message: 'is behind until' }]);
     const { stream, workflowId } = query;
     if (stream !== undefined) await this.require(account, stream, 'stream');
     if (workflowId !== undefined) await this.require(account, workflowStream(workflowId), 'workflow');

@@ -68,6 +68,7 @@ export class ProjectionProgress {
     }
     for (const waiter of this.waiters) {
       if (this.isReached(waiter.names, waiter.position)) waiter.resolve(true);
+      else if (this.isStopped(waiter.names)) waiter.resolve(false);
     }
   }
 
@@ -81,9 +82,10 @@ export class ProjectionProgress {
     this.served = served;
   }
 
-  /** Whether all of them got to the position within `timeoutMs`. */
+  /** Whether all of them got to the position within `timeoutMs`; what has stopped is not waited for. */
   async reached(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
     if (this.isReached(names, position)) return true;
+    if (this.isStopped(names)) return false;
     const inTime = new AbortController();
     const waiting = new Promise<boolean>((resolve) => {
       const waiter = { names, position, resolve };
@@ -109,6 +111,10 @@ export class ProjectionProgress {
 
   private isReached(names: readonly string[], position: Position): boolean {
     return names.every((name) => this.positionOf(name) >= position);
+  }
+
+  private isStopped(names: readonly string[]): boolean {
+    return this.failures.some(({ projection }) => names.includes(projection));
   }
 
   private positionOf(name: string): Position {

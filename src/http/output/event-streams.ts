@@ -16,7 +16,7 @@ export class EventStreams implements OnModuleDestroy {
   heartbeatMs = HEARTBEAT_MS;
 
   /**
-   * @param isStillIn asked at each heartbeat whether the reader may still listen; the stream ends when not
+   * @param isStillIn asked before each message and heartbeat whether the reader may still listen; the stream ends when not
    * @param heartbeat what is sent while nothing else is
    */
   open(
@@ -27,11 +27,11 @@ export class EventStreams implements OnModuleDestroy {
     const shared = messages.pipe(share());
     const over = shared.pipe(ignoreElements(), endWith(null));
     const heartbeats = interval(this.heartbeatMs).pipe(
-      map((): MessageEvent | null => (isStillIn() ? { ...heartbeat(), comment: '' } : null)),
+      map((): MessageEvent => ({ ...heartbeat(), comment: '' })),
       takeUntil(over),
     );
     return merge(shared, heartbeats).pipe(
-      takeWhile((message) => message !== null),
+      takeWhile(() => isStillIn()),
       takeUntil(this.ending),
     );
   }

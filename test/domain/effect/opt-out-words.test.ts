@@ -11,11 +11,25 @@ const dressed = (word: string): readonly string[] => [
   `${word}!!`,
   `${word} !`,
   `\t${word.toLowerCase()}…`,
+  `"${word}"`,
+  `“${word}”`,
+  `(${word.toLowerCase()})`,
+  `- ${word}`,
+  `¿${word}?`,
+  `${word} 🛑`,
+  `\u200e${word}\u200b`,
+  `${word.slice(0, 2)}\u00ad${word.slice(2)}`,
   word.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)),
 ];
 
 describe('what is answered to an SMS', () => {
-  it.each(OUT.flatMap(dressed))('opts out: %j', (text) => {
+  it.each([
+    ...[...OUT, 'STOP ALL', 'stop-all', 'Opt out', 'opt-out', 'OPT  OUT'].flatMap(dressed),
+    'stop please',
+    'Please STOP!',
+    'stop stop',
+    'STOP, unsubscribe',
+  ])('opts out: %j', (text) => {
     expect(optOutWish(text)).toBe('out');
   });
 
@@ -29,7 +43,6 @@ describe('what is answered to an SMS', () => {
     '.',
     'please stop by at 5',
     'stop it',
-    'stop stop',
     'S T O P',
     'cancel my appointment',
     'yes please',
@@ -38,8 +51,12 @@ describe('what is answered to an SMS', () => {
     'INFO',
     'STOPP',
     'UNSTOPPABLE',
-    '"STOP"',
-    '¿stop?',
+    "don't stop",
+    'please',
+    'please please',
+    'all stop',
+    'out',
+    'start please',
     '1',
   ])('asks for neither: %j', (text) => {
     expect(optOutWish(text)).toBeNull();

@@ -37,6 +37,24 @@ describe('waiting for a position', () => {
     expect(progress.isAwaited).toBe(false);
   });
 
+  it('ends in vain when one of the projections has stopped, before or meanwhile', async () => {
+    const place = {
+      stream: 'run-1',
+      revision: 0,
+      position: at(3),
+      eventId: 'e',
+      type: 'RunStarted',
+      at: '2026-11-24T10:00:00.000Z',
+    };
+    const failures = [{ projection: 'steps', error: 'no', ...place }];
+    const waiting = progress.reached(['runs', 'steps'], at(5), 1_000);
+    progress.advance({ ...report({ runs: 5 }), failures });
+    expect(await waiting).toBe(false);
+    expect(await progress.reached(['steps'], at(5), 1_000)).toBe(false);
+    expect(await progress.reached(['runs'], at(5), 1_000)).toBe(true);
+    expect(progress.isAwaited).toBe(false);
+  });
+
   it('is over at once for what has been folded, and for the beginning', async () => {
     progress.advance(report({ runs: 5 }));
     expect(await progress.reached(['runs'], at(5), 0)).toBe(true);

@@ -96,6 +96,7 @@ describe('an export', () => {
     ['a workflow that is not there', '?workflowId=x', 404],
     ['both a stream and a workflow', '?stream=run-x&workflowId=x', 400],
     ['an end that is still to come', '?until=00000000ffffffff', 400],
+    ['an end before its beginning', '?after=0000000000000002&until=0000000000000001', 400],
     ['a beginning that is still to come', '?after=00000000ffffffff', 400],
     ['a hash without its position', `?hash=${'a'.repeat(64)}`, 400],
     ['half a hash', '?after=0000000000000001&hash=ab', 400],

@@ -60,6 +60,16 @@ describe('a stream of events', () => {
     expect([messages.observed, state.error]).toEqual([false, null]);
   });
 
+  it('tells nothing more to a reader who may not listen any more', () => {
+    const messages = new Subject<MessageEvent>();
+    let isIn = true;
+    const { got, state } = opened(new EventStreams(), messages, undefined, () => isIn);
+    messages.next({ data: 'before' });
+    isIn = false;
+    messages.next({ data: 'after' });
+    expect([got, state.ended, messages.observed]).toEqual([[{ data: 'before' }], true, false]);
+  });
+
   it('ends before the service stops', () => {
     const streams = new EventStreams();
     const messages = Array.from({ length: 3 }, () => new Subject<MessageEvent>());
