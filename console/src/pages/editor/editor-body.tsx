@@ -1,5 +1,5 @@
 import { Braces, FlaskConical, LayoutList, Redo2, Undo2 } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button } from '../../parts/button';
 import { Confirm } from '../../parts/dialog';
@@ -44,7 +44,7 @@ export function EditorBody({ account, workflowId, begin, unchanged, latest }: Ed
   const broken = state.json !== null && state.json.wrong !== null ? state.json.text : null;
   const settled = useDeferredValue(definition);
   const unsaved = useMemo(() => broken !== null || !sameDefinition(settled, unchanged), [settled, unchanged, broken]);
-  useKeptDraft(account, workflowId, unsaved, { version: over, definition, json: broken });
+  const keep = useKeptDraft(account, workflowId, unsaved, { version: over, definition, json: broken });
   const { asking, stay, leave } = useLeaving(unsaved);
   const { busy, newer, showNewer, save } = useSaving({ account, workflowId, definition, dispatch });
   const root = useFocus(state.focus);
@@ -128,6 +128,7 @@ export function EditorBody({ account, workflowId, begin, unchanged, latest }: Ed
         title="Leave without saving?"
         action="Leave"
         onConfirm={async () => {
+          keep();
           leave();
           await Promise.resolve();
         }}
@@ -191,19 +192,25 @@ const History = ({ of, dispatch }: HistoryProps) => (
 const isText = (target: EventTarget): boolean =>
   target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 
-/** Keeps what is not saved, a moment after the last change, and when the page goes. */
-function useKeptDraft(account: string, workflowId: string | null, unsaved: boolean, draft: Omit<Draft, 'at'>): void {
+/** Keeps what is not saved, a moment after the last change, and when the page goes. @returns what keeps it at once */
+function useKeptDraft(
+  account: string,
+  workflowId: string | null,
+  unsaved: boolean,
+  draft: Omit<Draft, 'at'>,
+): () => void {
   const { version, definition, json } = draft;
+  const keep = useCallback((): void => {
+    if (unsaved) keepDraft(account, workflowId, { at: new Date().toISOString(), version, definition, json });
+    else forgetDraft(account, workflowId);
+  }, [account, workflowId, unsaved, version, definition, json]);
   useEffect(() => {
-    const keep = (): void => {
-      if (unsaved) keepDraft(account, workflowId, { at: new Date().toISOString(), version, definition, json });
-      else forgetDraft(account, workflowId);
-    };
     const timer = setTimeout(keep, KEPT_AFTER_MS);
     addEventListener('pagehide', keep);
     return () => {
       clearTimeout(timer);
       removeEventListener('pagehide', keep);
     };
-  }, [account, workflowId, unsaved, version, definition, json]);
+  }, [keep]);
+  return keep;
 }
