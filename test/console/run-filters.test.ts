@@ -1,7 +1,7 @@
-import { countNewer, isFiltered, queryOf } from '../../console/src/pages/runs/filters';
+import { countNewer, isFiltered, queryOf, shownBy } from '../../console/src/pages/runs/filters';
 import type { Filters } from '../../console/src/pages/runs/filters';
 
-const NONE: Filters = { status: '', contact: '', from: '', to: '', errorCode: '' };
+const NONE: Filters = { status: '', contact: '', from: '', to: '', errorCode: '', ended: '' };
 
 test.each<[Partial<Filters>, object]>([
   [{}, {}],
@@ -20,6 +20,16 @@ test.each<[Partial<Filters>, object]>([
   [{ errorCode: 'missing_data' }, { errorCode: 'missing_data' }],
 ])('%j is asked for as %j', (filters, query) => {
   expect(queryOf({ ...NONE, ...filters }, 'America/New_York', null)).toEqual(query);
+});
+
+test.each([
+  ['', null, true],
+  ['yesterday', '2026-11-01T00:00:00.000Z', true],
+  ['2026-11-27T09:30:00.000Z', '2026-11-27T09:30:00.000Z', true],
+  ['2026-11-27T09:30:00.000Z', '2026-11-27T09:29:59.999Z', false],
+  ['2026-11-27T09:30:00.000Z', null, false],
+])('ended since %j: a run that ended %j is shown: %s', (ended, finishedAt, shown) => {
+  expect(shownBy({ ended })({ finishedAt })).toBe(shown);
 });
 
 test('an automation of its own goes with any filter', () => {

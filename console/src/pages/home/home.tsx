@@ -37,7 +37,7 @@ function NeedsYou() {
         </Loading>
       </Card>
     );
-  const { groups, isAll } = failed.data;
+  const { since, groups, isAll } = failed.data;
   if (groups.length === 0 && troubles.length === 0) return <AllWell />;
   return (
     <Card title="Needs you">
@@ -49,14 +49,20 @@ function NeedsYou() {
           </li>
         ))}
         {groups.map((group) => (
-          <Failed key={group.code} {...group} isAll={isAll} />
+          <Failed key={group.code} {...group} since={since} isAll={isAll} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function Failed({ code, runs, isAll }: FailedRuns & { readonly isAll: boolean }) {
+interface FailedProps extends FailedRuns {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly isAll: boolean;
+}
+
+function Failed({ code, runs, since, isAll }: FailedProps) {
   const { title, advice } = meaningOf(code);
   const count = `${number(runs.length)}${isAll ? '' : ' or more'}`;
   return (
@@ -65,7 +71,7 @@ function Failed({ code, runs, isAll }: FailedRuns & { readonly isAll: boolean })
         <b>{title}</b>
         <p className="soft">{advice}</p>
       </div>
-      <Link href={`/runs?status=failed&errorCode=${code}`}>
+      <Link href={`/runs?status=failed&errorCode=${code}&ended=${since}`}>
         {count} {runs.length === 1 && isAll ? 'run' : 'runs'} failed in the last day
       </Link>
     </li>

@@ -28,7 +28,7 @@ export const useFailedRuns = () =>
       const failed = items
         .map((run) => runsSeen.see(run))
         .filter(({ finishedAt }) => finishedAt !== null && finishedAt >= since);
-      return { groups: byError(failed), isAll: nextCursor === null || failed.length < items.length };
+      return { since, groups: byError(failed), isAll: nextCursor === null || failed.length < items.length };
     },
   });
 

@@ -1,4 +1,6 @@
+import { X } from 'lucide-react';
 import { SelectField, TextField } from '../../parts/field';
+import { Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
 import { cx } from '../../parts/cx';
 import { MEANINGS } from '../../words/codes';
@@ -45,6 +47,20 @@ export function FilterBar({ filters, change, clear, timezone }: FilterBarProps) 
             change({ errorCode: target.value });
           }}
         />
+        {Number.isNaN(Date.parse(filters.ended)) ? null : (
+          <p className={styles.since}>
+            Ended since <Moment at={filters.ended} as="moment" />
+            <button
+              type="button"
+              aria-label="Whenever they ended"
+              onClick={() => {
+                change({ ended: '' });
+              }}
+            >
+              <X aria-hidden />
+            </button>
+          </p>
+        )}
         {isFiltered(filters) ? (
           <button type="button" className={styles.clear} onClick={clear}>
             Clear filters

@@ -1,8 +1,8 @@
 import type { Run } from '../../api/runs-seen';
 import { isDay, nextDay, startOfDay } from '../../words/zones';
 
-/** As they stand in the address: days of the account's zone, statuses with commas between. */
-export const FILTERS = ['status', 'contact', 'from', 'to', 'errorCode'] as const;
+/** As they stand in the address: days of the account's zone, statuses with commas between, `ended` the time since which. */
+export const FILTERS = ['status', 'contact', 'from', 'to', 'errorCode', 'ended'] as const;
 export type Filters = Readonly<Record<(typeof FILTERS)[number], string>>;
 
 export const STATUSES = ['running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'] as const;
@@ -25,6 +25,13 @@ export function queryOf(filters: Filters, timezone: string, workflowId: string |
     ...(isDay(filters.to) ? { to: new Date(startOfDay(nextDay(filters.to), timezone)).toISOString() } : {}),
     ...(filters.errorCode === '' ? {} : { errorCode: filters.errorCode as ErrorCode }),
   };
+}
+
+/** Which of them are shown: the API has runs by when they began, those that ended since a time are found here. */
+export function shownBy({ ended }: Pick<Filters, 'ended'>): (run: Pick<Run, 'finishedAt'>) => boolean {
+  const since = Date.parse(ended);
+  if (Number.isNaN(since)) return () => true;
+  return ({ finishedAt }) => finishedAt !== null && Date.parse(finishedAt) >= since;
 }
 
 type ErrorCode = NonNullable<Run['error']>['code'];

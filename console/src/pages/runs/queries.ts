@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { answered, api } from '../../api/client';
 import { runsSeen, useLatest } from '../../api/runs-seen';
 import type { Run } from '../../api/runs-seen';
@@ -33,7 +34,7 @@ interface Runs {
 }
 
 /** Newest first, a page after the other. What comes later waits beside the list: nothing in it moves by itself. */
-export function useRuns(query: RunQuery | null): Runs {
+export function useRuns(query: RunQuery | null, isShown: (run: Run) => boolean): Runs {
   const client = useQueryClient();
   const key = ['runs', query] as const;
   const list = useInfiniteQuery({
@@ -45,25 +46,29 @@ export function useRuns(query: RunQuery | null): Runs {
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   });
-  const { data, hasNextPage, isPlaceholderData, isFetchingNextPage, error, isPending } = list;
-  const listed = data?.pages.flatMap(({ items }) => items) ?? [];
+  const { data, hasNextPage, isPlaceholderData, isFetchingNextPage, fetchNextPage, error, isPending } = list;
+  const listed = data?.pages.flatMap(({ items }) => items.filter(isShown)) ?? [];
   const newest = useQuery({
     queryKey: ['newer', ...key],
     queryFn: ({ signal }) => pageOf(query ?? {}, null, signal),
     enabled: data !== undefined && !isPlaceholderData,
     staleTime: 0,
   });
+  const isLookedFor = listed.length === 0 && hasNextPage;
+  useEffect(() => {
+    if (isLookedFor && !isFetchingNextPage) void fetchNextPage();
+  }, [isLookedFor, isFetchingNextPage, fetchNextPage]);
   return {
     runs: useLatest(listed),
-    isLoading: isPending,
+    isLoading: isPending || isLookedFor,
     isPast: isPlaceholderData,
     error: data === undefined ? error : null,
     retry: () => void list.refetch(),
     hasMore: hasNextPage,
     more: () => {
-      if (!isFetchingNextPage) void list.fetchNextPage();
+      if (!isFetchingNextPage) void fetchNextPage();
     },
-    newer: isPlaceholderData ? 0 : countNewer(newest.data?.items ?? [], listed, !hasNextPage),
+    newer: isPlaceholderData ? 0 : countNewer(newest.data?.items.filter(isShown) ?? [], listed, !hasNextPage),
     showNewer: () => {
       if (newest.data === undefined) return;
       const fresh: InfiniteData<RunPage, string | null> = { pages: [newest.data], pageParams: [null] };

@@ -6,7 +6,7 @@ import { Card } from '../../parts/page';
 import { Empty, Failure, Loading, NothingMatches, Skeleton } from '../../parts/states';
 import { number } from '../../words/time';
 import { FilterBar } from './filter-bar';
-import { FILTERS, isFiltered, queryOf } from './filters';
+import { FILTERS, isFiltered, queryOf, shownBy } from './filters';
 import { useAccountZone, useRuns } from './queries';
 import { Rows } from './rows';
 import styles from './runs.module.css';
@@ -24,7 +24,7 @@ export function RunList({ workflowId, none }: RunListProps) {
   const timezone = useAccountZone();
   const needsZone = filters.from !== '' || filters.to !== '';
   const query = timezone === null && needsZone ? null : queryOf(filters, timezone ?? 'UTC', workflowId);
-  const list = useRuns(query);
+  const list = useRuns(query, shownBy(filters));
   const { runs, isLoading, isPast, error, retry, newer, showNewer } = list;
   const show = (): void => {
     showNewer();
