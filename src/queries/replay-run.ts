@@ -5,6 +5,7 @@ import { runHistory } from '../../projections/run-history';
 import { stepTimeline } from '../../projections/step-timeline';
 import { timelineOf } from '../../projections/timeline';
 import type { DomainEvent, Recorded } from '../domain/events';
+import type { RunStarted } from '../domain/run/events';
 import { runStream } from '../domain/streams';
 import { Replay } from '../engine/auditing/replay';
 import type { Moment } from '../engine/auditing/replay';
@@ -19,8 +20,13 @@ import { definitionsOf, runView, whoDid } from './run-view';
 
 export type { Moment };
 
+export interface ReplayedRun extends RunWithTimeline {
+  /** The contact and data that it began with, which only its stream has. */
+  readonly began: Pick<RunStarted, 'contact' | 'data'>;
+}
+
 /** A run as it was, folded from its stream by the folds of the live read models. */
-export class ReplayRun extends Query<RunWithTimeline> {
+export class ReplayRun extends Query<ReplayedRun> {
   constructor(
     readonly account: string,
     readonly runId: string,
@@ -39,10 +45,12 @@ export class ReplayRunHandler implements IQueryHandler<ReplayRun> {
   ) {}
 
   /** @throws NotFound also before its start; InvalidRequest for a moment that never was */
-  async execute({ account, runId, moment }: ReplayRun): Promise<RunWithTimeline> {
+  async execute({ account, runId, moment }: ReplayRun): Promise<ReplayedRun> {
     const events = await this.replay.beginning(runStream(runId), account, moment, this.clock.now());
     const { run, steps } = foldedRun(runId, events);
-    if (run === null) throw new NotFound('run');
+    const [first] = events;
+    if (run === null || first?.type !== 'RunStarted') throw new NotFound('run');
+    const { contact, data } = first.data;
     const definition = (await definitionsOf(this.models.definitions, [run]))(run);
     if (definition === null) throw new NotFound('workflow version');
     const position = events.at(-1)?.position ?? START;
@@ -50,6 +58,7 @@ export class ReplayRunHandler implements IQueryHandler<ReplayRun> {
       ...runView(run, definition),
       ...whoDid(run),
       timeline: timelineOf(definition, steps, run.status),
+      began: { contact, data },
       asOf: { position, lagMs: 0 },
     };
   }

@@ -132,6 +132,7 @@ withConsole(
       const before = page.url();
       await page.getByRole('button', { name: 'Enroll again' }).click();
       const again = page.getByRole('dialog', { name: 'Enroll a contact' });
+      expect(await again.getByLabel('estimate total').inputValue()).toBe('6200');
       await again.getByLabel('estimate total').fill('80');
       expect(await again.getByLabel('contact name').inputValue()).toBe('Ana Lopez');
       expect(await seriousFaults(page)).toEqual([]);

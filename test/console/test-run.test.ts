@@ -1,4 +1,4 @@
-import { triedWith, valuesOf } from '../../console/src/pages/test-run/test-case';
+import { caseOf, missingIn, triedWith, valuesOf } from '../../console/src/pages/test-run/test-case';
 import type { TestCase } from '../../console/src/pages/test-run/test-case';
 import { fieldsInText, usedFields } from '../../console/src/pages/test-run/used-fields';
 import type { Definition } from '../../console/src/pages/test-run/used-fields';
@@ -56,6 +56,47 @@ describe('the fields of a text', () => {
   });
 });
 
+describe('what a run before began with', () => {
+  const began = {
+    contact: { id: 'c-1', name: 'Ana', phone: '+12025550123', vip: true, address: { city: 'Reno' } },
+    data: { estimate: { total: '6200', paid: false }, items: [{ name: 'Boiler' }], note: null, code: 7 },
+  };
+  const fields = ['contact.name', 'contact.phone', 'contact.email', 'data.estimate.total', 'data.items', 'data.code'];
+
+  it('is the same again when nothing was changed, whatever its types', () => {
+    expect(triedWith(caseOf(began, fields), fields)).toEqual({ ...began, contact: { ...began.contact, email: null } });
+    expect(triedWith(caseOf(began, []), [])).toEqual(began);
+    expect(triedWith(caseOf({ contact: { id: 'c' }, data: {} }, ['data.a.b']), ['data.a.b'])).toEqual({
+      contact: { id: 'c' },
+      data: {},
+    });
+  });
+
+  it('is all there to be seen: in a field, or as JSON', () => {
+    const { values, more } = caseOf(began, fields);
+    expect(values).toMatchObject({ 'contact.name': 'Ana', 'data.estimate.total': '6200', 'data.code': '7' });
+    expect(JSON.parse(more)).toEqual({
+      data: { estimate: { paid: false }, items: [{ name: 'Boiler' }], note: null },
+    });
+    expect(caseOf({ contact: { id: 'c' }, data: { a: { b: 1 } } }, ['data.a.b']).more).toBe('');
+  });
+
+  it('is changed by what is typed, and emptied by what is taken away', () => {
+    const before = caseOf(began, fields);
+    const values = { ...before.values, 'data.estimate.total': '80', 'data.code': '' };
+    const { data } = triedWith({ ...before, values }, fields);
+    expect(data).toMatchObject({ estimate: { total: 80, paid: false }, items: [{ name: 'Boiler' }] });
+    expect(data['code'] ?? null).toBe(null);
+  });
+
+  it('tells which fields have nothing', () => {
+    const before = caseOf(began, fields);
+    expect(missingIn(before, fields)).toEqual(['contact.email']);
+    expect(missingIn({ ...before, values: {} }, fields)).toContain('data.code');
+    expect(missingIn({ ...before, more: '{' }, fields)).toEqual([]);
+  });
+});
+
 describe('what a test run is tried with', () => {
   const tried = (values: TestCase['values'], more = '', chosen: TestCase['chosen'] = null) =>
     triedWith({ chosen, values, more }, Object.keys(values));
@@ -74,12 +115,12 @@ describe('what a test run is tried with', () => {
     });
   });
 
-  it('begins with whoever was chosen and with JSON, and leaves out what was emptied', () => {
+  it('begins with whoever was chosen and with JSON, and leaves out what was emptied and stands nowhere else', () => {
     const chosen = { id: 'c-1', name: 'Ana', email: 'a@b.c' };
     const more = '{"contact": {"vip": 1}, "data": {"items": [{"name": "x"}], "gone": 1}}';
     expect(tried({ 'contact.email': ' ', 'data.items.0.name': 'y', 'data.gone': '' }, more, chosen)).toEqual({
       contact: { id: 'c-1', name: 'Ana', email: null, vip: 1 },
-      data: { items: [{ name: 'y' }], gone: null },
+      data: { items: [{ name: 'y' }], gone: 1 },
     });
     expect(chosen).toEqual({ id: 'c-1', name: 'Ana', email: 'a@b.c' });
     expect(valuesOf({ id: 'c', a: { b: 1 }, c: null }, ['contact.a.b', 'contact.c', 'contact.d', 'data.x'])).toEqual({

@@ -68,10 +68,12 @@ describe('a run as it was', () => {
     test.clock.setTo(Date.parse('2030-01-01T00:00:00Z'));
     for (const { event, runId, run, steps } of liveAnswers(log)) {
       if (run === undefined) throw new Error('a run without its start');
-      const { asOf, ...then } = await replayed(event.metadata.account, runId, { revision: event.revision });
+      const { asOf, began, ...then } = await replayed(event.metadata.account, runId, { revision: event.revision });
       const timeline = timelineOf(definition, steps ?? null, run.status);
       expect(then).toEqual({ ...runView(run, definition), ...whoDid(run), timeline });
       expect(asOf.lagMs).toBe(0);
+      const started = log.find(({ stream, type }) => stream === event.stream && type === 'RunStarted');
+      expect(started?.data).toMatchObject(began);
     }
   });
 

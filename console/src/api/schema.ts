@@ -3615,6 +3615,13 @@ export interface components {
             } | null;
             timeline: components["schemas"]["TimelineItem"][];
             asOf: components["schemas"]["AsOf"];
+            /** @description the contact and data that it began with; of a run as it was */
+            began?: {
+                contact: components["schemas"]["Contact"];
+                data: {
+                    [key: string]: unknown;
+                };
+            };
         };
         Scheduled: {
             workflowId: string;

@@ -50,7 +50,7 @@ export function WhoGetsIn({ workflow: { workflowId, status, definition } }: { re
           setOpen(false);
         }}
         workflowId={workflowId}
-        contactId={null}
+        runId={null}
       />
     </Card>
   );

@@ -13,8 +13,10 @@ import { tell } from '../../parts/toasts';
 import { toldOf } from '../../words/problems';
 import { workflowOf } from '../automation/queries';
 import type { Workflow } from '../automation/queries';
-import { NOBODY, triedWith, valuesOf } from '../test-run/test-case';
-import type { JsonObject, TestCase } from '../test-run/test-case';
+import { fieldInWords } from '../../words/rules';
+import { runAsItBegan } from '../run/queries';
+import { NOBODY, caseOf, missingIn, triedWith, valuesOf } from '../test-run/test-case';
+import type { TestCase, Tried } from '../test-run/test-case';
 import { TestCaseForm } from '../test-run/test-case-form';
 import { usedFields } from '../test-run/used-fields';
 import styles from './enroll.module.css';
@@ -23,60 +25,55 @@ interface EnrollDialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly workflowId: string;
-  /** Whom it begins with; null: nobody yet. */
-  readonly contactId: string | null;
+  /** Whose contact and data it begins with; null: nobody's yet. */
+  readonly runId: string | null;
 }
 
 /** Starts an automation for a contact by hand, whatever its trigger and its entry conditions. */
-export function EnrollDialog({ open, onClose, workflowId, contactId }: EnrollDialogProps) {
+export function EnrollDialog({ open, onClose, workflowId, runId }: EnrollDialogProps) {
   return (
     <Dialog open={open} onClose={onClose} title="Enroll a contact" wide>
-      {open ? <Body workflowId={workflowId} contactId={contactId} onClose={onClose} /> : null}
+      {open ? <Body workflowId={workflowId} runId={runId} onClose={onClose} /> : null}
     </Dialog>
   );
 }
 
-function Body({ workflowId, contactId, onClose }: Omit<EnrollDialogProps, 'open'>) {
+function Body({ workflowId, runId, onClose }: Omit<EnrollDialogProps, 'open'>) {
   const workflow = useQuery(workflowOf(workflowId));
-  const contact = useQuery({
-    queryKey: ['contact', contactId],
-    queryFn: ({ signal }) =>
-      answered(api.GET('/api/automations/contacts/{id}', { params: { path: { id: contactId ?? '' } }, signal })),
-    enabled: contactId !== null,
-  });
-  const failed = workflow.error ?? contact.error;
+  const run = useQuery({ ...runAsItBegan(runId ?? ''), enabled: runId !== null });
+  const failed = workflow.error ?? run.error;
   if (failed !== null) return <Failure error={failed} />;
-  if (workflow.data === undefined || (contactId !== null && contact.data === undefined))
-    return <Skeleton height="240px" />;
-  const known = contact.data === undefined ? null : { ...contact.data.contact };
-  return <Form workflow={workflow.data} known={known} onClose={onClose} />;
+  if (workflow.data === undefined || (runId !== null && run.data === undefined)) return <Skeleton height="240px" />;
+  const { began } = run.data ?? {};
+  return <Form workflow={workflow.data} began={began === undefined ? null : began} onClose={onClose} />;
 }
 
 interface FormProps {
   readonly workflow: Workflow;
-  readonly known: JsonObject | null;
+  /** What the run before began with. */
+  readonly began: Tried | null;
   readonly onClose: () => void;
 }
 
-function Form({ workflow: { workflowId, name, definition }, known, onClose }: FormProps) {
+function Form({ workflow: { workflowId, name, definition }, began, onClose }: FormProps) {
   const fields = usedFields(definition);
-  const [value, setValue] = useState<TestCase>({
-    ...NOBODY,
-    chosen: known,
-    values: known === null ? {} : valuesOf(known, fields),
-  });
+  const [value, setValue] = useState<TestCase>(() =>
+    began === null ? { ...NOBODY, values: {} } : caseOf(began, fields),
+  );
+  const [newId, setNewId] = useState('');
   const [wrongMore, setWrongMore] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [, go] = useLocation();
-  const id = typeof value.chosen?.['id'] === 'string' ? value.chosen['id'] : '';
+  const known = value.chosen?.['id'];
+  const id = typeof known === 'string' ? known : newId.trim();
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const tried = read(value, fields, setWrongMore);
     if (tried === null) return;
     setBusy(true);
     try {
-      const body = { contact: { ...tried.contact, id: id.trim() }, data: tried.data };
+      const body = { contact: { ...tried.contact, id }, data: tried.data };
       const asked = { params: { path: { id: workflowId } }, body };
       const { runId } = await answered(api.POST('/api/automations/workflows/{id}/enrollments', asked));
       tell(`Enrolled in “${name}”.`);
@@ -93,16 +90,31 @@ function Form({ workflow: { workflowId, name, definition }, known, onClose }: Fo
       <p className="soft">
         “{name}” begins at once, whatever its trigger and entry conditions say. Messages are really sent.
       </p>
-      <TextField
-        label="Contact id"
-        required
-        value={id}
-        error={problem?.errors.find(({ path }) => path === 'contact.id')?.message}
-        onChange={({ target }) => {
-          setValue({ ...value, chosen: { ...value.chosen, id: target.value } });
-        }}
-      />
-      <TestCaseForm value={value} onChange={setValue} fields={fields} wrongMore={wrongMore} />
+      <TestCaseForm value={value} onChange={setValue} fields={fields} wrongMore={wrongMore}>
+        {value.chosen === null ? (
+          <TextField
+            label="Contact id, of a new contact"
+            hint="What your other systems know this contact by. Whatever comes with the same id later is about the same contact."
+            required
+            value={newId}
+            error={problem?.errors.find(({ path }) => path === 'contact.id')?.message}
+            onChange={({ target }) => {
+              setNewId(target.value);
+            }}
+          />
+        ) : (
+          <Button
+            kind="quiet"
+            className={styles.other}
+            onClick={() => {
+              setValue({ ...value, chosen: null, values: { ...value.values, ...valuesOf({}, fields) } });
+            }}
+          >
+            Enroll a new contact instead
+          </Button>
+        )}
+      </TestCaseForm>
+      <Missing fields={missingIn(value, fields)} />
       {problem === null ? null : <Refused problem={problem} />}
       <footer className={styles.foot}>
         <Button onClick={onClose}>Close</Button>
@@ -111,6 +123,17 @@ function Form({ workflow: { workflowId, name, definition }, known, onClose }: Fo
         </Button>
       </footer>
     </form>
+  );
+}
+
+/** A zone that is not given is the automation's or the account's. */
+function Missing({ fields }: { readonly fields: readonly string[] }) {
+  const missing = fields.filter((field) => field !== 'contact.timezone');
+  return missing.length === 0 ? null : (
+    <p className="soft">
+      Still empty: {missing.map(fieldInWords).join(', ')}. The automation looks at{' '}
+      {missing.length === 1 ? 'it' : 'them'}: texts may come out with holes.
+    </p>
   );
 }
 

@@ -67,7 +67,7 @@ function Cancel({ run: { runId, contact } }: { readonly run: Run }) {
   );
 }
 
-function EnrollAgain({ run: { workflowId, contact } }: { readonly run: Run }) {
+function EnrollAgain({ run: { workflowId, runId } }: { readonly run: Run }) {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -85,7 +85,7 @@ function EnrollAgain({ run: { workflowId, contact } }: { readonly run: Run }) {
           setOpen(false);
         }}
         workflowId={workflowId}
-        contactId={contact.id}
+        runId={runId}
       />
     </>
   );

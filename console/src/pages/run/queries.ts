@@ -16,6 +16,17 @@ export const runWithSteps = (runId: string) =>
     },
   });
 
+/** With the contact and data that it began with. */
+export const runAsItBegan = (runId: string) =>
+  queryOptions({
+    queryKey: ['past', runId, 0],
+    queryFn: ({ signal }) => {
+      const params = { path: { id: runId }, query: { at: '0' } };
+      return answered(api.GET('/api/automations/runs/{id}', { params, signal }));
+    },
+    staleTime: Infinity,
+  });
+
 interface Loaded extends RunShown {
   /** Why there is nothing to show. */
   readonly error: Error | null;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { TextArea, TextField } from '../../parts/field';
 import { fieldInWords } from '../../words/rules';
 import { ContactChoice } from './contact-choice';
@@ -12,10 +13,12 @@ interface TestCaseFormProps {
   readonly fields: readonly string[];
   /** What is wrong with what was added as JSON. */
   readonly wrongMore: string | null;
+  /** What stands between whom it is about and the fields. */
+  readonly children?: ReactNode;
 }
 
 /** Whom and what it is tried with: a field for each that the workflow looks at, and JSON for the rest. */
-export function TestCaseForm({ value, onChange, fields, wrongMore }: TestCaseFormProps) {
+export function TestCaseForm({ value, onChange, fields, wrongMore, children }: TestCaseFormProps) {
   return (
     <div className={styles.form}>
       <ContactChoice
@@ -24,6 +27,7 @@ export function TestCaseForm({ value, onChange, fields, wrongMore }: TestCaseFor
           onChange({ ...value, chosen, values: { ...value.values, ...valuesOf(chosen, fields) } });
         }}
       />
+      {children}
       <div className={styles.fields}>
         {fields.map((field) => (
           <TextField
@@ -37,7 +41,7 @@ export function TestCaseForm({ value, onChange, fields, wrongMore }: TestCaseFor
           />
         ))}
       </div>
-      <details open={wrongMore !== null || undefined}>
+      <details open={wrongMore !== null || (value.carried !== undefined && value.more !== '') || undefined}>
         <summary>More data, as JSON</summary>
         <TextArea
           label="More data, as JSON"
