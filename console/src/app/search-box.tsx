@@ -1,7 +1,9 @@
 import { Search } from 'lucide-react';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { later } from '../parts/later';
+import dialog from '../parts/dialog.module.css';
 import styles from './search-box.module.css';
+import finder from './search-dialog.module.css';
 
 const SearchDialog = later(() => import('./search-dialog').then((module) => module.SearchDialog));
 
@@ -11,12 +13,20 @@ const inText = (target: EventTarget | null): boolean =>
 /** The way to a contact from every page: by a press, by / or by ⌘K. */
 export function SearchBox() {
   const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const opener = useRef<HTMLElement | null>(null);
+  const show = (): void => {
+    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setText('');
+    setOpen(true);
+  };
+  const showNow = useEffectEvent(show);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const shortcut = event.key === 'k' && (event.metaKey || event.ctrlKey);
       if (!shortcut && (event.key !== '/' || inText(event.target))) return;
       event.preventDefault();
-      setOpen(true);
+      showNow();
     };
     addEventListener('keydown', onKey);
     return () => {
@@ -25,20 +35,17 @@ export function SearchBox() {
   }, []);
   return (
     <>
-      <button
-        type="button"
-        className={styles.box}
-        onClick={() => {
-          setOpen(true);
-        }}
-      >
+      <button type="button" className={styles.box} onClick={show}>
         <Search aria-hidden />
         <span>Find a contact</span>
         <kbd>/</kbd>
       </button>
-      <Suspense fallback={null}>
+      <Suspense fallback={<Waiting text={text} onText={setText} />}>
         {open ? (
           <SearchDialog
+            text={text}
+            onText={setText}
+            opener={opener}
             onClose={() => {
               setOpen(false);
             }}
@@ -48,3 +55,27 @@ export function SearchBox() {
     </>
   );
 }
+
+interface WaitingProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+/** Takes what is typed while the finder is loaded. */
+const Waiting = ({ text, onText }: WaitingProps) => (
+  <>
+    <div className={dialog.backdrop} />
+    <div className={finder.popup}>
+      <input
+        autoFocus
+        className={finder.input}
+        placeholder="Name, phone, email or id"
+        aria-label="Find a contact"
+        value={text}
+        onChange={({ target }) => {
+          onText(target.value);
+        }}
+      />
+    </div>
+  </>
+);

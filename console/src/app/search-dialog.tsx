@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { User, Workflow } from 'lucide-react';
-import { useState } from 'react';
+import type { RefObject } from 'react';
 import { useLocation } from 'wouter';
 import { asProblem } from '../api/problem';
 import { useContacts } from '../pages/contacts/queries';
@@ -20,9 +20,16 @@ interface Found {
 const MOST_CONTACTS = 20;
 const MOST_AUTOMATIONS = 5;
 
+interface SearchDialogProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** What has the focus again once it is closed. */
+  readonly opener: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
 /** Contacts first, then automations: Enter opens the first of them. */
-export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
-  const [text, setText] = useState('');
+export function SearchDialog({ text, onText, opener, onClose }: SearchDialogProps) {
   const [, go] = useLocation();
   const { found, told } = useFound(text.trim());
   const open = ({ to }: Found): void => {
@@ -38,7 +45,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <Dialog.Portal>
         <Dialog.Backdrop className={dialog.backdrop} />
-        <Dialog.Popup className={styles.popup} aria-label="Find a contact">
+        <Dialog.Popup className={styles.popup} aria-label="Find a contact" finalFocus={opener}>
           <Autocomplete.Root
             inline
             open
@@ -48,10 +55,11 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
             itemToStringValue={({ name }: Found) => name}
             value={text}
             onValueChange={(value, { reason }) => {
-              if (reason !== 'item-press') setText(value);
+              if (reason !== 'item-press') onText(value);
             }}
           >
             <Autocomplete.Input
+              autoFocus
               className={styles.input}
               placeholder="Name, phone, email or id"
               aria-label="Find a contact"
