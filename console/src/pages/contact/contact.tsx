@@ -1,6 +1,8 @@
+import { Link } from 'wouter';
+import { asProblem } from '../../api/problem';
 import type { PageProps } from '../../app/pages';
 import { Card, Page } from '../../parts/page';
-import { Failure, Loading, Skeleton } from '../../parts/states';
+import { Empty, Failure, Loading, Skeleton } from '../../parts/states';
 import { useNow } from '../../words/clock';
 import { VIEWER_ZONE, cityOf, moment } from '../../words/time';
 import { ComesNext } from './comes-next';
@@ -19,7 +21,13 @@ export function Contact({ params }: PageProps) {
   if (data === undefined && error !== null)
     return (
       <Page title={id}>
-        <Failure error={error} retry={() => void refetch()} />
+        {asProblem(error).code === 'not_found' ? (
+          <Empty title="Nobody is known by this id">
+            No event has come for it, and nobody was enrolled by it. <Link href="/contacts">Find a contact</Link>
+          </Empty>
+        ) : (
+          <Failure error={error} retry={() => void refetch()} />
+        )}
       </Page>
     );
   if (data === undefined) return <Placeholder id={id} />;

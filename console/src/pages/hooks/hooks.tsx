@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { useMay } from '../../app/may';
 import { Button } from '../../parts/button';
 import { Confirm } from '../../parts/dialog';
 import { Moment } from '../../parts/moment';
@@ -16,7 +17,8 @@ import type { Hook } from './queries';
 export function Hooks() {
   const { data, error, refetch } = useHooks();
   const [opening, setOpening] = useState(false);
-  const create = (
+  const mayOpen = useMay('own');
+  const create = !mayOpen ? undefined : (
     <Button
       kind="primary"
       icon={<Plus aria-hidden />}
@@ -46,12 +48,14 @@ export function Hooks() {
       ) : (
         data.items.map((hook) => <OneHook key={hook.hookId} {...hook} />)
       )}
-      <NewHook
-        open={opening}
-        onClose={() => {
-          setOpening(false);
-        }}
-      />
+      {mayOpen ? (
+        <NewHook
+          open={opening}
+          onClose={() => {
+            setOpening(false);
+          }}
+        />
+      ) : null}
     </Page>
   );
 }

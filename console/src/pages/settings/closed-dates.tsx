@@ -45,6 +45,12 @@ export function ClosedDates({ draft, change, readOnly, errorAt }: PartProps) {
             onChange={({ target }) => {
               setNext(target.value);
             }}
+            onBlur={add}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              event.preventDefault();
+              add();
+            }}
           />
           <Button icon={<Plus aria-hidden />} onClick={add}>
             Add

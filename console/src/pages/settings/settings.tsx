@@ -75,6 +75,7 @@ function Form({ stored }: { readonly stored: Stored }) {
   };
   return (
     <form onSubmit={submit} noValidate>
+      {readOnly ? <p className={styles.theirs}>Only an owner of the account changes these settings.</p> : null}
       <fieldset disabled={readOnly} className={styles.form}>
         <Card title="Time zone">
           <Zone {...part} />
