@@ -174,9 +174,16 @@ function typed(state: Editing, text: string): Editing {
   };
 }
 
+/** Of an empty list of steps the API says no more than that it is empty. */
+const told = (path: string, message: string): string =>
+  path === 'steps' && message === 'must not be empty' ? 'Add at least one step.' : message;
+
 function refused(state: Editing, faults: readonly FieldError[]): Editing {
   const errors: Record<string, Record<string, string>> = {};
-  const places = faults.map(({ path, message }) => ({ ...errorPlace(state.history.present.steps, path), message }));
+  const places = faults.map(({ path, message }) => ({
+    ...errorPlace(state.history.present.steps, path),
+    message: told(path, message),
+  }));
   for (const { stepId, field, message } of places) (errors[stepId ?? ''] ??= {})[field] ??= message;
   const [first] = places;
   if (first === undefined) return state;
