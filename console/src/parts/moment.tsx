@@ -1,6 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useNow } from '../words/clock';
-import { VIEWER_ZONE, cityOf, exact, fromNow, length, moment } from '../words/time';
+import { VIEWER_ZONE, cityOf, exact, fromNow, isZone, length, moment } from '../words/time';
 import styles from './moment.module.css';
 
 interface MomentProps {
@@ -26,7 +26,7 @@ const WHOSE: Readonly<Record<ZoneOf, string>> = {
 /** A time, with the exact one on hover and focus; in both zones where the contact's differs from the viewer's. */
 export function Moment({ at, zone, zoneOf, as = 'relative' }: MomentProps) {
   const now = useNow();
-  const other = zone !== null && zone !== undefined && zone !== VIEWER_ZONE ? zone : null;
+  const other = zone !== null && zone !== undefined && zone !== VIEWER_ZONE && isZone(zone) ? zone : null;
   const text =
     as === 'relative'
       ? fromNow(at, now)

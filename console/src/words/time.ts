@@ -67,6 +67,16 @@ export const moment = (at: string, timeZone = VIEWER_ZONE): string => format('ti
 /** A calendar day `2026-11-28`, in words. */
 export const day = (date: string): string => format('day', 'UTC').format(new Date(`${date}T00:00:00Z`));
 
+/** What contacts bring as their zone may be none. */
+export function isZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** "Madrid", of Europe/Madrid. */
 export const cityOf = (timeZone: string): string => timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
 

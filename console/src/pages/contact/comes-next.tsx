@@ -1,10 +1,11 @@
 import { Link } from 'wouter';
-import { Countdown, Moment } from '../../parts/moment';
+import { Countdown } from '../../parts/moment';
 import { Card } from '../../parts/page';
 import { Pill } from '../../parts/pill';
 import { useAutomationNames } from '../automations/queries';
 import styles from './contact.module.css';
 import type { ContactDetail } from './queries';
+import { WhenNext } from './when-next';
 
 /** Waits and reminders, the soonest first. */
 export function ComesNext({ contact: { contact, scheduled } }: { readonly contact: ContactDetail }) {
@@ -24,7 +25,7 @@ export function ComesNext({ contact: { contact, scheduled } }: { readonly contac
               </span>
             </span>
             <span className={styles.when}>
-              <Moment at={one.at} zone={contact.timezone} as="moment" />
+              <WhenNext next={one} contact={contact} />
               {one.held ? (
                 <Pill tone="held">held: the automation is paused</Pill>
               ) : (

@@ -4,7 +4,7 @@ import type { PageProps } from '../../app/pages';
 import { Card, Page } from '../../parts/page';
 import { Empty, Failure, Loading, Skeleton } from '../../parts/states';
 import { useNow } from '../../words/clock';
-import { VIEWER_ZONE, cityOf, moment } from '../../words/time';
+import { VIEWER_ZONE, cityOf, isZone, moment } from '../../words/time';
 import { ComesNext } from './comes-next';
 import styles from './contact.module.css';
 import { InShort } from './in-short';
@@ -60,15 +60,6 @@ function Known({ contact }: Pick<ContactDetail, 'contact'>) {
       : `${moment(new Date(now).toISOString(), zone)} in ${cityOf(zone)} now`,
   ];
   return <>{facts.filter((fact) => fact !== null).join('  ·  ')}</>;
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat(undefined, { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const Placeholder = ({ id }: { readonly id: string }) => (

@@ -7,6 +7,7 @@ import { useAutomationNames } from '../automations/queries';
 import styles from './contact.module.css';
 import { useRunsOfContact, useStepsOf } from './queries';
 import type { ContactDetail } from './queries';
+import { WhenNext } from './when-next';
 
 /** What the contact got last and whether it was delivered, and what comes next, when, in whose zone: a sentence each. */
 export function InShort({ contact }: { readonly contact: ContactDetail }) {
@@ -20,12 +21,13 @@ export function InShort({ contact }: { readonly contact: ContactDetail }) {
   );
 }
 
-function Last({ contact: { contact } }: { readonly contact: ContactDetail }) {
+function Last({ contact: { contact, scheduled } }: { readonly contact: ContactDetail }) {
   const { data: runs, isPending } = useRunsOfContact(contact.id);
   const steps = useStepsOf(runs ?? []);
   const [last] = messagesOf(steps.runs);
   if (isPending || (steps.isPending && last === undefined)) return <Skeleton height="27px" />;
-  if (runs === undefined || runs.length === 0) return <p>Has never been in an automation.</p>;
+  if (runs === undefined || runs.length === 0)
+    return <p>{scheduled.length === 0 ? 'Has never been in an automation.' : 'Nothing was sent yet.'}</p>;
   if (last === undefined) return <p>Nothing was sent in the last {runs.length === 1 ? 'run' : 'runs'}.</p>;
   return (
     <p>
@@ -41,8 +43,8 @@ function Next({ contact: { contact, scheduled, activeRuns } }: { readonly contac
   if (next !== undefined)
     return (
       <p>
-        Next: “{nameOf(next.workflowId)}” {next.type === 'wait' ? 'goes on' : 'reminds'}{' '}
-        <Moment at={next.at} zone={contact.timezone} as="moment" />, <Countdown to={next.at} />.
+        Next: “{nameOf(next.workflowId)}” {next.type === 'wait' ? 'goes on' : 'begins by a reminder'}{' '}
+        <WhenNext next={next} contact={contact} />, <Countdown to={next.at} />.
       </p>
     );
   if (scheduled.length > 0) return <p>Next: nothing while the automation is paused.</p>;

@@ -11,6 +11,7 @@ import { Pill } from '../../parts/pill';
 import { Empty, Failure, Loading, NothingMatches, Skeleton } from '../../parts/states';
 import table from '../../parts/table.module.css';
 import { useAutomationNames } from '../automations/queries';
+import { useAccountZone } from '../runs/queries';
 import styles from './reminders.module.css';
 
 type Reminder = components['schemas']['Reminder'];
@@ -82,6 +83,7 @@ export function Reminders() {
 
 function Rows({ items }: { readonly items: readonly Reminder[] }) {
   const nameOf = useAutomationNames();
+  const accounts = { zone: useAccountZone(), zoneOf: 'account' } as const;
   return (
     <table className={table.table}>
       <thead>
@@ -109,9 +111,13 @@ function Rows({ items }: { readonly items: readonly Reminder[] }) {
               </span>
             </td>
             <td data-label="Fires">
-              {runId === null ? <Moment at={fireAt} as="moment" /> : <Link href={`/runs/${runId}`}>its run</Link>}
+              {runId === null ? (
+                <Moment at={fireAt} {...accounts} as="moment" />
+              ) : (
+                <Link href={`/runs/${runId}`}>its run</Link>
+              )}
             </td>
-            <td data-label="Counted from">{date === null ? '–' : <Moment at={date} as="moment" />}</td>
+            <td data-label="Counted from">{date === null ? '–' : <Moment at={date} {...accounts} as="moment" />}</td>
           </tr>
         ))}
       </tbody>

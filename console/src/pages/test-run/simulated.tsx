@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'react';
 import { cx } from '../../parts/cx';
 import { Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
@@ -12,6 +13,7 @@ import styles from './test-run.module.css';
 /** What a run would have done: whether it begins, and each of its steps, at virtual times. */
 export function Simulated({ run }: { readonly run: TestRun }) {
   const depths = depthsOf(run.steps);
+  const zone = zoneOf(run.steps);
   return (
     <section className={styles.simulated} aria-label="What would happen">
       <header className={styles.summary}>
@@ -19,13 +21,13 @@ export function Simulated({ run }: { readonly run: TestRun }) {
         <StatusPill status={run.status} />
         <span className="soft small">
           over {length(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}, from{' '}
-          <Moment at={run.startedAt} as="moment" />
+          <Moment at={run.startedAt} {...zone} as="moment" />
         </span>
       </header>
       <Entry {...run.entry} />
       <ol className={styles.steps}>
         {run.steps.map((item) => (
-          <SimulatedStep key={item.stepId} item={item} depth={depths.get(item.stepId) ?? 0} />
+          <SimulatedStep key={item.stepId} item={item} zone={zone} depth={depths.get(item.stepId) ?? 0} />
         ))}
       </ol>
     </section>
@@ -55,7 +57,13 @@ function Entry({ passed, comparisons, error }: TestRun['entry']) {
 
 const MAX_INDENT = 4;
 
-function SimulatedStep({ item, depth }: { readonly item: TestRunItem; readonly depth: number }) {
+interface StepProps {
+  readonly item: TestRunItem;
+  readonly zone: Zone;
+  readonly depth: number;
+}
+
+function SimulatedStep({ item, zone, depth }: StepProps) {
   const reached = item.startedAt !== null;
   return (
     <li className={cx(styles.step, !reached && styles.unreached)} data-depth={Math.min(depth, MAX_INDENT)}>
@@ -68,7 +76,7 @@ function SimulatedStep({ item, depth }: { readonly item: TestRunItem; readonly d
           {reached ? <StatusPill status={item.status} /> : <span className="soft small">not reached</span>}
           {item.startedAt === null ? null : (
             <span className="soft small">
-              <Moment at={item.startedAt} as="moment" />
+              <Moment at={item.startedAt} {...zone} as="moment" />
             </span>
           )}
         </div>
@@ -76,6 +84,16 @@ function SimulatedStep({ item, depth }: { readonly item: TestRunItem; readonly d
       </div>
     </li>
   );
+}
+
+type Zone = Pick<ComponentProps<typeof Moment>, 'zone' | 'zoneOf'>;
+
+/** In which its waits are counted; the viewer's where nothing waits. */
+function zoneOf(steps: readonly TestRunItem[]): Zone {
+  for (const { type, output } of steps)
+    if ((type === 'delay' || type === 'business_hours') && output?.timezone !== undefined)
+      return { zone: output.timezone, zoneOf: output.timezoneOf };
+  return {};
 }
 
 /** How many conditions each step stands in. */

@@ -90,7 +90,7 @@ function Wait({ item }: { readonly item: Extract<TestRunItem, { type: 'delay' | 
       ) : (
         <>
           Waits {length(Date.parse(wakeAt) - Date.parse(startedAt))}, until{' '}
-          <Moment at={wakeAt} as="moment" zone={zone} />
+          <Moment at={wakeAt} as="moment" zone={zone} zoneOf={output?.timezoneOf} />
         </>
       )}
       {whose === null ? null : <span className="soft small"> counted in {whose}</span>}
