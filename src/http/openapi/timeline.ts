@@ -113,4 +113,6 @@ export const STEP_EXAMPLE = {
   settled: null,
 };
 
+export const DELAY_EXAMPLE = { ...STEP_EXAMPLE, stepId: 'pause', type: 'delay', output: { rule: 'PT1H in UTC' } };
+
 export const SMS_EXAMPLE = { ...STEP_EXAMPLE, encoding: 'GSM-7', segments: 1, firstUnicode: null };

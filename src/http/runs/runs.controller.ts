@@ -15,7 +15,7 @@ import { cancelledRun, resumedRun, runWithTimeline, settledOutcome } from './ans
 import { Answers, Resource } from '../openapi/answers';
 import { at, page, read } from '../openapi/parts';
 import { RUN_EXAMPLE, RUN_ID, run, runPage } from '../openapi/run';
-import { SMS_EXAMPLE } from '../openapi/timeline';
+import { DELAY_EXAMPLE, SMS_EXAMPLE } from '../openapi/timeline';
 import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx, StillIn } from '../access/request-context';
@@ -107,7 +107,7 @@ export class RunsController {
     id: 'getRun',
     summary: 'One run with its timeline, as it is or as it was',
     answer: runWithTimeline,
-    example: { ...RUN_EXAMPLE, startedBy: null, cancelled: null, timeline: [SMS_EXAMPLE], ...read },
+    example: { ...RUN_EXAMPLE, startedBy: null, cancelled: null, timeline: [DELAY_EXAMPLE, SMS_EXAMPLE], ...read },
   })
   get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: RunReading) {
     const moment = query.at === undefined ? null : momentOf(query.at);

@@ -11,7 +11,7 @@ import { STARTED, asOf, at, pageOf, position, rate } from '../openapi/parts';
 import { comparisonResult } from '../openapi/rules';
 import { WAKING, WORKFLOW_ID } from '../openapi/run';
 import { count, date, flag, listOf, name, object, orNull, text, time, timezone, whole, words } from '../openapi/schema';
-import { SMS_EXAMPLE, STEP_EXAMPLE, testRunItem } from '../openapi/timeline';
+import { DELAY_EXAMPLE, SMS_EXAMPLE, testRunItem } from '../openapi/timeline';
 
 const status = words<WorkflowAnswer['status']>('draft', 'active', 'paused', 'archived');
 const summary = { workflowId: text, name: text, status, version: whole };
@@ -148,7 +148,7 @@ export const TEST_RUN_EXAMPLE = {
   startedAt: STARTED,
   finishedAt: WAKING,
   steps: [
-    { ...STEP_EXAMPLE, stepId: 'pause', type: 'delay', output: { rule: 'PT1H in UTC' }, absent: [] },
+    { ...DELAY_EXAMPLE, absent: [] },
     { ...SMS_EXAMPLE, absent: [] },
   ],
 };
