@@ -7948,6 +7948,26 @@ export interface operations {
                      *       "cancelled": null,
                      *       "timeline": [
                      *         {
+                     *           "stepId": "pause",
+                     *           "parentStepId": null,
+                     *           "type": "delay",
+                     *           "label": null,
+                     *           "status": "completed",
+                     *           "startedAt": "2026-11-24T10:00:00.000Z",
+                     *           "finishedAt": "2026-11-24T10:00:00.000Z",
+                     *           "durationMs": 0,
+                     *           "output": {
+                     *             "rule": "PT1H in UTC"
+                     *           },
+                     *           "error": null,
+                     *           "skippedReason": null,
+                     *           "branch": null,
+                     *           "wakeAt": null,
+                     *           "waitReason": null,
+                     *           "delivery": null,
+                     *           "settled": null
+                     *         },
+                     *         {
                      *           "stepId": "hello",
                      *           "parentStepId": null,
                      *           "type": "sms",

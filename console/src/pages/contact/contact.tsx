@@ -9,7 +9,7 @@ import { ComesNext } from './comes-next';
 import styles from './contact.module.css';
 import { InShort } from './in-short';
 import { OptOuts } from './opt-outs';
-import { useContact } from './queries';
+import { useContact, useRunsOfContact } from './queries';
 import type { ContactDetail } from './queries';
 import { ReceivedEvents } from './received-events';
 import { RunsOfContact } from './runs-of-contact';
@@ -18,6 +18,7 @@ import { RunsOfContact } from './runs-of-contact';
 export function Contact({ params }: PageProps) {
   const id = params['id'] ?? '';
   const { data, error, refetch } = useContact(id);
+  const runs = useRunsOfContact(id);
   if (data === undefined && error !== null)
     return (
       <Page title={id}>
@@ -30,7 +31,7 @@ export function Contact({ params }: PageProps) {
         )}
       </Page>
     );
-  if (data === undefined) return <Placeholder id={id} />;
+  if (data === undefined || runs.isPending) return <Placeholder id={id} />; // together, or what is below would jump
   const { contact } = data;
   return (
     <Page title={contact.name ?? contact.id} about={<Known contact={contact} />}>
