@@ -58,7 +58,9 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
   if (booted.isNew && config.sample && leavesNothing) {
     log.info('writing the sample ledger');
-    const tools = { commands: app.get(CommandBus), queries: app.get(QueryBus), clock };
+    const { runner, dependencies } = booted.engine;
+    const settled = () => runner.settled().then(() => dependencies.events.head());
+    const tools = { commands: app.get(CommandBus), queries: app.get(QueryBus), clock, settled };
     sample = installSample(tools, ending.signal);
     await sample;
     if (ending.signal.aborted) return;

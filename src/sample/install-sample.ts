@@ -35,6 +35,8 @@ export interface SampleTools {
   readonly commands: CommandBus;
   readonly queries: QueryBus;
   readonly clock: PastClock;
+  /** Resolves when every run has come to a wait or to its end, with where the log ends then. */
+  settled(): Promise<Position>;
 }
 
 /**
@@ -42,28 +44,28 @@ export interface SampleTools {
  * there is something of everything to look at: nothing else works meanwhile.
  * @param signal once it is aborted nothing more is begun; what is under way comes to its end
  */
-export async function installSample({ commands, queries, clock }: SampleTools, signal: AbortSignal): Promise<void> {
+export async function installSample(tools: SampleTools, signal: AbortSignal): Promise<void> {
+  const { commands, queries, clock } = tools;
   const now = clock.now();
   clock.beginAgo((DAYS + 1) * DAY_MS);
   try {
     await prepare(commands, signal);
-    let position: Position | null = null;
     for (const { event, at } of historyOf(events, now)) {
-      await wakeUntil(at, position);
+      await wakeUntil(at);
       if (signal.aborted) return;
       clock.advanceTo(at);
-      position = await fire(commands, event);
+      await fire(commands, event);
     }
-    await wakeUntil(now, position);
+    await wakeUntil(now);
   } finally {
     clock.catchUp();
   }
 
   /** Each wait at its own time. */
-  async function wakeUntil(at: number, position: Position | null): Promise<void> {
-    for (;;) {
-      if (position === null || signal.aborted) return;
-      const wakeAt = await queries.execute(new GetNextWake({ minPosition: position, timeoutMs: FOLD_MS }));
+  async function wakeUntil(at: number): Promise<void> {
+    while (!signal.aborted) {
+      const minPosition = await tools.settled();
+      const wakeAt = await queries.execute(new GetNextWake({ minPosition, timeoutMs: FOLD_MS }));
       if (wakeAt === null || Date.parse(wakeAt) > at) return;
       clock.advanceTo(Date.parse(wakeAt));
       await commands.execute(new ResumeDue(null, MOST_DUE));
@@ -83,13 +85,12 @@ async function prepare(commands: CommandBus, signal: AbortSignal): Promise<void>
     await commands.execute(new ChangeOptOut(context(`${contactId}/${channel}`), contactId, channel, 'OptOut'));
 }
 
-async function fire(commands: CommandBus, event: IncomingEvent): Promise<Position> {
-  const { results, position } = await commands.execute(new HandleEvent(context(event.id), event));
-  if (event.type !== 'estimate.sent' || !CANCELLED.includes(event.contact.id)) return position;
+async function fire(commands: CommandBus, event: IncomingEvent): Promise<void> {
+  const { results } = await commands.execute(new HandleEvent(context(event.id), event));
+  if (event.type !== 'estimate.sent' || !CANCELLED.includes(event.contact.id)) return;
   const runIds = results.flatMap(({ runId }) => (runId === undefined ? [] : [runId]));
   for (const runId of runIds)
     await commands.execute(new CancelRun(context(`${runId}/cancel`), runId, 'the customer called'));
-  return position;
 }
 
 const context = (name: string): CommandContext => ({

@@ -9,7 +9,7 @@ import { ComesNext } from './comes-next';
 import styles from './contact.module.css';
 import { InShort } from './in-short';
 import { OptOuts } from './opt-outs';
-import { useContact, useRunsOfContact } from './queries';
+import { useContact, useRunsOfContact, useStepsOf } from './queries';
 import type { ContactDetail } from './queries';
 import { ReceivedEvents } from './received-events';
 import { RunsOfContact } from './runs-of-contact';
@@ -19,6 +19,7 @@ export function Contact({ params }: PageProps) {
   const id = params['id'] ?? '';
   const { data, error, refetch } = useContact(id);
   const runs = useRunsOfContact(id);
+  const steps = useStepsOf(runs.data ?? []);
   if (data === undefined && error !== null)
     return (
       <Page title={id}>
@@ -31,7 +32,8 @@ export function Contact({ params }: PageProps) {
         )}
       </Page>
     );
-  if (data === undefined || runs.isPending) return <Placeholder id={id} />; // together, or what is below would jump
+  // together, or what is below would jump
+  if (data === undefined || runs.isPending || steps.isPending) return <Placeholder id={id} />;
   const { contact } = data;
   return (
     <Page title={contact.name ?? contact.id} about={<Known contact={contact} />}>
