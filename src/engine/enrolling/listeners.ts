@@ -12,7 +12,7 @@ export async function listenersOf(
 ): Promise<Pick<EventReceived, 'candidates' | 'paused'>> {
   const { workflowsByEvent } = await facts.account(account);
   const concerned = [...(workflowsByEvent.get(event.type) ?? [])];
-  const found = await Promise.all(concerned.map((workflowId) => facts.findWorkflow(account, workflowId)));
+  const found = await Promise.all(concerned.map(async (workflowId) => facts.findWorkflow(account, workflowId)));
   const listening = found.flatMap((workflow) =>
     workflow !== null && triggerEvents(workflow.definition).includes(event.type) ? [workflow] : [],
   );
