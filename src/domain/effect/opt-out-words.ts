@@ -13,9 +13,6 @@ const OUT: ReadonlySet<string> = new Set([
   'OPTOUT',
 ]);
 const IN: ReadonlySet<string> = new Set(['START', 'YES', 'UNSTOP']);
-/** Words that people write as two. */
-const PAIRS: Readonly<Record<string, string>> = { 'STOP ALL': 'STOPALL', 'OPT OUT': 'OPTOUT' };
-
 /**
  * A text says so only as a whole: "please stop by at 5" is none. Case, white space, punctuation, pictures and what cannot be
  * seen do not matter, and who asks to be left alone may say it twice, and please: one asked too few is worse than one too many.
@@ -30,7 +27,7 @@ export function optOutWish(text: string): OptOutWish {
     .join(' ');
   if (IN.has(said)) return 'in';
   const words = said
-    .replace(/\b(?:STOP ALL|OPT OUT)\b/g, (pair) => PAIRS[pair] ?? pair)
+    .replace(/\b(STOP) (ALL)\b|\b(OPT) (OUT)\b/g, '$1$2$3$4') // which people write as two words
     .split(' ')
     .filter((word) => word !== 'PLEASE');
   return words.length > 0 && words.every((word) => OUT.has(word)) ? 'out' : null;
