@@ -2,9 +2,9 @@ import type { Item } from './timeline';
 import { Settled } from './step-content';
 import styles from './timeline.module.css';
 
-/** What another system was asked, and what it answered. */
+/** Which other system was called, and what it answered; what was sent may hold secrets, and is not told. */
 export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'webhook' }> }) {
-  const { url, method = 'POST', body, via, statusCode, response, responseCut } = item.output ?? {};
+  const { url, method = 'POST', via, statusCode, response, responseCut } = item.output ?? {};
   if (url === undefined) return null;
   const answer = statusCode === undefined ? null : <b className="figures">{statusCode}</b>;
   return (
@@ -12,7 +12,6 @@ export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'we
       <p>
         <b>{method}</b> <code className={styles.url}>{url}</code>
       </p>
-      {body === undefined || body === null ? null : <Text title="What was sent" text={readable(body)} />}
       {via === 'outbox' ? (
         <p className="soft small">Put into the outbox: webhooks are not sent from here.</p>
       ) : answer === null ? null : (
