@@ -30,7 +30,7 @@ const MOST_TIMERS = 8_000;
 /** What a run may begin with to be read ahead, in bytes; what has more is read at the moment. */
 const MOST_BYTES = 8_192;
 /** Streams that are read together: some milliseconds for which nothing else happens in this thread. */
-const TOGETHER = 64;
+export const TOGETHER = 64;
 /** How many woken timers are remembered before the read model is waited for, and how long, in milliseconds. */
 const MOST_WOKEN = 50_000;
 const CATCH_UP_MS = 1_000;

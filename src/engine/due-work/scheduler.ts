@@ -19,7 +19,7 @@ import type { Runner } from '../running/runner';
 import type { WaitNews } from '../running/wait-news';
 import { Backoff } from './backoff';
 import type { HeldShards } from './due-work';
-import { LookAhead } from './look-ahead';
+import { LookAhead, TOGETHER } from './look-ahead';
 import { TimerFinder } from './timer-finder';
 import type { Upcoming, WakingTimer } from './upcoming';
 import { WokenTimers } from './woken-timers';
@@ -37,8 +37,6 @@ export interface FiredReminders {
 /** Wakes under way at a time, of all accounts and of one. */
 const MOST_UNDER_WAY = 2_000;
 const MOST_OF_ACCOUNT = 1_000;
-/** Taken together when they are due. */
-const TOGETHER = 64;
 /** Before the scheduler goes on after what went wrong, in milliseconds. */
 const TROUBLE_MS = 250;
 /** Refusals that say how things stand; whatever else a timer meets may go on for ever. */
