@@ -82,6 +82,11 @@ export class ConsoleUnderTest {
     return page;
   }
 
+  /** What a test leaves open would go on drawing, and asking. */
+  async closeWindows(): Promise<void> {
+    await Promise.all(this.browser.contexts().map((context) => context.close()));
+  }
+
   async kill(): Promise<void> {
     await this.service.kill();
   }
@@ -194,7 +199,8 @@ export function withConsole(
     afterAll(async () => {
       await started?.stop();
     });
-    afterEach(() => {
+    afterEach(async () => {
+      await started?.closeWindows();
       expect(started?.complaints.splice(0)).toEqual([]);
     });
     suite(here);

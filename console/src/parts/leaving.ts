@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { Store } from '../api/store';
 
 type Go = () => void;
@@ -55,7 +55,8 @@ export function useLeaving(unsaved: boolean): Leaving {
       removeEventListener('popstate', onBack);
     };
   }, []);
-  useEffect(() => {
+  // before it is seen that there is something unsaved: whoever goes back at once is asked too
+  useLayoutEffect(() => {
     if (!unsaved) return undefined;
     putOver();
     guard.set((go) => {

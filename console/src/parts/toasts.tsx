@@ -17,7 +17,8 @@ let next = 0;
 
 function show(text: string, tone: Toast['tone']): void {
   const id = next++;
-  toasts.set([...toasts.get(), { id, text, tone }]);
+  const others = toasts.get().filter((toast) => toast.text !== text);
+  toasts.set([...others, { id, text, tone }]);
   if (tone === 'good') setTimeout(dismiss, SHOWN_MS, id);
 }
 
@@ -25,7 +26,7 @@ function dismiss(id: number): void {
   toasts.set(toasts.get().filter((toast) => toast.id !== id));
 }
 
-/** The result of one's own action, shown for a while and read out. */
+/** The result of one's own action, shown for a while and read out; said again, it takes the place of what was said before. */
 export const tell = (text: string): void => {
   show(text, 'good');
 };

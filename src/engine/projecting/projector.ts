@@ -31,12 +31,13 @@ interface Trouble {
 
 /**
  * How long events gather once the log has been caught up with, in milliseconds: a document that many of them touch is then
- * written once. It is how late a read model is on a quiet service, and at most on a busy one, where much came since the
- * page before.
+ * written once. What comes alone is told at once, since whoever wrote it waits for it; the more came since the page before,
+ * the longer, up to these.
  */
 const GATHER_MS = 20;
+const GATHER_MS_PER_EVENT = 0.25;
 const LONGEST_GATHER_MS = 200;
-const GATHER_MS_PER_EVENT = 0.1;
+const GATHER_MS_PER_EVENT_ABOVE = 0.1;
 
 /** Events that are written together while the log is being caught up with: what many of them touch is then written once. */
 const BATCH = 16_000;
@@ -232,4 +233,8 @@ export class Projector {
 const isStill = ({ work: now }: Copies, work: Work): boolean =>
   now !== null && isSameWork(now, work) && now.status === 'switching';
 
-const gatherMs = (events: number): number => Math.min(GATHER_MS + events * GATHER_MS_PER_EVENT, LONGEST_GATHER_MS);
+const gatherMs = (events: number): number =>
+  Math.max(
+    Math.min(events * GATHER_MS_PER_EVENT, GATHER_MS),
+    Math.min(events * GATHER_MS_PER_EVENT_ABOVE, LONGEST_GATHER_MS),
+  );
