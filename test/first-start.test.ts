@@ -11,8 +11,6 @@ import events from '../src/sample/events.json';
 import { ServiceProcess } from './faults/service-process';
 import { until } from './until';
 
-jest.setTimeout(60_000);
-
 interface Run {
   readonly runId: string;
   readonly status: string;

@@ -9,9 +9,6 @@ import { ServiceProcess } from './faults/service-process';
 import { endsWithTests } from './started-by-tests';
 import { until } from './until';
 
-/** Less than the service would wait for anybody who is slow. */
-jest.setTimeout(40_000);
-
 const KEY = 'the-key-of-the-owner';
 const AUTHORIZED = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 

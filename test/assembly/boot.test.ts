@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceProcess } from '../faults/service-process';
 
-jest.setTimeout(60_000);
-
 const folder = mkdtempSync(path.join(tmpdir(), 'runledger-boot-'));
 const other = createServer();
 const KEY = 'an-api-key-of-tests-0';

@@ -15,8 +15,6 @@ const { ExportThread } = jest.requireActual<{ readonly ExportThread: typeof Thre
   path.join(process.cwd(), 'dist/src/assembly/export-thread.js'),
 );
 
-jest.setTimeout(30_000); // for slow machines
-
 const folder = mkdtempSync(path.join(tmpdir(), 'runledger-thread-'));
 const never = new AbortController().signal;
 let store: SqliteEventStore;

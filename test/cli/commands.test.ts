@@ -7,8 +7,6 @@ import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
 import { NO_STREAM } from '../../src/kernel/message';
 import { threeSteps } from '../engine/folding';
 
-jest.setTimeout(60_000); // for slow machines
-
 const MAIN = path.join(process.cwd(), 'dist/src/cli/main.js');
 
 let folder: string;

@@ -9,8 +9,6 @@ import type { RecordedEvent } from '../../src/kernel/message';
 import { threeSteps } from '../engine/folding';
 import { ServiceProcess } from '../faults/service-process';
 
-jest.setTimeout(60_000); // for slow machines
-
 const MAIN = path.join(process.cwd(), 'dist/src/cli/main.js');
 const KEY = 'a-key-of-an-administrator';
 const KEYS = JSON.stringify([{ key: KEY, account: 'acme', role: 'admin' }]);

@@ -15,8 +15,6 @@ import { EventStoreDbDouble } from '../doubles/eventstoredb/server';
 import { TestLog } from '../engine/test-service';
 import { SourceProcess } from '../source-process';
 
-jest.setTimeout(60_000); // for slow machines
-
 const DOUBLE = path.join(__dirname, '../doubles/eventstoredb/main.ts');
 const MAIN = path.join(process.cwd(), 'dist/src/cli/main.js');
 

@@ -2,8 +2,6 @@ import type { Step } from '../../src/domain/steps/step';
 import { Manager, sms, workflowOf } from './manager';
 import { TestService } from './test-service';
 
-jest.setTimeout(30_000);
-
 let test: TestService;
 beforeEach(async () => {
   test = await TestService.open();

@@ -13,7 +13,8 @@ import { TestService } from '../engine/test-service';
 const DUE = Number(process.env['DUE_AT_ONCE'] ?? '100');
 const PER_MINUTE = Math.ceil((DUE * 60) / 500);
 const MINUTE = 60_000;
-const MINUTES = Math.ceil(DUE / PER_MINUTE);
+/** Three engines have a third each: the places that one of them took for its own, and could not use any more, stay empty. */
+const MOST_MINUTES = Math.ceil((DUE + DUE / 3) / PER_MINUTE);
 
 let test: TestService;
 afterEach(() => test.remove());
@@ -94,7 +95,7 @@ it('never lets more than its limit out in a minute, and in the end everything', 
   expect(held).toHaveLength(DUE - PER_MINUTE);
   for (const { document } of held) expect(document.currentStep).toEqual({ stepId: 'hello', type: 'sms' });
 
-  for (let minute = 1; minute < MINUTES; minute++) {
+  for (let minute = 1; minute < MOST_MINUTES && provider.asked.length < DUE; minute++) {
     test.clock.advance(MINUTE);
     if (minute === 2) await reopen();
     await wakes(test.engine);

@@ -13,8 +13,6 @@ import type { TestClock } from '../test-clock';
 export const ACME = 'acme';
 export const GLOBEX = 'globex';
 
-/** For hundreds of requests on a busy machine. */
-jest.setTimeout(30_000);
 
 /** A key of every role in each of two accounts. */
 export const keyOf = (role: Role, account = ACME): string => `${account}-${role}-0123456789abcdef`;

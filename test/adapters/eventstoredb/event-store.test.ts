@@ -7,8 +7,6 @@ import { EventStoreDbDouble } from '../../doubles/eventstoredb/server';
 import { PREFIXES, storesOnDoubles } from './on-a-double';
 import { RecordingLog } from './recording-log';
 
-jest.setTimeout(60_000); // for slow machines
-
 const contractDouble = EventStoreDbDouble.start();
 afterAll(async () => {
   (await contractDouble).stop();

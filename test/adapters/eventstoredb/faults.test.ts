@@ -20,8 +20,6 @@ import { silentEventStoreContract } from '../../contracts/silence';
 import { until } from '../../until';
 import { storesOnDoubles } from './on-a-double';
 
-jest.setTimeout(60_000); // for slow machines
-
 const open = storesOnDoubles();
 
 /** Reads whatever comes to its end. */

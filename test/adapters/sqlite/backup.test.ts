@@ -16,8 +16,6 @@ import {
 } from '../../contracts/event-store/sample-log';
 import { temporaryFolders } from './temporary-folder';
 
-jest.setTimeout(60_000); // for slow machines
-
 const newFolder = temporaryFolders();
 const quietly = (): void => undefined;
 const NOW = '2026-11-27T10:20:30.456Z';

@@ -13,8 +13,6 @@ import { until } from '../../until';
 import { GROUP } from './observations';
 import { anEvent, newStream, observe } from './observed';
 
-jest.setTimeout(30_000);
-
 observe('persistent subscriptions as was observed', (observed) => {
   /** A group on a new stream with so many events. */
   const newGroup = async (events: number, settings: Partial<PersistentSubscriptionToStreamSettings> = {}) => {

@@ -8,9 +8,6 @@ const SERVER = process.env['MONGODB_URL'];
 /** Set where these tests must not be skipped. */
 const REQUIRED = process.env['REQUIRE_MONGODB'] === 'yes';
 
-/** For an engine that shares a small machine with other tests: milliseconds a test or a hook. */
-const TIMEOUT_MS = 60_000;
-
 /**
  * Tests against a MongoDB: the server of MONGODB_URL, with an authSource if it has a user; else an embedded engine of their
  * own; else they are skipped and say why.
@@ -32,7 +29,6 @@ export function withMongoEngine(suite: () => void): void {
 
 function unless(reason: string | null, suite: () => void): void {
   if (reason === null) {
-    jest.setTimeout(TIMEOUT_MS);
     describe('with MongoDB', suite);
   } else if (REQUIRED) {
     throw new Error(reason);

@@ -22,8 +22,6 @@ import { EventStoreDbDouble } from '../../doubles/eventstoredb/server';
 import { Manager, delay, sms, workflowOf } from '../manager';
 import { TestService, context } from '../test-service';
 
-jest.setTimeout(30_000); // for slow machines
-
 /** Two accounts with a run each, and a second workflow of the first. */
 class Audited {
   readonly never = new AbortController().signal;

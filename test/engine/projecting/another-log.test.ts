@@ -159,7 +159,6 @@ describe('read models beside a log', () => {
 });
 
 withMongoDB((newDatabase) => {
-  jest.setTimeout(60_000); // for slow machines
   const opened: ReadStore[] = [];
   afterAll(async () => {
     for (const store of opened) await store.close();

@@ -2,8 +2,6 @@ import { Manager, sms, workflowOf } from '../manager';
 import { OnADouble, WAYS } from '../on-a-double';
 import { TestChannel } from '../test-channel';
 
-jest.setTimeout(60_000); // for slow machines
-
 let channel: TestChannel;
 let log: OnADouble;
 let manager: Manager;

@@ -1,0 +1,32 @@
+const { readdirSync } = require('node:fs');
+const path = require('node:path');
+const { jest: each } = require('../package.json');
+
+/**
+ * `npm test`: as many test files share one sandbox as make GROUPS of them, since to load the service's modules anew for
+ * each takes longer than most of them take. What stands in a folder of ALONE, or begins Jest itself, has its own.
+ * `npx jest <file>` runs any file alone.
+ */
+const GROUPS = 14;
+const ALONE = /^(?:browser|faults)\/|^hanging\.test/;
+
+const rootDir = path.dirname(__dirname);
+const files = readdirSync(__dirname, { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+const together = files.filter((file) => !ALONE.test(file)).sort();
+const { maxWorkers, globalSetup, reporters, testTimeout, ...project } = each;
+
+const groups = Array.from({ length: GROUPS }, (_, group) => ({
+  ...project,
+  rootDir,
+  displayName: `${group + 1} of ${GROUPS}`,
+  testMatch: ['<rootDir>/test/together.ts'],
+  globals: { testFiles: together.filter((_file, index) => index % GROUPS === group) },
+}));
+const alone = {
+  displayName: 'alone',
+  ...project,
+  rootDir,
+  testMatch: files.filter((file) => ALONE.test(file)).map((file) => `<rootDir>/test/${file}`),
+};
+
+module.exports = { rootDir, maxWorkers, globalSetup, reporters, testTimeout, projects: [alone, ...groups] };
