@@ -7,7 +7,7 @@ const { jest: each } = require('../package.json');
  * each takes longer than most of them take. What stands in a folder of ALONE, or begins Jest itself, has its own.
  * `npx jest <file>` runs any file alone.
  */
-const GROUPS = 14;
+const GROUPS = 10;
 const ALONE = /^(?:browser|faults)\/|^hanging\.test/;
 
 const rootDir = path.dirname(__dirname);

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
+import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { ServiceProcess } from '../faults/service-process';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'runledger-boot-'));
@@ -22,6 +24,10 @@ beforeAll(async () => {
     writeFileSync(at(`${name}/read.db`), 'what was folded');
   }
   writeFileSync(at('emptied/events.db'), '');
+  for (const name of ['read models', 'log']) await SqliteEventStore.open(at(name)).close();
+  await SqliteReadStore.open(at('read models')).close();
+  renameSync(at('read models/read.db'), at('read models/events.db'));
+  copyFileSync(at('log/events.db'), at('log/read.db'));
 });
 afterAll(() => {
   other.close();
@@ -59,6 +65,16 @@ const FAULTS: readonly (readonly [string, () => Readonly<Record<string, string>>
     /^.*emptied\/events\.db is empty, beside read models /,
   ],
   [
+    'a log that is a file of read models',
+    () => ({ DATA_DIR: at('read models') }),
+    /^.*read models\/events\.db is another database: it has a table \w+$/,
+  ],
+  [
+    'a file of read models that is a log',
+    () => ({ DATA_DIR: at('log') }),
+    /^.*log\/read\.db is a log, and holds no read models: /,
+  ],
+  [
     'a key of the data folder that is a secret of the engine too',
     () => ({ DATA_DIR: at('keys'), CRON_SECRET: KEY }),
     /^.*keys\/api-keys\.json\[0\]\.key must not be a secret of the engine$/,
@@ -86,17 +102,11 @@ const FAULTS: readonly (readonly [string, () => Readonly<Record<string, string>>
 ];
 
 describe('the boot ends with one clear line for', () => {
-  const services = new Map<string, ServiceProcess>();
-  beforeAll(() => {
-    for (const [name, environment] of FAULTS)
-      services.set(name, ServiceProcess.start({ DATA_DIR: at(name), ...environment() }));
-  });
-
-  it.each(FAULTS)('%s', async (name, _, line) => {
-    const service = services.get(name);
-    expect(await service?.exited).toEqual({ code: 1, signal: null });
-    expect(service?.errors).toMatch(/^runledger: [^\n]+\n$/);
-    expect(service?.errors.replace('runledger: ', '').trimEnd()).toMatch(line);
-    expect([service?.errors, ...(service?.log ?? [])].join('\n')).not.toMatch(/hid(den|%den)/);
+  it.each(FAULTS)('%s', async (name, environment, line) => {
+    const service = ServiceProcess.start({ DATA_DIR: at(name), ...environment() });
+    expect(await service.exited).toEqual({ code: 1, signal: null });
+    expect(service.errors).toMatch(/^runledger: [^\n]+\n$/);
+    expect(service.errors.replace('runledger: ', '').trimEnd()).toMatch(line);
+    expect([service.errors, ...service.log].join('\n')).not.toMatch(/hid(den|%den)/);
   });
 });

@@ -89,5 +89,15 @@ function versionOf(db: Database.Database): number {
       'newer_event_log',
       `${db.name} has schema version ${version}, newer than this software knows (${MIGRATIONS.length})`,
     );
+  const strange = version === 0 ? aTableOf(db) : undefined;
+  if (strange !== undefined)
+    throw new DomainError('not_an_event_log', `${db.name} is another database: it has a table ${strange}`);
   return version;
 }
+
+const aTableOf = (db: Database.Database): string | undefined =>
+  db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().get();
+
+/** Whether a database is a log, whatever its file is called. */
+export const isEventLog = (db: Database.Database): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'streams'").get() !== undefined;

@@ -1,12 +1,14 @@
 import { statSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { DomainError } from '../../kernel/errors';
 import { collectionName } from '../../kernel/projection';
 import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Change, Find, ModelWrite, ReadModel, ReadStore, Room, StoredRecord } from '../../ports/read-store';
 import { SqliteCollection, dropCollection, hasCollection } from './collection';
 import { isDamage, knownDamage, setReadModelsAside } from './damage';
+import { isEventLog } from './event-log';
 import { makeFolder } from './make-folder';
 import { SqliteReadModel, answer } from './read-model';
 import { SqliteRecords } from './records';
@@ -35,6 +37,11 @@ export class SqliteReadStore implements ReadStore {
     /** Null: it keeps nothing. */
     private readonly dataDir: string | null,
   ) {
+    if (isEventLog(db))
+      throw new DomainError(
+        'not_read_models',
+        `${db.name} is a log, and holds no read models: put it back where it was, or move it away to have them folded anew`,
+      );
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma(`busy_timeout = ${BUSY_MS}`);

@@ -89,7 +89,7 @@ function prepare(part: string, report: (work: LogWork) => void): WholeLog {
   }
 }
 
-/** A log that cannot even be opened may hold some. */
+/** What cannot even be opened as a log may hold some. */
 function holdsEvents(dataDir: string): boolean {
   if (!existsSync(eventLogFile(dataDir))) return false;
   try {
@@ -100,7 +100,7 @@ function holdsEvents(dataDir: string): boolean {
       db.close();
     }
   } catch (error) {
-    if (isDamage(error)) return true;
+    if (isDamage(error) || error instanceof DomainError) return true;
     throw error;
   }
 }
