@@ -13,7 +13,6 @@ import type { TestClock } from '../test-clock';
 export const ACME = 'acme';
 export const GLOBEX = 'globex';
 
-
 /** A key of every role in each of two accounts. */
 export const keyOf = (role: Role, account = ACME): string => `${account}-${role}-0123456789abcdef`;
 const KEYS = [ACME, GLOBEX].flatMap((account) => ROLES.map((role) => ({ key: keyOf(role, account), account, role })));

@@ -13,7 +13,6 @@ const HOOK = { id: 'hook', type: 'webhook', url: 'https://example.com/hook' } as
 const RUNS = 250;
 const PASSWORD = 'hunter+2';
 
-
 /** Says how many messages it was given. */
 class CountingMailChannel extends MailChannel {
   given = 0;
