@@ -21,7 +21,11 @@ const templates = fc.oneof(
 );
 
 /** Now and then one that is reached. */
-const recipients = (channel: 'phone' | 'email') => fc.oneof(fc.constant(`{{ contact.${channel} }}`), templates);
+const recipients = (channel: 'phone' | 'email') =>
+  fc.oneof(
+    fc.constantFrom(`{{ contact.${channel} }}`, { phone: '+34600000002', email: 'team@example.com' }[channel]),
+    templates.map((text) => `{{ data.to }}${text}`),
+  );
 
 const fields = fc
   .tuple(fc.constantFrom('contact', 'data'), fc.array(words, { minLength: 1, maxLength: 3 }))

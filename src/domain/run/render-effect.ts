@@ -20,6 +20,9 @@ import type { World } from './world';
 /** An intent goes into one append with what precedes it: bytes of JSON. */
 const MAX_REQUEST_BYTES = 256 * 1024;
 
+/** Names and values of a webhook's headers together, in UTF-8: of more, servers end the connection, and nobody could tell what became of it. */
+const MAX_HEADERS_BYTES = 16 * 1024;
+
 /** The target of a webhook, as rendered, is none that may be reached. */
 export class WebhookBlocked extends DomainError {
   constructor(message: string) {
@@ -117,10 +120,14 @@ function shown(part: 'body' | 'subject', text: string, isNothing = showsNothing)
   return text;
 }
 
-const renderHeaders = (step: WebhookStep, variables: TemplateVariables): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(step.headers ?? {}).map(([name, value]) => [name, oneLine(renderText(value, variables))]),
+function renderHeaders(step: WebhookStep, variables: TemplateVariables): Record<string, string> {
+  const headers = Object.entries(step.headers ?? {}).map(
+    ([name, value]) => [name, oneLine(renderText(value, variables))] as const,
   );
+  if (Buffer.byteLength(headers.flat().join('')) > MAX_HEADERS_BYTES)
+    throw new TemplateError(`the rendered headers are larger than ${MAX_HEADERS_BYTES} bytes`);
+  return Object.fromEntries(headers);
+}
 
 const defaultBody = ({ run, contact, data }: TemplateVariables): Json => ({ run, contact, data });
 

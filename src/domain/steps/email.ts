@@ -1,7 +1,7 @@
 import { enterMessage } from './enter-effect';
 import type { EmailStep } from './step';
 import type { StepKind } from './step-kind';
-import { RECIPIENT, TEMPLATE, TEXT, VIA, template } from './template-field';
+import { TEMPLATE, TEXT, VIA, recipient, template } from './template-field';
 
 const SUBJECT = template(1_000);
 const BODY = template(200_000);
@@ -11,7 +11,7 @@ export const email: StepKind<EmailStep> = {
   says: "Sends an email to `to`, or to the contact's email; skipped when the address has opted out. The body is HTML.",
   parse: (input) => ({
     type: 'email',
-    ...input.optionalField('to', RECIPIENT),
+    ...input.optionalField('to', recipient('email')),
     subject: input.string('subject', SUBJECT),
     body: input.string('body', BODY),
   }),

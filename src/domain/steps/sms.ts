@@ -1,7 +1,7 @@
 import { enterMessage } from './enter-effect';
 import type { SmsStep } from './step';
 import type { StepKind } from './step-kind';
-import { RECIPIENT, TEMPLATE, TEXT, VIA, template } from './template-field';
+import { TEMPLATE, TEXT, VIA, recipient, template } from './template-field';
 
 const BODY = template(10_000);
 
@@ -10,7 +10,7 @@ export const sms: StepKind<SmsStep> = {
   says: "Sends an SMS to `to`, or to the contact's phone; skipped when the number has opted out.",
   parse: (input) => ({
     type: 'sms',
-    ...input.optionalField('to', RECIPIENT),
+    ...input.optionalField('to', recipient('sms')),
     body: input.string('body', BODY),
   }),
   fields: { to: TEMPLATE, body: TEMPLATE },

@@ -1,12 +1,18 @@
 import type { TextCheck } from '../../kernel/input';
 import type { Schema } from '../../kernel/json-schema';
+import { checkRecipient } from '../effect/recipient';
 import { checkTemplate } from '../templates/check-template';
+import { oneLine } from '../templates/one-line';
+import { countTags } from '../templates/template-limits';
 
 /** A field whose text is a template, of so many characters. */
 export const template = (max: number, min = 1): TextCheck => ({ min, max, test: checkTemplate });
 
-/** Whom a message goes to; by default its contact. */
-export const RECIPIENT = template(1_000);
+/** Whom a message goes to; by default its contact. What a template leaves open is checked when it is rendered. */
+export const recipient = (channel: 'sms' | 'email'): TextCheck => ({
+  max: 1_000,
+  test: (text) => checkTemplate(text) ?? (countTags(text) > 0 ? null : checkRecipient(channel, oneLine(text))),
+});
 
 export const TEMPLATE: Schema = { type: 'string', description: 'Liquid over contact, data, account and run' };
 export const TEXT: Schema = { type: 'string' };

@@ -40,22 +40,57 @@ const said = fc.oneof(
   }),
 );
 
-it('no control character of a rendered value leaves in a header', async () => {
-  const receiver = await Receiver.open();
+let receiver: Receiver;
+let channel: WebhookChannel;
+beforeAll(async () => {
+  receiver = await Receiver.open();
   const internet = new Internet(receiver.port, { 'hooks.acme.dev': ['93.184.216.34'] });
-  const channel = new WebhookChannel(10_000, [], internet.names, new TestClock(), internet.reach);
+  channel = new WebhookChannel(10_000, [], internet.names, new TestClock(), internet.reach);
+});
+afterAll(() => receiver.close());
+
+/** What the receiver gets of a rendered value, when it is sent. */
+async function received(text: string): Promise<string> {
+  const { world } = run.start([STEP]) as { readonly world: Parameters<typeof renderEffect>[2] };
+  const started = { ...run.started, data: { said: text } };
+  const running = fold(runDecider, runDecider.initialState, [{ type: 'RunStarted', data: started }]) as Running;
+  expect(codeOf(await channel.send(renderEffect(STEP, running, world), SENDING))).toBeNull();
+  expect(Object.keys(receiver.last.headers)).not.toContain('x-evil');
+  return Buffer.from(receiver.last.headers['x-said'] as string, 'latin1').toString();
+}
+
+it('no control character of a rendered value leaves in a header', async () => {
   await fc.assert(
     fc.asyncProperty(said, async (text) => {
-      const { world } = run.start([STEP]) as { readonly world: Parameters<typeof renderEffect>[2] };
-      const started = { ...run.started, data: { said: text } };
-      const running = fold(runDecider, runDecider.initialState, [{ type: 'RunStarted', data: started }]) as Running;
-      const outcome = await channel.send(renderEffect(STEP, running, world), SENDING);
-      expect(codeOf(outcome)).toBeNull();
-      const header = Buffer.from(receiver.last.headers['x-said'] as string, 'latin1').toString();
-      expect(header).toMatch(/^said:[^\p{Cc}\u2028\u2029]*$/u);
-      expect(Object.keys(receiver.last.headers)).not.toContain('x-evil');
+      expect(await received(text)).toMatch(/^said:[^\p{Cc}\u2028\u2029]*$/u);
     }),
     { numRuns: 60 },
   );
-  await receiver.close();
 });
+
+const from = (first: number, count: number): string =>
+  Array.from({ length: count }, (_, i) => `${String.fromCodePoint(first + i)},`).join('');
+
+it.each([
+  ['Latin and its control characters', from(0, 0x300)],
+  ['what is not to be seen', from(0x2000, 0x70)],
+  ['halves of surrogate pairs', from(0xd7f0, 0x820)],
+  ['the ends of planes', ['\ufeff', '\ufffe', '\uffff', '\u{10ffff}', '\u{e0001}'].join(',')],
+  ['emoji, also of several', '👋 👨‍👩‍👧 🇪🇸 ☺️'],
+])('a rendered value leaves as it was written: %s', async (_, text) => {
+  const spaced = `said: ${text}`.replace(/\r\n|[\p{Cc}\u2028\u2029]/gu, ' ').trim();
+  expect(await received(text)).toBe(Buffer.from(spaced).toString());
+});
+
+it.each([15_000, '日'.repeat(5_000), 17_000, '日'.repeat(6_000), 60_000])(
+  'what most servers would end the connection at is not sent: %.6s',
+  async (value) => {
+    const text = typeof value === 'number' ? 'x'.repeat(value) : value;
+    const before = receiver.received.length;
+    const isSent = Buffer.byteLength(text) < 16_000;
+    const sending = received(text);
+    if (isSent) expect(await sending).toBe(`said: ${text}`);
+    else await expect(sending).rejects.toThrow('the rendered headers are larger than 16384 bytes');
+    expect(receiver.received).toHaveLength(before + (isSent ? 1 : 0));
+  },
+);

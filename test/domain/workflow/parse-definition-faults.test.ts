@@ -121,6 +121,15 @@ describe('a step', () => {
     [sms({ body: 'x'.repeat(10_001) }), 'steps[0].body: must have at most 10000 characters'],
     [sms({ to: null }), `steps[0].to: ${NOT_TEXT}`],
     [sms({ to: '{{ x' }), `steps[0].to: ${TEMPLATE_FAULT}`],
+    ...['nobody', ' ', '(555) 0100', '+1 555 0100', '5550100', 'ana@example.com', '+15550100, +15550101', '+1555٠'].map(
+      (to): [unknown, string] => [sms({ to }), 'steps[0].to: is not one phone number such as +15550100000'],
+    ),
+    ...['nobody', ' ', '+15550100', 'ana@localhost', 'Ana <ana@example.com>', 'a@example.com,b@example.com'].map(
+      (to): [unknown, string] => [
+        step({ type: 'email', to, subject: 'Hi', body: 'Hi' }),
+        'steps[0].to: is not one email address such as ana@example.com',
+      ],
+    ),
     [sms({ subject: 'x' }), 'steps[0].subject: is not known here'],
     [step({ type: 'email', subject: 'Hi' }), 'steps[0].body: is required'],
     [step({ type: 'email', body: 'Hi' }), 'steps[0].subject: is required'],
