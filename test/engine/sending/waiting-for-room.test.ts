@@ -69,6 +69,33 @@ describe('a limit per minute that is waited for', () => {
     expect(minutes.toSorted()).toEqual(['10:01', '11:01', '11:02']);
   });
 
+  it('keeps the places of those that wait when it is lowered, and gives whoever comes later what is left by the new one', async () => {
+    const workflowId = await opening(3);
+    const runIds = await enrollsOneByOne(workflowId, 8);
+    await processes.manager.sets({ rateLimits: { sms: { perMinute: 1, whenFull: 'wait' } } });
+    const late = [
+      await processes.manager.enrolls(workflowId, 'late-1'),
+      await processes.manager.enrolls(workflowId, 'late-2'),
+    ];
+    await processes.test.caughtUp();
+    expect((await Promise.all(late.map(wakeMinuteOf))).toSorted()).toEqual(['10:03', '10:04']);
+    await wakes('10:01:00');
+    expect(processes.said).toHaveLength(6);
+    await wakes('10:02:00');
+    expect(await outcomesOfAll(runIds)).toEqual(Array(8).fill('sent'));
+    await wakes('10:03:00');
+    expect(processes.said).toHaveLength(9);
+  });
+
+  it('has those wait again by a lowered limit that wake too late for their places', async () => {
+    const runIds = await enrollsOneByOne(await opening(3), 9);
+    await processes.manager.sets({ rateLimits: { sms: { perMinute: 1, whenFull: 'wait' } } });
+    await wakes('11:00:00');
+    expect(processes.said).toHaveLength(4);
+    const minutes = (await Promise.all(runIds.map(wakeMinuteOf))).filter((at) => at !== null && at > '11:00');
+    expect(minutes.toSorted()).toEqual(['11:01', '11:02', '11:03', '11:04', '11:05']);
+  });
+
   it('lets out whatever waits once there is no limit any more', async () => {
     const runIds = await enrollsOneByOne(await opening(1), 4);
     await processes.manager.sets({});
