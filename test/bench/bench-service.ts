@@ -33,23 +33,32 @@ export class BenchService {
   ) {}
 
   /** @param fill writes what the log is to begin with */
-  static async over(fill: (folder: string) => void): Promise<BenchService> {
+  static async over(
+    fill: (folder: string) => void,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<BenchService> {
     const folder = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
     fill(folder);
     const keys = ROLES.map((role) => ({ key: keyOf(role), account: 'acme', role }));
-    const service = ServiceProcess.start({ DATA_DIR: folder, RUNLEDGER_API_KEYS: JSON.stringify(keys) });
+    const service = ServiceProcess.start({
+      ...{ DATA_DIR: folder, RUNLEDGER_API_KEYS: JSON.stringify(keys) },
+      ...environment,
+    });
     const address = await service.listening;
     if (address === null) throw new Error(`the service did not start: ${service.errors}`);
     const bench = new BenchService(service, folder, address);
     await bench.folded();
-    const steps = [{ id: 'hello', type: 'sms', body: 'Hi {{ contact.name }}' }];
-    const workflows = '/api/automations/workflows';
-    const { workflowId } = await bench.ask<{ workflowId: string }>('owner', workflows, {
-      ...{ name: 'Bench', trigger: { type: 'manual' }, steps },
-    });
-    bench.workflow = `${workflows}/${workflowId}`;
-    await bench.ask('owner', `${bench.workflow}/activate`, {});
+    bench.workflow = await bench.opens([{ id: 'hello', type: 'sms', body: 'Hi {{ contact.name }}' }]);
     return bench;
+  }
+
+  /** A workflow that lets contacts in by hand. @returns its route */
+  async opens(steps: readonly object[]): Promise<string> {
+    const workflows = '/api/automations/workflows';
+    const definition = { name: 'Bench', trigger: { type: 'manual' }, steps };
+    const { workflowId } = await this.ask<{ workflowId: string }>('owner', workflows, definition);
+    await this.ask('owner', `${workflows}/${workflowId}/activate`, {});
+    return `${workflows}/${workflowId}`;
   }
 
   async ask<T>(role: Role, route: string, body?: object): Promise<T> {
