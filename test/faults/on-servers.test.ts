@@ -6,10 +6,14 @@ import { withMongoEngine } from '../doubles/mongodb/with-mongodb';
 import { SourceProcess } from '../source-process';
 import { until } from '../until';
 import type { ServiceProcess } from './service-process';
-import { SLOW_PROVIDER, Workplace, logged } from './workplace';
+import { AT_RENEWAL, SLOW_PROVIDER, Workplace, logged } from './workplace';
 
+/** How often processes are killed as they renew their leases; `npm run faults` does it 20 times. */
+const KILLS = Number(process.env['FAILPOINT_KILLS'] ?? 1);
 /** However slow the machine is. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 240_000 * KILLS;
+/** Runs that wait when processes are killed, in any shard. */
+const WAITS = 8;
 
 withMongoEngine(() => {
   jest.setTimeout(PATIENCE_MS);
@@ -67,5 +71,18 @@ withMongoEngine(() => {
     await workplace.ends(service, waiting);
     expect(await workplace.statusOf(service, runId)).toBe('running');
     expect(await workplace.sent(service, runId)).toBe(0);
+  });
+
+  it('wakes what was due in the shards of those that are killed as they renew their leases, once each', async () => {
+    for (let kill = 0; kill < KILLS; kill++) {
+      const killed = AT_RENEWAL.map((environment) => workplace.start(environment));
+      const isThere = (process: ServiceProcess): boolean => logged(process, 'at the renewal of a lease');
+      await Promise.all(killed.map(({ listening }) => listening));
+      const waiting = await Promise.all(Array.from({ length: WAITS }, () => workplace.waitsToSend(service)));
+      await until('they renew', () => killed.every(isThere));
+      await Promise.all(killed.map((process) => process.kill()));
+      for (const runId of waiting) await workplace.ends(service, runId);
+      expect(await Promise.all(waiting.map((runId) => workplace.sent(service, runId)))).toEqual(Array(WAITS).fill(1));
+    }
   });
 });

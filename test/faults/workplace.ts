@@ -13,6 +13,12 @@ const SMS = { id: 'hi', type: 'sms', body: 'Hi' };
 /** For a process whose effects are under way until it is told to stop. */
 export const SLOW_PROVIDER = { NODE_OPTIONS: `--require ${path.join(__dirname, 'slow-provider.cjs')}` };
 
+/** For a process that comes to the renewal of a shard's lease, and no further. */
+export const AT_RENEWAL = (['before', 'after'] as const).map((place) => ({
+  NODE_OPTIONS: `--require ${path.join(__dirname, 'lease-renewal.cjs')}`,
+  LEASE_RENEWAL: place,
+}));
+
 export const logged = ({ log }: ServiceProcess, words: string): boolean => log.some((line) => line.includes(words));
 
 /** Processes of the service one after another, or beside each other, over the same stores. */
@@ -42,6 +48,11 @@ export class Workplace {
   /** A new run that waits for a second before it ends. */
   waits(by: ServiceProcess): Promise<string> {
     return this.enrolls(by, [{ id: 'wait', type: 'delay', duration: 'PT1S' }]);
+  }
+
+  /** A new run that sends its message when it has waited, whosever shard that is then. */
+  waitsToSend(by: ServiceProcess): Promise<string> {
+    return this.enrolls(by, [{ id: 'wait', type: 'delay', duration: 'PT5S' }, SMS]);
   }
 
   async ends(by: ServiceProcess, runId: string): Promise<void> {
