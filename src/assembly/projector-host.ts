@@ -52,15 +52,16 @@ export function projectTogether(
   log: Log,
 ): Projecting {
   const progress = new ProjectionProgress(systemClock, availability.events);
+  progress.isFoldedHere = false;
   const stopping = new AbortController();
   const watching = new StoredProgress(events, reads, projections, progress, systemClock, log).run(stopping.signal);
   let takings = 0;
   let folding: FoldingThreads | null = null;
   const fold = async (signal: AbortSignal): Promise<void> => {
-    Object.assign(progress, { failures: [], trouble: PROJECTOR_WAITS });
+    Object.assign(progress, { isFoldedHere: true, trouble: PROJECTOR_WAITS });
     const told = takings++ === 0 ? log : withoutNews(log);
-    const threads = new FoldingThreads(config, told, ({ failures, trouble }) => {
-      Object.assign(progress, { failures, trouble });
+    const threads = new FoldingThreads(config, told, ({ trouble }) => {
+      progress.trouble = trouble;
     });
     folding = threads;
     await Promise.race([aborted(signal), threads.ended]);
@@ -69,7 +70,7 @@ export function projectTogether(
     standBy();
   };
   const standBy = (): void => {
-    Object.assign(progress, { failures: [], trouble: null });
+    Object.assign(progress, { isFoldedHere: false, trouble: null });
   };
   if (holder !== null) progress.trouble = PROJECTOR_WAITS;
   let begin = (): void => undefined;

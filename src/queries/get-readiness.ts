@@ -50,14 +50,16 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
   async execute({ does }: GetReadiness): Promise<Readiness> {
     const silent = (await Promise.all([answers(this.events, 'event store'), answers(this.reads, 'read store')])).flat();
     const { trouble } = this.progress;
-    const mine = [...new Set([...silent, ...this.stopped(), ...(trouble === null ? [] : [trouble])])];
+    const stopped = this.stopped();
+    const isOurs = does.folding && this.progress.isFoldedHere;
+    const mine = [...new Set([...silent, ...(isOurs ? stopped : []), ...(trouble === null ? [] : [trouble])])];
     if (silent.length > 0) return { reasons: mine, degraded: [], channels: [] }; // nobody can know more
     const behind = does.folding ? [] : this.behind();
     const overdue = await this.overdue();
     const channels = this.health.list;
     return {
       reasons: does.waking ? [...mine, ...overdue] : mine,
-      degraded: [...behind, ...(does.waking ? [] : overdue), ...channels.map(reasonOf)],
+      degraded: [...(isOurs ? [] : stopped), ...behind, ...(does.waking ? [] : overdue), ...channels.map(reasonOf)],
       channels,
     };
   }

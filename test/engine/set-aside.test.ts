@@ -126,7 +126,9 @@ describe('a run that ends every process that goes on with it', () => {
     await test.caughtUp();
     for (const runId of runIds)
       expect((await test.typesOf(runId)).at(-1)).toBe(runId === poison ? 'RunFailed' : 'RunWaiting');
-    expect(told('a run was set aside')).toMatchObject([{ fields: { runId: poison } }]);
+    expect(told('a run was set aside')).toMatchObject([
+      { fields: { runId: poison, correlationId: expect.any(String) as string } },
+    ]);
   });
 
   /** As far as a process gets that dies after the first append of an enrolling. */

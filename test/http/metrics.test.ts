@@ -156,6 +156,32 @@ describe('readiness', () => {
     TestApi.open({ ROLES: roles, EVENTSTORE_URL: 'esdb://here', MONGODB_URL: 'mongodb://here' });
 
   it.each([
+    ['api', true, 200],
+    ['api,engine', true, 200],
+    ['api,projector', true, 503],
+    ['api,projector', false, 200],
+  ] as const)('of a process that is %s, and folds itself: %s, answers %i where a projection stopped', async (...of) => {
+    const [roles, isFoldedHere, status] = of;
+    const other = await asRole(roles);
+    try {
+      await other.activeWorkflow({ steps: WAITING });
+      await other.caughtUp();
+      const failure = { stream: 'run-1', revision: 2, position: '0', type: 'RunStarted', at: '', error: 'it is odd' };
+      Object.assign(other.test.engine.dependencies.progress, {
+        isFoldedHere,
+        failures: [{ projection: 'runs', ...failure }],
+      });
+      const answer = await other.anonymous.get('/health/ready').expect(status);
+      expect(answer.body).toMatchObject({
+        status: status === 200 ? 'degraded' : 503,
+        reasons: ['runs has stopped at revision 2 of run-1 (position 0)'],
+      });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it.each([
     ['api', 200, 'degraded'],
     ['api,projector', 200, 'degraded'],
     ['api,engine', 503, 503],

@@ -58,8 +58,12 @@ const readingOnly = (
       count: () => model.count(),
       checkpoint: () => model.checkpoint(),
       async lastChanges(keys) {
-        const stored = await model.lastChanges(keys.filter((key) => !changed.has(key)));
-        return new Map([...stored, ...[...changed].filter(([key]) => keys.includes(key))]);
+        const known = new Map(await model.lastChanges(keys.filter((key) => !changed.has(key))));
+        for (const key of keys) {
+          const change = changed.get(key);
+          if (change !== undefined) known.set(key, change);
+        }
+        return known;
       },
     };
   },

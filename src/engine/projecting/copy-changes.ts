@@ -64,9 +64,9 @@ export function beginResume(copies: Copies, now: string): Copies {
   return { ...copies, work: { ...work, status: 'queued', failure: null, movedAt: now, heardAt: now } };
 }
 
-/** @throws DomainError `rebuild_running` */
+/** A resume that is under way ends by it. @throws DomainError `rebuild_running` */
 export const pause = (copies: Copies, now: string): Copies => {
-  const { work, pausedAt } = refuseBusy(copies);
+  const { work, pausedAt } = copies.work?.kind === 'resume' ? copies : refuseBusy(copies);
   return { ...copies, pausedAt: pausedAt ?? now, work: work?.kind === 'resume' ? null : work };
 };
 

@@ -11,6 +11,7 @@ import type { ReadStore } from '../../ports/read-store';
 import { collectionOf, foldedCopies, isOurs, isSameCopy, nameOfCopy, servedCopy, shapeOf } from './copies';
 import type { Copies, Copy, Work } from './copies';
 import { CopyRegistry } from './copy-registry';
+import type { FoldFailure } from './fold-failure';
 import { Folding } from './folding';
 import type { Progress, ProgressReport } from './projection-progress';
 
@@ -129,7 +130,11 @@ export class Foldings {
       if (folding === undefined) continue;
       reached.set(projection.name, { position: folding.position, behindSince: folding.failure?.at ?? since });
     }
-    return { reached, served, failures: this.all.flatMap(({ failure }) => failure ?? []) };
+    return { reached, served, failures: this.failures };
+  }
+
+  get failures(): readonly FoldFailure[] {
+    return this.all.flatMap(({ failure }) => failure ?? []);
   }
 
   private find({ name }: Projection<object, DomainEvent>, copy: Copy): Folding | undefined {

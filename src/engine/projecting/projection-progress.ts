@@ -46,6 +46,8 @@ export class ProjectionProgress {
   private readonly waiters = new Set<Waiter>();
   failures: readonly FoldFailure[] = [];
   trouble: string | null = null;
+  /** Whether this process folds, and not another one, or nobody. */
+  isFoldedHere = true;
   private served: ReadonlyMap<string, Copy> = new Map();
 
   constructor(

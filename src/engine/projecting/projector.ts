@@ -18,6 +18,7 @@ import { entriesOf } from './page-folding';
 import type { ProgressReport } from './projection-progress';
 import { RepairWatch } from './repair-watch';
 import { Routes } from './routes';
+import { StoredFailures } from './stored-failures';
 import { LogPlaces, otherLog } from './same-log';
 
 /** The part of the event store that folding needs. */
@@ -54,6 +55,7 @@ const LAST_RETRY_MS = 10_000;
  */
 export class Projector {
   private readonly repairs: RepairWatch;
+  private readonly stops: StoredFailures;
   /** Aborted when there is something else to fold. */
   private turn = new AbortController();
   private trouble: Trouble | null = null;
@@ -67,7 +69,7 @@ export class Projector {
 
   private constructor(
     private readonly source: LogSource,
-    private readonly store: Pick<ReadStore, 'commit' | 'records'>,
+    private readonly store: Pick<ReadStore, 'commit' | 'records' | 'replaceRecord'>,
     private readonly foldings: Foldings,
     private readonly routes: Routes,
     private readonly codec: EventCodec,
@@ -76,6 +78,7 @@ export class Projector {
     private readonly report: (report: ProgressReport) => void,
   ) {
     this.repairs = new RepairWatch(store, clock);
+    this.stops = new StoredFailures(store);
   }
 
   static async open(
@@ -156,6 +159,7 @@ export class Projector {
   /** @param page the last that was taken in */
   private async commit(page: LogPage): Promise<void> {
     await this.write();
+    await this.stops.tell(this.foldings.failures);
     this.trouble = null;
     if (page.caughtUp) this.tellCaughtUp();
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));

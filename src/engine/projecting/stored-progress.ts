@@ -13,6 +13,7 @@ import { shapeOf } from './copies';
 import type { Copy } from './copies';
 import { servedCopies } from './copy-registry';
 import type { Progress, ProjectionProgress } from './projection-progress';
+import { StoredFailures } from './stored-failures';
 
 /** How often the stores are asked, in milliseconds: while somebody waits, and while nobody does. */
 const AWAITED_MS = 20;
@@ -20,7 +21,10 @@ const IDLE_MS = 500;
 
 const AHEAD = 'the read models are ahead of the log: it was restored from an older backup, or is another';
 
-/** How far the projections have got that another process folds: their checkpoints and the end of the log tell. */
+/**
+ * How far the projections have got, and where they stopped, whichever process folds them: their checkpoints, the end of
+ * the log and what was told of failures say so.
+ */
 export class StoredProgress {
   /** Since when each projection has been behind the end of the log, as far as was seen; ISO 8601. */
   private readonly behindSince = new Map<string, string>();
@@ -28,6 +32,7 @@ export class StoredProgress {
   private head: Position = START;
   /** By the collection's name. */
   private readonly models = new Map<string, ReadModel>();
+  private readonly stops: StoredFailures;
 
   constructor(
     private readonly events: Pick<EventStore, 'head'>,
@@ -36,7 +41,9 @@ export class StoredProgress {
     private readonly progress: ProjectionProgress,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.stops = new StoredFailures(store);
+  }
 
   /** Until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
@@ -64,7 +71,8 @@ export class StoredProgress {
         const position = checkpoints[i]?.position;
         if (position !== undefined) reached.set(name, this.seen(name, position));
       });
-      const { failures, trouble } = this.progress;
+      const failures = await this.stops.read();
+      const { trouble } = this.progress;
       const isAhead = checkpoints.some(({ position }) => position > this.head) && (await this.areAhead(checkpoints));
       this.progress.advance({
         reached,

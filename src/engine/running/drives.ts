@@ -45,7 +45,8 @@ export class Drives {
       .catch((error: unknown) => {
         if (isOutage(error)) return;
         const runId = from.state.status === 'not_started' ? null : from.state.started.runId;
-        this.log.error('a run was left to be taken over', { runId, error: messageOf(error) });
+        const { correlationId } = from;
+        this.log.error('a run was left to be taken over', { runId, correlationId, error: messageOf(error) });
       })
       .finally(() => this.underWay.delete(drive));
     this.underWay.add(drive);
@@ -111,7 +112,10 @@ export class Drives {
       return decided.events.length > 0 || decided.repeated ? decided : null;
     } catch (error) {
       if (isOutage(error) && isOutcome(performed))
-        this.log.error('the outcome of an effect could not be recorded', told(performed, intent));
+        this.log.error('the outcome of an effect could not be recorded', {
+          ...told(performed, intent),
+          correlationId: at.correlationId,
+        });
       throw error;
     }
   }

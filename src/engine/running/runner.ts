@@ -141,7 +141,8 @@ export class Runner {
     };
     const taken = await this.decide(context, runId, takeOver, from, behind);
     const given = taken.events.find((event) => event.type === 'StepFailed' && event.data.error.code === 'engine_error');
-    if (given !== undefined) this.log.error('a run was set aside', { runId, ...errorOf(given) });
+    if (given !== undefined)
+      this.log.error('a run was set aside', { runId, correlationId: taken.correlationId, ...errorOf(given) });
     if (!isTakenOverBy(taken.state, this.lease)) return answerOf(runId, taken);
     const goOn: CommandFor = async (_, world) => ({ type: 'GoOnWithRun', world: await world() });
     const next = followUp(context);

@@ -95,7 +95,7 @@ export class Sender {
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
-    const outcome = await this.send(context.account, run.contactId, intent);
+    const outcome = await this.send(context, run.contactId, intent);
     if (outcome.status === 'skipped') await this.optOutOfProvider(context, run, intent);
     return outcome;
   }
@@ -118,7 +118,8 @@ export class Sender {
       : null;
   }
 
-  private async send(account: string, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
+  private async send(context: CommandContext, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
+    const { account, correlationId } = context;
     const { request, idempotencyKey, stepType, runId, stepId } = intent;
     const says = await this.saysOf(account, stepType);
     const unsubscribeUrl = await this.unsubscribeUrl(account, intent);
@@ -128,7 +129,7 @@ export class Sender {
       this.health.tell(stepType, outcome);
       return outcome;
     } catch (error) {
-      return unknown(this.told(error, intent));
+      return unknown(this.told(error, intent, correlationId));
     }
   }
 
@@ -148,7 +149,12 @@ export class Sender {
       const stream = addressStream(context.account, channel, address);
       await this.ledger.execute(cause, stream, addressDecider, () => command);
     } catch (error) {
-      this.log.warn('an opt-out at the provider could not be recorded', { channel, error: messageOf(error) });
+      const { correlationId } = context;
+      this.log.warn('an opt-out at the provider could not be recorded', {
+        channel,
+        correlationId,
+        error: messageOf(error),
+      });
     }
   }
 
@@ -171,13 +177,13 @@ export class Sender {
   }
 
   /** What is known of an outcome that is not. */
-  private told(error: unknown, { runId, stepId, stepType }: StepStarted): string {
+  private told(error: unknown, { runId, stepId, stepType }: StepStarted, correlationId: string | null): string {
     if (error instanceof OutcomeUnknown) {
       if (error.trouble !== null) this.health.trouble(stepType, error.trouble);
       return error.message;
     }
     // what a driver says may repeat what it was to send
-    this.log.warn('the outcome of an effect is unknown', { runId, stepId, error: nameOf(error) });
+    this.log.warn('the outcome of an effect is unknown', { runId, stepId, correlationId, error: nameOf(error) });
     return 'may have been sent: no answer came';
   }
 }

@@ -10,6 +10,7 @@ import { EventCodec } from '../../../src/engine/deciding/event-codec';
 import type { ProgressReport } from '../../../src/engine/projecting/projection-progress';
 import { Projector } from '../../../src/engine/projecting/projector';
 import type { LogSource } from '../../../src/engine/projecting/projector';
+import { StoredFailures } from '../../../src/engine/projecting/stored-failures';
 import { START } from '../../../src/kernel/message';
 import type { Projection } from '../../../src/kernel/projection';
 import { NOTHING_FOLDED } from '../../../src/ports/read-store';
@@ -184,6 +185,7 @@ describe('an event that cannot be folded', () => {
     const store = newReadStore();
     await run(new Source(history), store, [stoppingAt('two'), counting], history.at(-1)?.position ?? '');
     expect(reports.at(-1)?.failures).toEqual([failure]);
+    expect(await new StoredFailures(store).read()).toEqual([failure]);
     const errors = log.records.filter(({ level }) => level === 'error');
     expect(errors).toEqual([expect.objectContaining({ fields: failure })]);
     expect(await (await store.open(stoppingAt('two'))).checkpoint()).toMatchObject({
@@ -206,12 +208,15 @@ describe('an event that cannot be folded', () => {
     const history = threeSteps();
     const end = history.at(-1)?.position ?? '';
     const store = newReadStore();
+    const stored = new StoredFailures(store);
     for (let i = 0; i < 2; i++) {
       await run(new Source(history), store, [stoppingAt('two')], end);
       expect(reports.at(-1)?.failures).toEqual([failure]);
+      expect(await stored.read()).toEqual([failure]);
     }
     await run(new Source(history), store, [stoppingAt('none')], end);
     expect(reports.at(-1)?.failures).toEqual([]);
+    expect(await stored.read()).toEqual([]);
     expect(await counted(store, stoppingAt('none'))).toEqual({ all: 4, steps: 3 });
   });
 });

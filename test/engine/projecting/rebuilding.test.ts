@@ -428,6 +428,19 @@ describe('a copy that was live before', () => {
 });
 
 describe('a paused projection', () => {
+  it.each(['queued', 'building', 'verifying', 'switching', 'stopped'] as const)(
+    'stays so when it is paused again while it is %s to be resumed',
+    async (status) => {
+      source.steps(1);
+      const [now, later] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+      const paused = await change((of) => pause(of, now));
+      const { work, ...rest } = beginResume(paused, later);
+      expect(work?.kind).toBe('resume');
+      const again = pause({ ...rest, work: work === null ? null : { ...work, status } }, later);
+      expect(again).toEqual({ ...paused, work: null, pausedAt: now });
+    },
+  );
+
   it('stands still, says since when, and goes on from there when it is resumed', async () => {
     source.steps(10);
     await starts();

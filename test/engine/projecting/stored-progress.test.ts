@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { ProjectionProgress } from '../../../src/engine/projecting/projection-progress';
+import { StoredFailures } from '../../../src/engine/projecting/stored-failures';
 import { StoredProgress } from '../../../src/engine/projecting/stored-progress';
 import { START, positionFrom } from '../../../src/kernel/message';
 import type { Position } from '../../../src/kernel/message';
@@ -87,6 +88,18 @@ describe('what another process folds', () => {
     await folds(at(9));
     await pass(500);
     expect(progress.asOf([counting.name])).toEqual({ position: at(9), lagMs: 0 });
+  });
+
+  it('is known to have stopped half a second later, and to go on', async () => {
+    const failure = { stream: 'run-1', revision: 0, position: at(6), type: 'RunStarted', at: 'long ago', error: 'odd' };
+    const stops = new StoredFailures(reads);
+    await stops.tell([{ projection: counting.name, ...failure }]);
+    await pass(500);
+    expect(progress.failures).toEqual([{ projection: counting.name, ...failure }]);
+    expect(await progress.reached([counting.name], at(9), 5_000)).toBe(false);
+    await stops.tell([]);
+    await pass(500);
+    expect(progress.failures).toEqual([]);
   });
 
   it('stays as it was while a store does not answer, which is logged', async () => {

@@ -87,7 +87,7 @@ describe.each(WAYS)('an effect that was sent while the log was %s', (_, { goes, 
     expect(log.test.log.records).toContainEqual({
       level: 'error',
       message: 'the outcome of an effect could not be recorded',
-      fields: { runId, stepId: 'first', status: 'completed', code: null },
+      fields: { runId, stepId: 'first', status: 'completed', code: null, correlationId: expect.any(String) as string },
     });
     await returns(log.double);
   });
