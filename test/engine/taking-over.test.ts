@@ -125,7 +125,8 @@ describe('a run that no process gets through', () => {
       { type: 'StepFailed', data: { stepId: 'a', error: { code: 'engine_error', message } } },
       { type: 'RunFailed', data: { error: { stepId: 'a', code: 'engine_error', message } } },
     ]);
-    const fields = { runId, stepId: 'a', why: message };
+    const correlationId = (await test.run(runId)).at(-1)?.metadata.correlationId;
+    const fields = { runId, stepId: 'a', correlationId, why: message };
     expect(test.log.records).toContainEqual({ level: 'error', message: 'a run was set aside', fields });
     channel.answers();
     const { workflowId } = await test.startOf(runId);

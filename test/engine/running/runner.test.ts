@@ -73,7 +73,8 @@ describe('an effect', () => {
       { type: 'RunFailed', data: { failedSteps: 1 } },
     ]);
     expect(processes.said).toEqual(['a!']);
-    const fields = { runId, stepId: 'a', error: 'Error' };
+    const correlationId = (await test.run(runId))[0]?.metadata.correlationId;
+    const fields = { runId, stepId: 'a', correlationId, error: 'Error' };
     expect(test.log.records).toContainEqual(expect.objectContaining({ level: 'warn', fields }));
   });
 });
