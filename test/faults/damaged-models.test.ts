@@ -4,8 +4,6 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { ServiceProcess } from './service-process';
 
-jest.setTimeout(60_000);
-
 const KEY = 'the-key-of-the-owner';
 const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 

@@ -35,7 +35,8 @@ export class SqliteEventStore implements EventStore {
 
   /**
    * Makes the folder and the log when they are missing.
-   * @throws DomainError `data_folder_in_use`, `event_log_damaged`, `newer_event_log` when a newer version of the software wrote it
+   * @throws DomainError `data_folder_in_use`, `event_log_damaged`, `not_an_event_log` when the file is another database,
+   *         `newer_event_log` when a newer version of the software wrote it
    */
   static open(dataDir: string): SqliteEventStore {
     const lock = DataFolderLock.acquire(dataDir);

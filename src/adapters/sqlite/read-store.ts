@@ -51,6 +51,7 @@ export class SqliteReadStore implements ReadStore {
     this.kept = new SqliteRecords(db);
   }
 
+  /** @throws DomainError `not_read_models` when the file is a log */
   static open(dataDir: string): SqliteReadStore {
     makeFolder(dataDir);
     const db = new Database(readModelsFile(dataDir));
