@@ -188,16 +188,16 @@ describe('an answer to an SMS', () => {
     },
   );
 
-  it('is kept with its words, and shown with the contact', async () => {
+  it('is kept with its words, signature and all, and shown with the contact', async () => {
     await sent('seven');
-    await answers('Stop!');
+    await answers('Stop!\n\nSent from my iPhone');
     expect(await optOuts('seven')).toEqual([
       expect.objectContaining({ channel: 'sms', since: new Date(api.clock.now()).toISOString(), source: 'message' }),
     ]);
     const events = await api.as('auditor').get('/api/audit/events?type=AddressOptedOut').expect(200);
     const { events: found } = events.body as { events: readonly { data: unknown; metadata: unknown }[] };
     expect(found.at(-1)).toMatchObject({
-      data: { channel: 'sms', address: '+34600000000', words: 'Stop!', means: 'message' },
+      data: { channel: 'sms', address: '+34600000000', words: 'Stop!\n\nSent from my iPhone', means: 'message' },
       metadata: { actor: 'provider:sms' },
     });
   });
