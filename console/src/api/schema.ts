@@ -1956,7 +1956,7 @@ export interface components {
             label?: string;
             /** @enum {string} */
             onError?: "continue" | "stop";
-            /** @description Liquid over contact, data, account and run */
+            /** @description one email address, such as ana@example.com: Liquid over contact, data, account and run; by default {{contact.email}}. One without a template in it is checked when it is saved, any other as it is rendered, which fails its step with `invalid_recipient` */
             to?: string;
             /** @description Liquid over contact, data, account and run */
             subject: string;
@@ -3961,7 +3961,7 @@ export interface components {
             label?: string;
             /** @enum {string} */
             onError?: "continue" | "stop";
-            /** @description Liquid over contact, data, account and run */
+            /** @description one phone number in E.164, such as +15550100000: Liquid over contact, data, account and run; by default {{contact.phone}}. One without a template in it is checked when it is saved, any other as it is rendered, which fails its step with `invalid_recipient` */
             to?: string;
             /** @description Liquid over contact, data, account and run */
             body: string;

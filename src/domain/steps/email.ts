@@ -1,7 +1,7 @@
 import { enterMessage } from './enter-effect';
 import type { EmailStep } from './step';
 import type { StepKind } from './step-kind';
-import { TEMPLATE, TEXT, VIA, recipient, template } from './template-field';
+import { TEMPLATE, TEXT, VIA, recipient, recipientSchema, template } from './template-field';
 
 const SUBJECT = template(1_000);
 const BODY = template(200_000);
@@ -15,7 +15,7 @@ export const email: StepKind<EmailStep> = {
     subject: input.string('subject', SUBJECT),
     body: input.string('body', BODY),
   }),
-  fields: { to: TEMPLATE, subject: TEMPLATE, body: TEMPLATE },
+  fields: { to: recipientSchema('email'), subject: TEMPLATE, body: TEMPLATE },
   required: ['subject', 'body'],
   enter: enterMessage,
   output: { to: TEXT, subject: TEXT, body: TEXT, via: VIA },

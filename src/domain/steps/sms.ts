@@ -1,7 +1,7 @@
 import { enterMessage } from './enter-effect';
 import type { SmsStep } from './step';
 import type { StepKind } from './step-kind';
-import { TEMPLATE, TEXT, VIA, recipient, template } from './template-field';
+import { TEMPLATE, TEXT, VIA, recipient, recipientSchema, template } from './template-field';
 
 const BODY = template(10_000);
 
@@ -13,7 +13,7 @@ export const sms: StepKind<SmsStep> = {
     ...input.optionalField('to', recipient('sms')),
     body: input.string('body', BODY),
   }),
-  fields: { to: TEMPLATE, body: TEMPLATE },
+  fields: { to: recipientSchema('sms'), body: TEMPLATE },
   required: ['body'],
   enter: enterMessage,
   output: { to: TEXT, body: TEXT, via: VIA },

@@ -15,6 +15,19 @@ export const recipient = (channel: 'sms' | 'email'): TextCheck => ({
 });
 
 export const TEMPLATE: Schema = { type: 'string', description: 'Liquid over contact, data, account and run' };
+/** Of what `recipient` checks. */
+export const recipientSchema = (channel: 'sms' | 'email'): Schema => {
+  const [what, from] =
+    channel === 'sms'
+      ? ['one phone number in E.164, such as +15550100000', 'phone']
+      : ['one email address, such as ana@example.com', 'email'];
+  return {
+    type: 'string',
+    description:
+      `${what}: Liquid over contact, data, account and run; by default {{contact.${from}}}. One without a template in it is ` +
+      'checked when it is saved, any other as it is rendered, which fails its step with `invalid_recipient`',
+  };
+};
 export const TEXT: Schema = { type: 'string' };
 export const VIA: Schema = {
   type: 'string',
