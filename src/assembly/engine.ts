@@ -15,6 +15,7 @@ import { Suspects } from '../engine/deciding/suspects';
 import type { HeldShards } from '../engine/due-work/due-work';
 import { Recovery } from '../engine/due-work/recovery';
 import { Scheduler } from '../engine/due-work/scheduler';
+import { WorkLog } from '../engine/due-work/work-log';
 import { Enroller } from '../engine/enrolling/enroller';
 import { FanOut } from '../engine/enrolling/fan-out';
 import { HookIntake } from '../engine/enrolling/hook-intake';
@@ -82,7 +83,7 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 export async function createEngine(dependencies: Dependencies) {
   const { events, reads, availability, progress, clock, log, channels, shards, meter } = dependencies;
   const { abandonedUpTo, webhookAllowPrivate, publicUrl } = dependencies;
-  const [lease, codec] = [newId(), new EventCodec()];
+  const [lease, codec, workLog] = [newId(), new EventCodec(), new WorkLog(events, log)];
   const ledger = new Ledger(events, codec, clock, meter);
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate, publicUrl);
@@ -98,8 +99,8 @@ export async function createEngine(dependencies: Dependencies) {
   const fanOut = new FanOut(ledger, facts, enroller, reminders, suspects, lease, log);
   const models = await ReadModels.open(reads, progress);
   const timers = { dueWaits: models.dueWaits, progress, ledger, facts, waits, shards };
-  const scheduler = new Scheduler(timers, runner, reminders, new Pace(turns), clock, log, meter);
-  const recovery = new Recovery(models, runner, enroller, fanOut, clock, log, abandonedUpTo, shards);
+  const scheduler = new Scheduler(timers, runner, reminders, new Pace(turns), clock, workLog, meter);
+  const recovery = new Recovery(models, runner, enroller, fanOut, clock, workLog, abandonedUpTo, shards);
   const admin = new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine);
   tellFigures(meter, { availability, models, projections: admin, turns, clock });
 

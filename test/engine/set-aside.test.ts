@@ -1,6 +1,6 @@
 import { enrollment } from '../../src/domain/enrollment/enrollment';
 import { inbound } from '../../src/domain/inbound/inbound';
-import { enrollmentStream, inboundStream } from '../../src/domain/streams';
+import { enrollmentStream, inboundStream, reminderStream, runStream } from '../../src/domain/streams';
 import type { Engine } from '../../src/assembly/engine';
 import { hashId } from '../../src/kernel/ids';
 import type { NewEvent } from '../../src/kernel/message';
@@ -32,6 +32,8 @@ async function dies(work: (engine: Engine) => Promise<unknown>, endsIt: (event: 
 }
 
 const ofWorkflow = ({ data }: NewEvent): unknown => ('workflowId' in data ? data['workflowId'] : null);
+const chainOf = async (stream: string): Promise<string | undefined> =>
+  (await test.engine.dependencies.events.readStream(stream)).at(-1)?.metadata.correlationId;
 const told = (message: string) => test.log.records.filter((record) => record.message === message);
 
 describe('an event that ends every process that tries it against a workflow', () => {
@@ -64,7 +66,10 @@ describe('an event that ends every process that tries it against a workflow', ()
       await finish(test.engine);
       expect(await outcomes()).toEqual(expected);
       expect(told('a workflow was set aside for an event')).toMatchObject([
-        { level: 'error', fields: { eventId: 'e-1', workflowId: workflowIds[i] } },
+        {
+          level: 'error',
+          fields: { eventId: 'e-1', workflowId: workflowIds[i], correlationId: await chainOf(STREAM) },
+        },
       ]);
       const again = (await manager.fires({ id: 'e-1' })).results.map(({ outcome }) => outcome);
       expect(again).toEqual(expected.map((outcome) => (outcome === 'started' ? 'duplicate' : 'failed')));
@@ -127,7 +132,7 @@ describe('a run that ends every process that goes on with it', () => {
     for (const runId of runIds)
       expect((await test.typesOf(runId)).at(-1)).toBe(runId === poison ? 'RunFailed' : 'RunWaiting');
     expect(told('a run was set aside')).toMatchObject([
-      { fields: { runId: poison, correlationId: expect.any(String) as string } },
+      { fields: { runId: poison, correlationId: await chainOf(runStream(poison)) } },
     ]);
   });
 
@@ -158,10 +163,13 @@ describe('a reminder that ends every process that fires it', () => {
     await fire(last);
     await test.caughtUp();
     expect((await clinic.ends()).toSorted()).toEqual(['engine_error', 'fired', 'fired']);
-    expect(told('a reminder was set aside')).toHaveLength(1);
     const { reminders } = test.engine.models;
     const refused = await reminders.find({ index: 'byStatus', equals: [ACCOUNT, 'refused'], limit: 9 });
     expect(refused.map(({ document }) => [document.key, document.reason])).toEqual([['a-2', 'engine_error']]);
+    const reminderId = refused[0]?.document.reminderId ?? '';
+    expect(told('a reminder was set aside')).toMatchObject([
+      { fields: { reminderId, correlationId: await chainOf(reminderStream(reminderId)) } },
+    ]);
     expect((await fire(last)).fired).toBe(0);
   });
 });

@@ -105,6 +105,13 @@ describe('the log of an eventful hour', () => {
       expect(fields).toMatchObject({ runId: expect.any(String) as string, stepId: 'email' });
   });
 
+  it('says of every line about one run, event or reminder which chain it belongs to', () => {
+    const ofOne = ['runId', 'eventId', 'reminderId', 'stream', 'key'];
+    const lines = api.test.log.records.filter(({ fields }) => ofOne.some((name) => name in fields));
+    expect(lines.length).toBeGreaterThan(3);
+    for (const { fields } of lines) expect(fields).toMatchObject({ correlationId: expect.any(String) as string });
+  });
+
   it('and the ledger tell of one request under one correlation id, also where it came with an Idempotency-Key', async () => {
     const ids = (await api.test.everything())
       .filter(({ type }) => ['CommandReserved', 'CommandAnswered', 'EventReceived', 'EventHandled'].includes(type))

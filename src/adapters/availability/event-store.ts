@@ -31,7 +31,8 @@ export class WatchedEventStore implements EventStore {
   }
 
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
-    return this.watched.write(() => this.store.append(stream, expectedRevision, events));
+    const about = { stream, correlationId: events[0]?.metadata.correlationId };
+    return this.watched.write(() => this.store.append(stream, expectedRevision, events), about);
   }
 
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {

@@ -62,13 +62,17 @@ export class WatchedStore implements Availability {
     }
   }
 
-  /** A call that changes something: once it has begun it is waited for, because it alone can tell what became of it. @throws StoreUnavailable */
-  async write<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * A call that changes something: once it has begun it is waited for, because it alone can tell what became of it.
+   * @param about what is logged of it when nobody can tell
+   * @throws StoreUnavailable
+   */
+  async write<T>(call: () => Promise<T>, about: object = {}): Promise<T> {
     this.refuseWhileAway();
     try {
       return await call();
     } catch (error) {
-      this.failed(error);
+      this.failed(error, about);
       throw error;
     }
   }
@@ -93,11 +97,11 @@ export class WatchedStore implements Availability {
   }
 
   /** Whether it is away is for the ping to say: one call may fail for reasons of its own. */
-  private failed(error: unknown): void {
+  private failed(error: unknown, about: object = {}): void {
     if (!isOutage(error) || this.awaySince !== null) return;
     void this.ask().then(() => {
       if (this.awaySince === null && error instanceof AppendOutcomeUnknown)
-        this.log.warn('the outcome of an append is unknown', { error: reasonOf(error) });
+        this.log.warn('the outcome of an append is unknown', { ...about, error: reasonOf(error) });
     });
   }
 

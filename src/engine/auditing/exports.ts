@@ -182,7 +182,8 @@ export class Exports {
       await this.ledger.execute(context, stream, accountDecider, () => command);
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;
-      this.log.error('an export could not be recorded', { stream, error: error.message });
+      const { correlationId } = context;
+      this.log.error('an export could not be recorded', { stream, correlationId, error: error.message });
     }
   }
 

@@ -1,10 +1,9 @@
 import type { DueWait } from '../../../projections/due-waits';
 import type { OpenWork } from '../../../projections/open-work';
 import { SHARDS } from '../../../projections/shard';
+import { enrollmentStream, runStream, workflowStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
-import { messageOf } from '../../kernel/errors';
-import type { Log } from '../../kernel/log';
 import { START, latest } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
@@ -15,6 +14,7 @@ import type { Enroller } from '../enrolling/enroller';
 import type { FanOut } from '../enrolling/fan-out';
 import { behind, findDue, findDueNow } from './due-work';
 import type { HeldShards } from './due-work';
+import type { WorkLog } from './work-log';
 import { inParallel } from '../../kernel/in-parallel';
 import type { ProjectionProgress } from '../projecting/projection-progress';
 import type { ReadModels } from '../projecting/read-models';
@@ -45,7 +45,7 @@ export class Recovery {
     private readonly enroller: Enroller,
     private readonly fanOut: FanOut,
     private readonly clock: Clock,
-    private readonly log: Log,
+    private readonly log: WorkLog,
     /** Begun up to here by processes that are known to be gone: one that is alone takes it over at once. START: nothing. */
     private readonly abandonedUpTo: Position,
     private readonly shards: HeldShards,
@@ -106,8 +106,8 @@ export class Recovery {
       } catch (error) {
         const tries = this.backoff.failed(key);
         if (isOutage(error)) isDone = false;
-        else
-          this.log.error('unfinished work failed again', { work: document.kind, key, tries, error: messageOf(error) });
+        const about = { work: document.kind, key, tries };
+        await this.log.work('unfinished work failed again', streamOf(document), about, error);
       }
     });
     return isDone;
@@ -165,7 +165,24 @@ export class Recovery {
     try {
       await pass();
     } catch (error) {
-      if (!isOutage(error)) this.log.error('a pass over unfinished work failed', { error: messageOf(error) });
+      this.log.pass('a pass over unfinished work failed', error);
     }
+  }
+}
+
+/** Where the request stands that the work belongs to. */
+function streamOf(work: OpenWork): string {
+  switch (work.kind) {
+    case 'fan_out':
+      return work.stream;
+    case 'enrolling':
+      return enrollmentStream(work.enrollmentId);
+    case 'running':
+    case 'step':
+    case 'ended':
+      return runStream(work.runId);
+    case 'pausing':
+    case 'unpausing':
+      return workflowStream(work.workflowId);
   }
 }

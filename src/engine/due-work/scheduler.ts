@@ -1,12 +1,12 @@
 import type { DueWait, ReminderTimer, RunWait } from '../../../projections/due-waits';
 import { SHARDS } from '../../../projections/shard';
+import { reminderStream, runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { engineContext } from '../../kernel/command-context';
-import { DomainError, messageOf } from '../../kernel/errors';
-import type { Log } from '../../kernel/log';
+import { DomainError } from '../../kernel/errors';
 import type { Position } from '../../kernel/message';
-import { StoreUnavailable, isOutage } from '../../ports/availability';
+import { StoreUnavailable } from '../../ports/availability';
 import type { Meter } from '../../ports/meter';
 import type { ReadModel } from '../../ports/read-store';
 import type { Facts } from '../deciding/current-facts';
@@ -23,6 +23,7 @@ import { LookAhead, TOGETHER } from './look-ahead';
 import { TimerFinder } from './timer-finder';
 import type { Upcoming, WakingTimer } from './upcoming';
 import { WokenTimers } from './woken-timers';
+import type { WorkLog } from './work-log';
 
 export interface WokenRuns {
   readonly resumed: number;
@@ -81,7 +82,7 @@ export class Scheduler {
     private readonly reminders: Reminders,
     private readonly pace: Pace,
     private readonly clock: Clock,
-    private readonly log: Log,
+    private readonly log: WorkLog,
     private readonly meter: Pick<Meter, 'woke'>,
   ) {
     this.backoff = new Backoff(clock);
@@ -107,7 +108,7 @@ export class Scheduler {
         await this.wakeDue(signal);
         if (!(await this.ahead.readSome())) await this.pause(this.pauseMs(), signal);
       } catch (error) {
-        if (!isOutage(error)) this.log.error('a pass over due timers failed', { error: messageOf(error) });
+        this.log.pass('a pass over due timers failed', error);
         await this.pause(TROUBLE_MS, signal);
       }
     }
@@ -206,7 +207,7 @@ export class Scheduler {
       } else if (position <= one.position) this.backoff.rest(key);
       return woken;
     } catch (error) {
-      return this.failure(key, error);
+      return this.failure(one, error);
     }
   }
 
@@ -224,14 +225,17 @@ export class Scheduler {
     return { woken: resumed, position };
   }
 
-  private failure(key: string, error: unknown): string {
+  private async failure({ key, timer }: Upcoming, error: unknown): Promise<string> {
     const code = error instanceof DomainError || error instanceof StoreUnavailable ? error.code : 'internal_error';
     if (NOT_YET.has(code)) {
       this.backoff.rest(key);
       return code;
     }
     const tries = this.backoff.failed(key);
-    if (!isOutage(error)) this.log.error('a timer could not be woken', { key, tries, error: messageOf(error) });
+    await this.log.work('a timer could not be woken', streamOf(timer), { key, tries }, error);
     return code;
   }
 }
+
+const streamOf = (timer: WakingTimer): string =>
+  timer.kind === 'wait' ? runStream(timer.runId) : reminderStream(timer.reminderId);

@@ -134,7 +134,7 @@ export class FanOut {
     const tried: Tried[] = [];
     for (const candidate of received.candidates) {
       if (isGivenUp(state, candidate.workflowId, this.lease)) {
-        tried.push(this.givenUp(received, candidate));
+        tried.push(this.givenUp(context, received, candidate));
         continue;
       }
       await this.takeOver(context, stream, candidate.workflowId);
@@ -148,8 +148,8 @@ export class FanOut {
     await this.ledger.execute(partOf(context, `take-over/${workflowId ?? ''}`), stream, inbound, () => command);
   }
 
-  private givenUp({ eventId }: EventReceived, { workflowId }: Candidate): Tried {
-    this.log.error('a workflow was set aside for an event', { eventId, workflowId });
+  private givenUp({ correlationId }: CommandContext, { eventId }: EventReceived, { workflowId }: Candidate): Tried {
+    this.log.error('a workflow was set aside for an event', { eventId, workflowId, correlationId });
     const message = `it was taken over ${MOST_TAKEOVERS} times and came to no end`;
     return { result: { workflowId, outcome: 'failed', error: { code: SET_ASIDE, message } }, position: START };
   }
@@ -176,11 +176,12 @@ export class FanOut {
 
   private async attempt(context: CommandContext, taken: Taken, candidate: Candidate): Promise<Tried> {
     const { workflowId } = candidate;
+    const about = { eventId: taken.received.eventId, workflowId, correlationId: context.correlationId };
     try {
       await this.facts.turn(context.account);
       return await this.tryWorkflow(partOf(context, workflowId), taken, candidate);
     } catch (error) {
-      return { result: { workflowId, ...this.refusal(error, taken.received, workflowId) }, position: '' };
+      return { result: { workflowId, ...this.refusal(error, about) }, position: '' };
     }
   }
 
@@ -200,11 +201,12 @@ export class FanOut {
     return { result: { workflowId, outcome: 'started', runId }, position };
   }
 
-  private refusal(error: unknown, { eventId }: EventReceived, workflowId: string): Omit<EventResult, 'workflowId'> {
+  /** @param about what is logged of it */
+  private refusal(error: unknown, about: object): Omit<EventResult, 'workflowId'> {
     if (isOutage(error)) throw error;
     if (error instanceof DomainError && NO_RESULT.has(error.code)) throw error;
     if (!(error instanceof DomainError)) {
-      this.log.error('a workflow could not be tried', { eventId, workflowId, error: messageOf(error) });
+      this.log.error('a workflow could not be tried', { ...about, error: messageOf(error) });
       return { outcome: 'failed', error: { code: 'internal_error', message: 'the workflow could not be tried' } };
     }
     if (error.code === 'already_active' || error.code === 'already_enrolled') {

@@ -98,7 +98,8 @@ export class Reminders {
     const context = { ...by, ...following(loaded) };
     const { eventId } = due.scheduled;
     const setAside = again && isGivenUp(state, this.lease);
-    if (setAside) this.log.error('a reminder was set aside', { reminderId });
+    const { correlationId } = context;
+    if (setAside) this.log.error('a reminder was set aside', { reminderId, correlationId });
     else if (again) await this.takeOver(context, stream, eventId);
     const { firing, position: started } = setAside ? GIVEN_UP : await this.startRun(context, due);
     const { position } = await this.ledger.execute(context, stream, reminder, () => ({

@@ -75,7 +75,7 @@ export class Folding {
       try {
         for (const change of changesBy(event, keys, projection, after)) after.set(change.key, change);
       } catch (error) {
-        stop = { place: event, at: event.metadata.at, error };
+        stop = { place: event, metadata: event.metadata, error };
         break;
       }
     }
@@ -122,11 +122,14 @@ export class Folding {
     this.failure = null;
   }
 
-  private stopAt({ place: { stream, revision, position, type }, at, error }: Stop): FoldFailure {
-    const since = at ?? isoTime(this.clock.now());
+  private stopAt({ place: { stream, revision, position, type }, metadata, error }: Stop): FoldFailure {
+    const at = metadata?.at ?? isoTime(this.clock.now());
     const { name: projection } = this.projection;
-    const failure = { projection, stream, revision, position, type, at: since, error: messageOf(error) };
-    this.log.error('a projection stopped at an event that it cannot fold', failure);
+    const failure = { projection, stream, revision, position, type, at, error: messageOf(error) };
+    this.log.error('a projection stopped at an event that it cannot fold', {
+      ...failure,
+      correlationId: metadata?.correlationId ?? null,
+    });
     return failure;
   }
 }

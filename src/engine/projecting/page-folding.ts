@@ -1,5 +1,5 @@
 import type { DomainEvent, Recorded } from '../../domain/events';
-import type { Position } from '../../kernel/message';
+import type { Metadata, Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
 import type { LogPage } from '../../ports/event-store';
 import type { Change, ReadModel } from '../../ports/read-store';
@@ -10,6 +10,8 @@ import { concerns } from './concerns';
 export type Entry = Recorded | Unread;
 
 export interface Unread extends Place {
+  /** Null: it cannot be read either. */
+  readonly metadata: About | null;
   readonly error: unknown;
 }
 
@@ -21,6 +23,9 @@ export interface Place {
   readonly position: Position;
 }
 
+/** When an event was decided, ISO 8601, and what it belongs to. */
+type About = Pick<Metadata, 'at' | 'correlationId'>;
+
 interface Touching {
   readonly event: Recorded;
   readonly keys: readonly string[];
@@ -29,8 +34,7 @@ interface Touching {
 /** Where a projection cannot go on. */
 export interface Stop {
   readonly place: Place;
-  /** When the event was decided, ISO 8601; null where that cannot be read. */
-  readonly at: string | null;
+  readonly metadata: About | null;
   readonly error: unknown;
 }
 
@@ -45,21 +49,22 @@ export function entriesOf({ events, unreadable = [] }: LogPage, codec: EventCode
     try {
       return codec.upcast(stored);
     } catch (error) {
-      return unread(stored, error);
+      return unread(stored, stored.metadata, error);
     }
   });
   if (unreadable.length === 0) return entries;
-  return [...entries, ...unreadable.map((error) => unread(error, error.reason))].sort((a, b) =>
+  return [...entries, ...unreadable.map((error) => unread(error, null, error.reason))].sort((a, b) =>
     a.position < b.position ? -1 : 1,
   );
 }
 
-const unread = ({ id, type, stream, revision, position }: Place, error: unknown): Unread => ({
+const unread = ({ id, type, stream, revision, position }: Place, metadata: About | null, error: unknown): Unread => ({
   id,
   type,
   stream,
   revision,
   position,
+  metadata,
   error,
 });
 
@@ -75,12 +80,13 @@ export function touchingOf(
   for (const entry of entries) {
     if (entry.position <= position) continue;
     if (isUnread(entry)) {
-      if (concerns(projection, entry)) return { touching, stop: { place: entry, at: null, error: entry.error } };
+      if (concerns(projection, entry))
+        return { touching, stop: { place: entry, metadata: entry.metadata, error: entry.error } };
     } else if (projection.types.has(entry.type)) {
       try {
         touching.push({ event: entry, keys: projection.keys(entry) });
       } catch (error) {
-        return { touching, stop: { place: entry, at: entry.metadata.at, error } };
+        return { touching, stop: { place: entry, metadata: entry.metadata, error } };
       }
     }
   }

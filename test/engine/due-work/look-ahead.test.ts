@@ -57,6 +57,7 @@ async function untilWoken(count: number): Promise<void> {
   await until(`${count} are woken`, async () => (await resumed()).length >= count);
 }
 
+const chains = () => test.log.records.flatMap(({ level, fields }) => (level === 'error' ? [fields] : []));
 const troubles = () => test.log.records.flatMap(({ level, message }) => (level === 'error' ? [message] : []));
 
 /** Some turns of the event loop and the read models, in which whatever may happen does. */
@@ -202,6 +203,10 @@ describe('a wait that is looked ahead for', () => {
     test.clock.advance(SECOND);
     await until('both are tried again', () => troubles().length >= 4);
     expect(new Set(troubles())).toEqual(new Set(['a timer could not be woken']));
+    for (const { key, correlationId } of chains() as Record<string, string>[])
+      expect([correlationId]).toEqual(
+        (await test.run(key?.slice('run/'.length) ?? '')).map(({ metadata }) => metadata.correlationId).slice(-1),
+      );
   });
 });
 

@@ -5,10 +5,12 @@ import { inbound } from '../../../src/domain/inbound/inbound';
 import { runDecider } from '../../../src/domain/run/run';
 import { enrollmentStream, inboundStream, runStream } from '../../../src/domain/streams';
 import { findDue } from '../../../src/engine/due-work/due-work';
+import { WorkLog } from '../../../src/engine/due-work/work-log';
 import { hashId } from '../../../src/kernel/ids';
 import { isoTime } from '../../../src/kernel/clock';
 import type { Engine } from '../../../src/assembly/engine';
 import { StoreUnavailable } from '../../../src/ports/availability';
+import { UnreadableEvent } from '../../../src/ports/event-store';
 import type { EventStore } from '../../../src/ports/event-store';
 import { until } from '../../until';
 import { Manager, contact, delay, sms, workflowOf } from '../manager';
@@ -186,12 +188,16 @@ describe('unfinished work that fails', () => {
   const failures = (): readonly object[] =>
     test.log.records.filter(({ level }) => level === 'error').map(({ fields }) => fields);
 
-  it('is tried again with growing pauses until it succeeds, each failure is logged', async () => {
+  const chainOf = async (stream: string): Promise<string | undefined> =>
+    (await test.engine.dependencies.events.readStream(stream)).at(-1)?.metadata.correlationId;
+
+  it('is tried again with growing pauses until it succeeds, each failure is logged as a part of its chain', async () => {
     const workflowId = await manager.opens(workflowOf([sms()]));
-    const { runId } = await enrollsAndDies(workflowId, 2);
+    const { runId, enrollmentId } = await enrollsAndDies(workflowId, 2);
+    const correlationId = await chainOf(enrollmentStream(enrollmentId));
     await finish(GRACE_MS);
     expect(failures()).toEqual([
-      { work: 'enrolling', key: `run/${runId}`, tries: 1, error: 'no such workflow version' },
+      { work: 'enrolling', key: `run/${runId}`, tries: 1, correlationId, error: 'no such workflow version' },
     ]);
     for (const [pause, tries] of [
       [SECOND, 2],
@@ -208,6 +214,28 @@ describe('unfinished work that fails', () => {
     await finish(8 * SECOND);
     expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
     expect(failures()).toHaveLength(4);
+  });
+
+  it('of a stream whose last event cannot be read is logged with the chain that the first one names', async () => {
+    const { events } = test.engine.dependencies;
+    const stream = runStream(await manager.enrolls(await manager.opens(workflowOf([delay()])), 'c-1'));
+    const readStream: EventStore['readStream'] = async (...asked) => {
+      const read = await events.readStream(...asked);
+      const damaged = read.find(({ revision }) => revision > 0);
+      if (damaged !== undefined) throw new UnreadableEvent(damaged, 'damaged');
+      return read;
+    };
+    await new WorkLog({ readStream }, test.log).work('it failed', stream, {}, new Error('for some reason'));
+    await new WorkLog({ readStream }, test.log).work(
+      'it failed',
+      runStream('nobody'),
+      {},
+      new Error('for some reason'),
+    );
+    expect(failures()).toEqual([
+      { correlationId: await chainOf(stream), error: 'for some reason' },
+      { correlationId: null, error: 'for some reason' },
+    ]);
   });
 
   it('is tried again every five minutes at least, and holds up nothing else', async () => {

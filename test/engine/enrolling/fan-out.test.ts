@@ -77,7 +77,9 @@ describe('an event from outside', () => {
       { workflowId: broken, outcome: 'failed', error: { code: 'internal_error' } },
       { workflowId: fine, outcome: 'started' },
     ]);
-    const fields = { eventId: 'e-1', workflowId: broken };
+    const [received] = await test.engine.dependencies.events.readStream(inboundStream(ACCOUNT, 'e-1'));
+    const { correlationId } = received?.metadata ?? {};
+    const fields = { eventId: 'e-1', workflowId: broken, correlationId };
     const message = 'a workflow could not be tried';
     expect(test.log.records).toContainEqual({
       level: 'error',

@@ -187,7 +187,7 @@ describe('an event that cannot be folded', () => {
     expect(reports.at(-1)?.failures).toEqual([failure]);
     expect(await new StoredFailures(store).read()).toEqual([failure]);
     const errors = log.records.filter(({ level }) => level === 'error');
-    expect(errors).toEqual([expect.objectContaining({ fields: failure })]);
+    expect(errors).toEqual([expect.objectContaining({ fields: { ...failure, correlationId: 'correlation' } })]);
     expect(await (await store.open(stoppingAt('two'))).checkpoint()).toMatchObject({
       position: history[2]?.position,
       eventId: history[2]?.id,

@@ -1,3 +1,4 @@
+import { runStream } from '../../../src/domain/streams';
 import { Manager, sms, workflowOf } from '../manager';
 import { OnADouble, WAYS } from '../on-a-double';
 import { TestChannel } from '../test-channel';
@@ -103,6 +104,16 @@ describe('an outcome whose append got no answer', () => {
     // time passes quickly here: the second intent may have been renewed before it was sent
     expect(types.filter((type, i) => type !== types[i - 1])).toEqual(TWO_SENT);
     expect(channel.asked).toHaveLength(2);
+    const [first] = await log.test.run(runId);
+    expect(log.test.log.records).toContainEqual({
+      level: 'warn',
+      message: 'the outcome of an append is unknown',
+      fields: {
+        stream: runStream(runId),
+        correlationId: first?.metadata.correlationId,
+        error: expect.any(String) as string,
+      },
+    });
   });
 });
 
