@@ -2,7 +2,8 @@
  * Every page of the console over the sample ledger, in light, dark and on a phone: to be looked at. They go to screenshots/,
  * which is kept out of git.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Role } from '../../src/config/keys';
 import { ConsoleUnderTest } from './with-console';
@@ -49,6 +50,8 @@ async function pagesOf(console: ConsoleUnderTest): Promise<readonly (readonly [s
 }
 
 async function main(): Promise<void> {
+  const temporary = mkdtempSync(path.join(tmpdir(), 'runledger-screenshots-'));
+  process.env['TMPDIR'] = temporary;
   mkdirSync(FOLDER, { recursive: true });
   const service = await ConsoleUnderTest.start();
   try {
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
     for (const complaint of service.complaints) console.log(complaint);
   } finally {
     await service.stop();
+    rmSync(temporary, { recursive: true });
   }
 }
 

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Role } from '../../src/config/keys';
 import { ServiceProcess } from '../faults/service-process';
+import { copySampleTo } from './sample-ledger';
 
 /** Set where these tests must not be skipped. */
 const REQUIRED = process.env['REQUIRE_BROWSER'] === 'yes';
@@ -37,6 +38,7 @@ export class ConsoleUnderTest {
 
   static async start(environment: Environment = {}): Promise<ConsoleUnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), 'runledger-console-'));
+    if (environment['SAMPLE'] !== 'off') await copySampleTo(folder);
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     const service = ServiceProcess.start(settings(folder, environment));
     return new ConsoleUnderTest(browser, folder, environment, service, await listening(service));
@@ -215,7 +217,6 @@ export function withConsole(
 
 const settings = (folder: string, environment: Environment) => ({
   DATA_DIR: folder,
-  SAMPLE: 'on',
   RUNLEDGER_API_KEYS: JSON.stringify(ROLES.map((role) => ({ key: keyOf(role), account: ACCOUNT, role }))),
   ...environment,
 });
