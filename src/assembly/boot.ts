@@ -11,6 +11,7 @@ import { foldedCopies, isSameCopy, servedCopy } from '../engine/projecting/copie
 import { CopyRegistry } from '../engine/projecting/copy-registry';
 import { clearWhatIsOfAnotherLog } from '../engine/projecting/fold-anew';
 import { prepareCopies } from '../engine/projecting/prepare-copies';
+import { withholdUnfinished } from '../engine/projecting/withhold-unfinished';
 import type { Clock } from '../kernel/clock';
 import { systemClock } from '../kernel/clock';
 import { newId } from '../kernel/ids';
@@ -41,8 +42,8 @@ export interface Booted {
   stop(): Promise<void>;
 }
 
-/** How long the read models may take to catch up at the start before work begins without them, in milliseconds. */
-const CATCH_UP_MS = 60_000;
+/** How long read models that lack little may take to catch up before the service listens without them, in milliseconds. */
+const CATCH_UP_MS = 5_000;
 
 /**
  * The service on the stores that are configured, with the roles of this process.
@@ -60,6 +61,7 @@ export async function boot(config: Config, log: Log, clock: Clock = systemClock)
   const head = await events.head();
   await prepareCopies(reads, projections, isNeededByEngine, systemClock, log);
   await clearWhatIsOfAnotherLog(events, reads, projections, mongoUrl === null, log);
+  await withholdUnfinished(reads, projections, head, leases === null, log);
   const projecting = projectingOf(config, stores, process, log);
   const shards = leases === null ? null : new LeasedShards(leases, process, systemClock, log);
   const stopping = new AbortController();
@@ -130,7 +132,10 @@ function deathOf(projecting: Projecting, { dataDir, mongoUrl }: Config, signal: 
 /** Whether the process takes commands or does due work. */
 const isAtWork = ({ roles }: Config): boolean => roles.includes('api') || roles.includes('engine');
 
-/** A sole process begins where the one before it stopped; what is paused, stopped or built beside it is not waited for. */
+/**
+ * A sole process begins where the one before it stopped; what is paused, stopped, built beside it or far from there is not
+ * waited for.
+ */
 async function catchUp({ dependencies }: Engine, head: string, log: Log): Promise<void> {
   const copies = await new CopyRegistry(dependencies.reads).read(projections);
   const folded = projections.filter((projection) => {
@@ -140,6 +145,7 @@ async function catchUp({ dependencies }: Engine, head: string, log: Log): Promis
     return foldedCopies(of, projection, dependencies.clock.now()).some((copy) => isSameCopy(copy, served));
   });
   const { progress } = dependencies;
-  const reached = await Promise.all(folded.map(({ name }) => progress.reached([name], head, CATCH_UP_MS)));
+  const whole = folded.filter(({ name }) => progress.isWhole([name]));
+  const reached = await Promise.all(whole.map(({ name }) => progress.reached([name], head, CATCH_UP_MS)));
   if (reached.includes(false)) log.warn('read models are not as far as the log', { head });
 }

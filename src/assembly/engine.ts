@@ -124,10 +124,10 @@ export async function createEngine(dependencies: Dependencies) {
     unsubscribing: new Unsubscribing(ledger, facts),
     projections: admin,
     ...auditing(dependencies, codec, ledger),
-    /** Begins to wake timers and to finish what was left unfinished. */
+    /** Begins to wake timers and to finish what was left unfinished, once the read models hold what there is of both. */
     start(): void {
       suspects.started();
-      loops = [scheduler.run(stopping.signal), recovery.run(stopping.signal)];
+      loops = runOnceWhole([scheduler, recovery], models, stopping.signal);
     },
     /** No new step begins; resolves when those in flight have their outcomes. */
     async stop(): Promise<void> {
@@ -139,6 +139,14 @@ export async function createEngine(dependencies: Dependencies) {
       for (const channel of Object.values(channels)) channel.close?.();
     },
   };
+}
+
+type Loop = Pick<Scheduler | Recovery, 'run'>;
+
+function runOnceWhole(loops: readonly Loop[], models: ReadModels, signal: AbortSignal): readonly Promise<void>[] {
+  const { dueWaits, openWork, progress } = models;
+  const whole = progress.whole([dueWaits.shape.name, openWork.shape.name], signal);
+  return loops.map((loop) => whole.then(() => loop.run(signal)));
 }
 
 /** What auditors read the log with. */

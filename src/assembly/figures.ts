@@ -136,9 +136,9 @@ function ofRuns({ runTotals }: Pick<ReadModels, 'runTotals'>): readonly Figure[]
   ];
 }
 
-function ofTimers({ models: { dueWaits }, clock }: Sources): readonly Figure[] {
+function ofTimers({ models, clock }: Sources): readonly Figure[] {
   const timers = shared(() =>
-    Promise.all(TIMER_KINDS.map(async (kind) => [kind, await dueTimers(dueWaits, kind, clock, MOST_DUE)] as const)),
+    Promise.all(TIMER_KINDS.map(async (kind) => [kind, await dueTimers(models, kind, clock, MOST_DUE)] as const)),
   );
   const each = (figure: (due: DueTimers) => number) => async (): Promise<Figures> =>
     Object.fromEntries((await timers()).map(([kind, due]) => [kind, figure(due)]));

@@ -54,7 +54,7 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     const isOurs = does.folding && this.progress.isFoldedHere;
     const mine = [...new Set([...silent, ...(isOurs ? stopped : []), ...(trouble === null ? [] : [trouble])])];
     if (silent.length > 0) return { reasons: mine, degraded: [], channels: [] }; // nobody can know more
-    const behind = does.folding ? [] : this.behind();
+    const behind = [...this.unfinished(), ...(does.folding ? [] : this.behind())];
     const overdue = await this.overdue();
     const channels = this.health.list;
     return {
@@ -71,9 +71,23 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     );
   }
 
+  /** What does not answer yet, whoever folds it: commands are taken meanwhile. */
+  private unfinished(): readonly string[] {
+    const names = new Map<number, string[]>();
+    for (const { name } of projections.filter((one) => !this.progress.isWhole([one.name]))) {
+      const percent = Math.floor(this.progress.partFolded(name) * 100);
+      names.set(percent, [...(names.get(percent) ?? []), name]);
+    }
+    return Array.from(names, ([percent, of]) => {
+      const which = of.length === projections.length ? 'all read models' : of.join(', ');
+      return `folded from the log, ${percent} % so far: ${which}`;
+    });
+  }
+
   /** What somebody else is to fold. */
   private behind(): readonly string[] {
     return projections.flatMap(({ name }) => {
+      if (!this.progress.isWhole([name])) return [];
       const { lagMs } = this.progress.asOf([name]);
       return lagMs > LATE_MS ? [`${name} is ${Math.floor(lagMs / 1_000)} s behind the log`] : [];
     });
@@ -82,7 +96,7 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
   private async overdue(): Promise<readonly string[]> {
     try {
       const late = TIMER_KINDS.map(async (kind) => {
-        const { overdueMs } = await dueTimers(this.models.dueWaits, kind, this.clock, 1);
+        const { overdueMs } = await dueTimers(this.models, kind, this.clock, 1);
         return overdueMs > LATE_MS ? [`a ${kind} is ${Math.floor(overdueMs / 1_000)} s overdue`] : [];
       });
       return (await Promise.all(late)).flat();

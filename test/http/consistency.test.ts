@@ -1,7 +1,10 @@
+import { projections } from '../../projections/all';
+import { servedCopies } from '../../src/engine/projecting/copy-registry';
+import { positionFrom } from '../../src/kernel/message';
 import type { Position } from '../../src/kernel/message';
 import { problem } from './problem';
 import { ROUTES, nameOf, pathOf, thingsOf } from './routes';
-import { TestApi, contact } from './test-api';
+import { TestApi, WAITING, contact } from './test-api';
 
 let api: TestApi;
 
@@ -11,6 +14,7 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 const A = '/api/automations';
+const DAY_MS = 86_400_000;
 /** Of the audit these are answered from read models, the others from the log itself. */
 const AUDITING = ['/api/audit/streams', '/api/audit/events'];
 const QUERIES = ROUTES.filter(
@@ -143,5 +147,52 @@ describe('a read model that is behind', () => {
     const reached = new Map([['run-history', { position, behindSince }]]);
     progress.advance({ reached, failures: [], trouble: null });
     expect(await read('/runs', '')).toMatchObject({ asOf: { position, lagMs: 7_000 } });
+  });
+});
+
+/** As if the read models had been lost, and were folded up to the middle of the log. */
+async function foldAnew(): Promise<void> {
+  await api.caughtUp();
+  const { events, progress, reads } = api.test.engine.dependencies;
+  const head = BigInt(`0x0${await events.head()}`);
+  const end = positionFrom(2n * head + 1n);
+  const served = await servedCopies(reads, projections);
+  progress.serves(new Map(Array.from(served, ([name, copy]) => [name, { ...copy, wholeAt: end }])));
+}
+
+describe('while the read models are folded from the log', () => {
+  it('every query is refused, and told how much is folded', async () => {
+    const things = await thingsOf(api);
+    await foldAnew();
+    const folded = { progress: 0.5, lag: expect.any(Number) as number, position: expect.any(String) as string };
+    for (const route of QUERIES) {
+      const path = pathOf(route, things);
+      const asking = route.pattern.startsWith(A)
+        ? api.as('owner').get(path)
+        : api.as('auditor').get(`${path}?contact=c-1`);
+      await asking.expect('retry-after', '1').expect(problem(503, 'read_model_behind', folded));
+    }
+  });
+
+  it('commands are taken, and the process is ready for them', async () => {
+    const workflowId = await api.activeWorkflow();
+    await foldAnew();
+    const enrolling = api.as('manager').post(`${A}/workflows/${workflowId}/enrollments`);
+    await enrolling.send({ contact: contact('c-1') }).expect(201);
+    await foldAnew();
+    const { body } = (await api.anonymous.get('/health/ready').expect(200)) as { body: unknown };
+    expect(body).toMatchObject({
+      status: 'degraded',
+      reasons: [expect.stringMatching(/^folded from the log, \d+ % so far: all read models$/)],
+    });
+  });
+
+  it('no timer counts as overdue that may have been woken long ago', async () => {
+    const runs = await api.activeWorkflow({ steps: WAITING });
+    await api.enrolled(runs, 'c-1');
+    await foldAnew();
+    api.clock.advance(30 * DAY_MS);
+    const { body } = (await api.anonymous.get('/health/ready').expect(200)) as { body: { reasons: unknown } };
+    expect(body.reasons).toHaveLength(1);
   });
 });

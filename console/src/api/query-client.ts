@@ -8,14 +8,21 @@ import type { Run } from './runs-seen';
 /** What may be otherwise a moment later. */
 const PASSING = ['unreachable', 'read_model_behind', 'store_unavailable'];
 const RETRIES = 3;
+/** How often it is looked how far what is folded from the ledger has got, in milliseconds. */
+const FOLDED_MS = 2_000;
 /** Figures and lists are read anew this long after a run changed, in milliseconds: many changes are one reading. */
 const SETTLE_MS = 1_000;
+
+/** It takes minutes rather than moments, and the answer says how far it is. */
+const isFolded = (error: unknown): boolean => error instanceof Problem && typeof error.details['progress'] === 'number';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      retry: (count, error) => count < RETRIES && error instanceof Problem && PASSING.includes(error.code),
+      retry: (count, error) =>
+        count < RETRIES && error instanceof Problem && PASSING.includes(error.code) && !isFolded(error),
+      refetchInterval: ({ state }) => (isFolded(state.error) ? FOLDED_MS : false),
       retryDelay: (count) => 400 * 2 ** count,
     },
     mutations: { retry: false },

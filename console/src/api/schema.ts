@@ -3062,6 +3062,26 @@ export interface components {
             /** @description events */
             lag: number;
         };
+        /** @description the read model is being folded from the log, since it is new, was lost, or is of an older backup; commands are taken meanwhile */
+        ProblemReadModelUnfinished: {
+            /** @constant */
+            type: "/problems/read_model_behind";
+            /** @constant */
+            title: "Service Unavailable";
+            /** @constant */
+            status: 503;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            code: "read_model_behind";
+            detail: string;
+            position: string;
+            /** @description events that are left until it answers */
+            lag?: number;
+            /** @description how much of them is folded */
+            progress?: number;
+        };
         /** @description something else is done to this projection at the moment */
         ProblemRebuildRunning: {
             /** @constant */
@@ -4577,7 +4597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -4695,7 +4715,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemEventUnreadable"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"] | components["schemas"]["ProblemEventUnreadable"];
                 };
             };
         };
@@ -4813,7 +4833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemEventUnreadable"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"] | components["schemas"]["ProblemEventUnreadable"];
                 };
             };
         };
@@ -4910,7 +4930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -5071,7 +5091,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -5166,7 +5186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -5908,7 +5928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -6475,7 +6495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -7534,7 +7554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -7658,7 +7678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -7792,7 +7812,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -8053,7 +8073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -8702,7 +8722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -9184,7 +9204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -9396,7 +9416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -9928,7 +9948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -10202,7 +10222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };
@@ -11248,7 +11268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemNotReady"];
+                    "application/problem+json": components["schemas"]["ProblemNotReady"] | components["schemas"]["ProblemReadModelUnfinished"];
                 };
             };
         };

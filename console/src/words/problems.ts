@@ -1,4 +1,5 @@
 import type { Problem } from '../api/problem';
+import { rate } from './time';
 
 const WORDS: Readonly<Record<string, string>> = {
   unreachable: 'The service cannot be reached. Check the connection and try again.',
@@ -13,4 +14,10 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What to tell whoever did it. */
-export const toldOf = (problem: Problem): string => WORDS[problem.code] ?? problem.message;
+export const toldOf = (problem: Problem): string => whileFolded(problem) ?? WORDS[problem.code] ?? problem.message;
+
+/** What a page shows is put together from the ledger. */
+function whileFolded({ code, details: { progress } }: Problem): string | null {
+  if (code !== 'read_model_behind' || typeof progress !== 'number') return null;
+  return `This is being put together from the ledger, ${rate(progress)} so far. Automations run on meanwhile.`;
+}

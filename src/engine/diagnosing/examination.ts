@@ -77,8 +77,10 @@ const silent = (name: StoreName, store: { ping(): Promise<void> }): Promise<read
     () => [name],
   );
 
-const timersOf = ({ dueWaits, clock }: Examined): Promise<Facts['timers']> =>
-  Promise.all(TIMER_KINDS.map(async (kind) => ({ kind, ...(await dueTimers(dueWaits, kind, clock, MOST_DUE)) })));
+const timersOf = (examined: Examined): Promise<Facts['timers']> =>
+  Promise.all(
+    TIMER_KINDS.map(async (kind) => ({ kind, ...(await dueTimers(examined, kind, examined.clock, MOST_DUE)) })),
+  );
 
 /** Whoever folds tells where it stopped; of those that others fold, or nobody, it is looked for. */
 async function stopsOf(

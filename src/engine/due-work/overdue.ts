@@ -1,8 +1,7 @@
-import type { DueWait } from '../../../projections/due-waits';
 import { SHARDS, laneOf } from '../../../projections/shard';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
-import type { ReadModel } from '../../ports/read-store';
+import type { ReadModels } from '../projecting/read-models';
 
 export const TIMER_KINDS = ['wait', 'reminder'] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
@@ -15,15 +14,17 @@ export interface DueTimers {
 }
 
 /**
- * The timers of a kind whose time has come and that were not woken yet, as the read model has them.
+ * The timers of a kind whose time has come and that were not woken yet, as the read model has them; none while it is folded
+ * from the beginning and holds those that were woken long ago.
  * @param most of each shard: whoever has more has a problem of another kind
  */
 export async function dueTimers(
-  dueWaits: ReadModel<DueWait>,
+  { dueWaits, progress }: Pick<ReadModels, 'dueWaits' | 'progress'>,
   kind: TimerKind,
   clock: Clock,
   most: number,
 ): Promise<DueTimers> {
+  if (!progress.isWhole([dueWaits.shape.name])) return { count: 0, overdueMs: 0 };
   const now = clock.now();
   const before = isoTime(now + 1);
   const find = (shard: string) => dueWaits.find({ index: 'due', equals: [laneOf(kind, shard)], before, limit: most });

@@ -16,6 +16,8 @@ import type { FoldFailure } from './fold-failure';
 export interface Copy extends Pick<ReadModelShape, 'version' | 'copy' | 'indexes'> {
   /** Null: with the projection's version itself. */
   readonly madeAt: string | null;
+  /** What it is folded up to before it answers, as `Copies` have it; only of a copy that was asked for as the one served. */
+  readonly wholeAt?: Position;
 }
 
 export interface KeptCopy extends Copy {
@@ -65,6 +67,11 @@ export interface Copies {
   /** Since when the live copy stands still because somebody wants it to. */
   readonly pausedAt: string | null;
   readonly last: FinishedWork | null;
+  /**
+   * Of copies that answer though they were folded from the beginning, or far from the log's end, by their names: where the
+   * log ended then. Before a copy has got there it holds less than readers would take it for.
+   */
+  readonly wholeAt?: Readonly<Record<string, Position>>;
 }
 
 /** How long it is folded on, so that every process that reads it has time to follow, in milliseconds. */
@@ -93,9 +100,11 @@ export const isSameCopy = (one: Copy, other: Copy): boolean => one.version === o
  * What this software reads: the live copy, unless newer software made it live, whose documents it cannot know; then its
  * own, which it may have to fold from the beginning.
  */
-export function servedCopy({ live, kept }: Copies, shape: ReadModelShape): Copy {
-  if (live.version <= shape.version) return live;
-  return kept.find(({ version, isWhole }) => version === shape.version && isWhole) ?? firstCopy(shape);
+export function servedCopy({ live, kept, wholeAt }: Copies, shape: ReadModelShape): Copy {
+  const known = kept.find(({ version, isWhole }) => version === shape.version && isWhole);
+  const copy = live.version <= shape.version ? live : (known ?? firstCopy(shape));
+  const position = wholeAt?.[nameOfCopy(copy)];
+  return position === undefined ? copy : { ...copy, wholeAt: position };
 }
 
 /** Whether this software can go on with a work. */

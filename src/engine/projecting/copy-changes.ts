@@ -1,6 +1,7 @@
 import { isoTime } from '../../kernel/clock';
 import { DomainError } from '../../kernel/errors';
 import { START } from '../../kernel/message';
+import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
 import { firstCopy, isSameCopy, isSameWork, nameOfCopy } from './copies';
 import type { Copies, Copy, KeptCopy, Work, WorkKind } from './copies';
@@ -86,6 +87,12 @@ export function drop(copies: Copies, name: string, now: string): Copies {
   };
 }
 
+/** The copy that readers are answered from does not answer before it is folded up to the position. */
+export const answersFrom = (copies: Copies, served: Copy, position: Position): Copies => ({
+  ...copies,
+  wholeAt: { ...copies.wholeAt, [nameOfCopy(served)]: position },
+});
+
 /** The copy that was worked on is live; the one that was live is kept. */
 export function switched(copies: Copies, now: string): Copies {
   const { live, kept, work } = copies;
@@ -94,6 +101,7 @@ export function switched(copies: Copies, now: string): Copies {
   const until = isoTime(Date.parse(now) + KEPT_MS);
   const retired = isSameCopy(live, copy) ? [] : [{ ...live, since: now, until, isWhole: true }];
   return {
+    ...copies,
     live: copy,
     kept: [...retired, ...kept.filter((one) => !isSameCopy(one, copy))],
     work: null,

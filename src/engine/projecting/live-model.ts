@@ -31,13 +31,12 @@ export class LiveModel<Doc extends object> implements ReadModel<Doc> {
     return (await this.live()).lastChanges(keys);
   }
 
-  /** @throws DomainError `read_model_behind` when it asks for an index that the version before does not have */
+  /** @throws DomainError `read_model_unfinished` when it asks for an index that the version before does not have */
   async find(query: Find): Promise<readonly Stored<Doc>[]> {
     const { shape, declared } = this;
     if (!hasIndex(shape, declared, query.index))
-      throw new DomainError('read_model_behind', 'the read model is being built anew', {
+      throw new DomainError('read_model_unfinished', 'a new version of the read model is being folded from the log', {
         position: this.progress.asOf([declared.name]).position,
-        lag: 0,
       });
     return (await this.live()).find(query);
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock';
-import { START } from '../../kernel/message';
+import { START, latest, positionToBigInt } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Availability } from '../../ports/availability';
 import type { Copy } from './copies';
@@ -100,6 +100,39 @@ export class ProjectionProgress {
     const reached = await waiting;
     inTime.abort();
     return reached;
+  }
+
+  /** Where all of them hold what readers take them for; START: wherever they are. */
+  wholeAt(names: readonly string[]): Position {
+    return names.map((name) => this.served.get(name)?.wholeAt ?? START).reduce(latest, START);
+  }
+
+  isWhole(names: readonly string[]): boolean {
+    return names.every((name) => this.positionOf(name) >= this.wholeAt([name]));
+  }
+
+  /** How much of what it is to hold is folded into a copy that is not whole, from 0 to 1. */
+  partFolded(name: string): number {
+    const whole = positionToBigInt(this.wholeAt([name]));
+    const folded = positionToBigInt(this.positionOf(name));
+    return folded >= whole ? 1 : Number(((folded + 1n) * 1_000n) / (whole + 1n)) / 1_000;
+  }
+
+  /** Resolves once all of them are whole, or one of them has stopped, or the signal is aborted. */
+  async whole(names: readonly string[], signal: AbortSignal): Promise<void> {
+    if (this.isWhole(names) || this.isStopped(names) || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const waiter = {
+        names,
+        position: this.wholeAt(names),
+        resolve: () => {
+          this.waiters.delete(waiter);
+          resolve();
+        },
+      };
+      this.waiters.add(waiter);
+      signal.addEventListener('abort', waiter.resolve);
+    });
   }
 
   /** The least of them. */

@@ -47,18 +47,36 @@ export class ReadModels extends Opened {
   /**
    * Where a query over these read models stands; to be asked before the documents are read, so that it never claims more
    * than they hold.
-   * @throws DomainError `read_model_behind` when they don't get to `minPosition` in time
+   * @throws DomainError `read_model_behind` when they don't get to `minPosition` in time; `read_model_unfinished` when one of
+   *   them is being folded from the beginning
    */
   async asOf(models: readonly ReadModel[], { minPosition, timeoutMs }: Consistency): Promise<AsOf> {
     const names = models.map(({ shape }) => shape.name);
+    if (!this.progress.isWhole(names)) throw this.unfinished(names);
     if (!(await this.progress.reached(names, minPosition, timeoutMs)))
       throw readModelBehind(minPosition, this.progress.asOf(names).position);
     return this.progress.asOf(names);
   }
+
+  private unfinished(names: readonly string[]): DomainError {
+    const { position } = this.progress.asOf(names);
+    const progress = Math.min(...names.map((name) => this.progress.partFolded(name)));
+    const lag = placesBetween(position, this.progress.wholeAt(names));
+    return new DomainError('read_model_unfinished', 'the read model is being folded from the log', {
+      position,
+      lag,
+      progress,
+    });
+  }
 }
+
+const placesBetween = (position: Position, end: Position): number =>
+  Number(positionToBigInt(end) - positionToBigInt(position));
 
 /** `lag` is the number of places in the log between the two positions. */
 function readModelBehind(minPosition: Position, position: Position): DomainError {
-  const lag = Number(positionToBigInt(minPosition) - positionToBigInt(position));
-  return new DomainError('read_model_behind', 'the read model has not got there yet', { position, lag });
+  return new DomainError('read_model_behind', 'the read model has not got there yet', {
+    position,
+    lag: placesBetween(position, minPosition),
+  });
 }

@@ -7,7 +7,7 @@ import { isPostedQuery, isShownOnce } from '../input/idempotency.interceptor';
 import { Reading } from '../input/reading';
 import { resourceOf, routeOf } from '../openapi/answers';
 import type { Route } from '../openapi/answers';
-import { PROBLEMS, TITLES, schemaOfProblem } from '../openapi/problems';
+import { PROBLEMS, TITLES, codeOf, schemaOfProblem } from '../openapi/problems';
 import type { ProblemCode } from '../openapi/problems';
 import { id, name, oneBy, referred } from '../openapi/schema';
 import type { Schema } from '../openapi/schema';
@@ -184,7 +184,7 @@ function codesOf({ method, path, query, isOpen, isInternal, isCommand, route }: 
     ...(['invalid_request', 'unauthorized', 'forbidden', 'not_ready'] as const),
     ...(path.includes('{') ? (['not_found'] as const) : []),
     ...(method === 'get' ? [] : (['payload_too_large', 'unsupported_media_type'] as const)),
-    ...(isReading ? (['read_model_behind'] as const) : []),
+    ...(isReading ? (['read_model_behind', 'read_model_unfinished'] as const) : []),
     ...(isInternal ? (['engine_secret_not_configured'] as const) : []),
     ...(method === 'get' || isInternal ? [] : (['csrf_token_required'] as const)),
     ...(isCommand
@@ -209,7 +209,9 @@ function problemOf(codes: readonly ProblemCode[]): Schema {
     return [code, ref] as const;
   });
   const [[, first] = []] = refs;
-  return refs.length === 1 && first !== undefined ? first : oneBy('code', Object.fromEntries(refs));
+  return refs.length === 1 && first !== undefined
+    ? first
+    : oneBy('code', Object.fromEntries(refs.map(([code, ref]) => [codeOf(code), ref])));
 }
 
 const pascal = (code: string): string => code.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());

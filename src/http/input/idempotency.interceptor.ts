@@ -33,7 +33,7 @@ const NOT_KEPT = problem(
 const ALL_ACCOUNTS = '*';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 /** A refusal that the same command might not meet again: not an answer to remember. */
-const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_behind']);
+const PASSING: ReadonlySet<string> = new Set(['version_conflict', 'read_model_behind', 'read_model_unfinished']);
 
 /**
  * The same Idempotency-Key with the same request gives the same answer, also the command's own refusal (409). What is

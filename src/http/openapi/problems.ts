@@ -3,6 +3,8 @@ import type { Fields, Schema } from './schema';
 
 interface ProblemKind {
   readonly status: number;
+  /** As it is told, where it shares its code with another; absent: its own name. */
+  readonly code?: string;
   readonly description: string;
   /** Extension members that come with it. */
   readonly members?: Readonly<Record<string, Schema>>;
@@ -129,6 +131,17 @@ export const PROBLEMS = {
     description: 'an event that this needs is not as it was stored; a backup has it, perhaps',
     members: { stream: text, revision: whole, position: text },
   },
+  read_model_unfinished: {
+    status: 503,
+    code: 'read_model_behind',
+    description:
+      'the read model is being folded from the log, since it is new, was lost, or is of an older backup; commands are taken meanwhile',
+    members: { position: text },
+    optional: {
+      lag: { ...whole, description: 'events that are left until it answers' },
+      progress: { type: 'number', minimum: 0, maximum: 1, description: 'how much of them is folded' },
+    },
+  },
   not_ready: {
     status: 503,
     description: 'the service cannot do its work, or is stopping',
@@ -142,6 +155,9 @@ export type ProblemCode = keyof typeof PROBLEMS;
 const REFUSED = 409;
 
 export const statusOf = (code: string): number => kindOf(code)?.status ?? REFUSED;
+
+/** The code that a problem is told with. */
+export const codeOf = (code: string): string => kindOf(code)?.code ?? code;
 
 const kindOf = (code: string): ProblemKind | undefined =>
   Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode] : undefined;
@@ -167,11 +183,12 @@ export const TITLES: Readonly<Record<number, string>> = {
 /** The closed schema of the problem with this code. */
 export function schemaOfProblem(code: ProblemCode): Schema {
   const { status, description, members = {}, optional = {} } = PROBLEMS[code] as ProblemKind;
+  const told = codeOf(code);
   const common: Fields<'type' | 'title' | 'status' | 'code' | 'detail'> = {
-    type: only(`/problems/${code}`),
+    type: only(`/problems/${told}`),
     title: only(TITLES[status] ?? ''),
     status: { type: 'integer', const: status },
-    code: only(code),
+    code: only(told),
     detail: text,
   };
   return {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Json } from '../../kernel/message';
-import { TITLES, statusOf } from '../openapi/problems';
+import { TITLES, codeOf, statusOf } from '../openapi/problems';
 import { StoreUnavailable } from '../../ports/availability';
 import { AppendOutcomeUnknown, AppendTooLarge, UnreadableEvent } from '../../ports/event-store';
 
@@ -60,8 +60,8 @@ function statusOfThrown(error: unknown): number | null {
   return typeof error.statusCode === 'number' ? error.statusCode : null;
 }
 
-export function problem(code: string, detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem {
-  const status = statusOf(code);
+export function problem(kind: string, detail: string, extensions: Readonly<Record<string, unknown>> = {}): Problem {
+  const [status, code] = [statusOf(kind), codeOf(kind)];
   return { ...extensions, type: `/problems/${code}`, title: TITLES[status] ?? 'Error', status, code, detail };
 }
 

@@ -88,3 +88,47 @@ describe('how far projections are', () => {
     expect(progress.asOf(['runs'])).toEqual({ position: at(9), lagMs: 0 });
   });
 });
+
+describe('a copy that is folded from the beginning', () => {
+  const unfinished = (wholeAt: number) =>
+    new Map([['runs', { version: 1, indexes: {}, madeAt: null, wholeAt: at(wholeAt) }]]);
+
+  it('is whole from its position on, as are those that have none', () => {
+    progress.advance({ ...report({ runs: 4 }), served: unfinished(9) });
+    expect([progress.isWhole(['runs']), progress.isWhole(['steps']), progress.isWhole(['steps', 'runs'])]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    progress.advance(report({ runs: 9 }));
+    expect(progress.isWhole(['steps', 'runs'])).toBe(true);
+  });
+
+  it('tells how much of it is folded, from none to all', () => {
+    progress.serves(unfinished(9));
+    const told = [progress.partFolded('runs')];
+    for (const runs of [0, 4, 8, 9, 12]) {
+      progress.advance(report({ runs }));
+      told.push(progress.partFolded('runs'));
+    }
+    expect(told).toEqual([0, 0.1, 0.5, 0.9, 1, 1]);
+    expect(progress.partFolded('unheard-of')).toBe(1);
+  });
+
+  it.each(['there', 'stopped', 'stopping'] as const)('is waited for no longer once it is %s', async (end) => {
+    progress.serves(unfinished(9));
+    const stopping = new AbortController();
+    let isOver = false;
+    const waiting = progress.whole(['steps', 'runs'], stopping.signal).then(() => (isOver = true));
+    progress.advance(report({ runs: 8 }));
+    await Promise.resolve();
+    expect(isOver).toBe(false);
+    const place = { stream: 'run-1', revision: 0, position: at(8), eventId: 'e', type: 'RunStarted', at: 'then' };
+    if (end === 'there') progress.advance(report({ runs: 9, steps: 9 }));
+    if (end === 'stopped')
+      progress.advance({ ...report({}), failures: [{ projection: 'runs', error: 'it is odd', ...place }] });
+    if (end === 'stopping') stopping.abort();
+    await waiting;
+    expect(progress.isAwaited).toBe(false);
+  });
+});
