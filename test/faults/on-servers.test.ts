@@ -63,26 +63,34 @@ withMongoEngine(() => {
     expect(await workplace.sent(service, runId)).toBe(1);
   });
 
-  it('leaves to its deadline what another is sending that is killed, and goes on with the rest of it', async () => {
-    const killed = workplace.start(SLOW_PROVIDER);
-    const waiting = await workplace.waits(killed);
-    const runId = await workplace.sends(killed);
-    await killed.kill();
-    await workplace.ends(service, waiting);
-    expect(await workplace.statusOf(service, runId)).toBe('running');
-    expect(await workplace.sent(service, runId)).toBe(0);
-  });
+  describe('beside others that are killed', () => {
+    beforeAll(async () => {
+      await service.listening;
+      await service.stop();
+      service = workplace.start();
+    });
 
-  it('wakes what was due in the shards of those that are killed as they renew their leases, once each', async () => {
-    for (let kill = 0; kill < KILLS; kill++) {
-      const killed = AT_RENEWAL.map((environment) => workplace.start(environment));
-      const isThere = (process: ServiceProcess): boolean => logged(process, 'at the renewal of a lease');
-      await Promise.all(killed.map(({ listening }) => listening));
-      const waiting = await Promise.all(Array.from({ length: WAITS }, () => workplace.waitsToSend(service)));
-      await until('they renew', () => killed.every(isThere));
-      await Promise.all(killed.map((process) => process.kill()));
-      for (const runId of waiting) await workplace.ends(service, runId);
-      expect(await Promise.all(waiting.map((runId) => workplace.sent(service, runId)))).toEqual(Array(WAITS).fill(1));
-    }
+    it('leaves to its deadline what another is sending that is killed, and goes on with the rest of it', async () => {
+      const killed = workplace.start(SLOW_PROVIDER);
+      const waiting = await workplace.waits(killed);
+      const runId = await workplace.sends(killed);
+      await killed.kill();
+      await workplace.ends(service, waiting);
+      expect(await workplace.statusOf(service, runId)).toBe('running');
+      expect(await workplace.sent(service, runId)).toBe(0);
+    });
+
+    it('wakes what was due in the shards of those that are killed as they renew their leases, once each', async () => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        const killed = AT_RENEWAL.map((environment) => workplace.start(environment));
+        const isThere = (process: ServiceProcess): boolean => logged(process, 'at the renewal of a lease');
+        await Promise.all(killed.map(({ listening }) => listening));
+        const waiting = await Promise.all(Array.from({ length: WAITS }, () => workplace.waitsToSend(service)));
+        await until('they renew', () => killed.every(isThere));
+        await Promise.all(killed.map((process) => process.kill()));
+        for (const runId of waiting) await workplace.ends(service, runId);
+        expect(await Promise.all(waiting.map((runId) => workplace.sent(service, runId)))).toEqual(Array(WAITS).fill(1));
+      }
+    });
   });
 });
