@@ -14,7 +14,7 @@ import { Connections } from './server/connections';
 import { createHttpServer } from './server/http-server';
 import { Callers } from './access/callers';
 import { parseFormBody, passOverParts } from './server/form-body';
-import { parseJsonBody } from './server/json-body';
+import { ANY_JSON, parseJsonBody } from './server/json-body';
 import { tellRefusedCalls } from './hooks/refused-calls';
 import { ProblemFilter, sendProblem } from './output/problem.filter';
 import { Envelopes } from './input/envelopes.pipe';
@@ -51,6 +51,7 @@ export async function createApp(
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJsonBody);
+  fastify.addContentTypeParser(ANY_JSON, { parseAs: 'buffer' }, parseJsonBody);
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseFormBody);
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, passOverParts);
   const connections = new Connections(fastify.server);

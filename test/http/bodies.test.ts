@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { invalid } from './problem';
 import { rawRequest } from './raw-request';
 import { COMMANDS, pathOf, sentTo, thingsOf } from './routes';
@@ -75,12 +76,20 @@ describe('a body', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/xml',
+    'application/vnd.api+json',
     'json',
     '',
   ])('of another media type is refused: %s', async (type) => {
     const answer = await post(event('typed', '{}'), type === '' ? {} : { 'content-type': type });
     expect(answer.type).toBe('application/problem+json');
     expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+  });
+
+  it('that is packed is refused, whatever it is', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const answer = await post(gzipSync(event('packed', '{}')), headers);
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    expect((await post(event('plain', '{}'), { ...headers, 'content-encoding': 'identity' })).status).toBe(200);
   });
 
   it('that reaches for a prototype is refused, wherever it does', async () => {

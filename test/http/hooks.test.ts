@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { Webhook } from 'standardwebhooks';
 import { secretOf } from '../../src/domain/effect/webhook-signature';
 import type { HookCallsView } from '../../src/queries/list-hook-calls';
@@ -135,6 +136,35 @@ describe('a call of a hook', () => {
     expect(await callsOf(token)).toMatchObject([{ outcome: 'refused', body: text }]);
   });
 
+  const NAME = 'José 🛑';
+  const utf8 = (text: string): Buffer => Buffer.from(text);
+  const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+  it.each<[string, string, (text: string) => Buffer]>([
+    ['UTF-8 by its type', 'application/json; charset=utf-8', utf8],
+    ['UTF-8 by its type, in quotes', 'application/json;charset="UTF-8"', utf8],
+    ['UTF-8 with a mark of its order', 'application/json', (text) => Buffer.from(`\ufeff${text}`)],
+    ['the type of an API', 'application/vnd.api+json', utf8],
+    ['the type of a cloud event', 'application/cloudevents+json; charset=utf-8', utf8],
+    ['UTF-16', 'application/json; charset=utf-16le', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['Latin-1', 'application/json; charset=ISO-8859-1', (text) => latin1(text.replace('🛑', '\\ud83d\\uded1'))],
+    [
+      'ASCII',
+      'application/json; charset=us-ascii',
+      (text) => latin1(text.replace('é', '\\u00e9').replace('🛑', '\\ud83d\\uded1')),
+    ],
+  ])('is read in %s', async (_, type, bytes) => {
+    const { token } = await opened();
+    const body = order({ order: { buyer: [{ ref: 'ana', name: NAME }] } });
+    const answer = await fetch(`${api.url}${A}/hooks/${token}`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: bytes(JSON.stringify(body)),
+    });
+    expect(answer.status).toBe(200);
+    const { results } = (await answer.json()) as { results: readonly { runId: string }[] };
+    expect((await api.test.startOf(results[0]?.runId ?? '')).contact).toMatchObject({ name: NAME });
+  });
+
   it('to a token that is none, or closed, or by the id of a hook is nowhere', async () => {
     const { token, hookId } = await opened();
     await post('hook_nothing', order()).expect(problem(404, 'not_found'));
@@ -216,6 +246,26 @@ describe('the calls of a hook', () => {
       .set('Content-Type', type)
       .send(body)
       .expect(problem(status, code));
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'x-gzip', 'gzip, gzip'])('tell of one that is packed by %s', async (coding) => {
+    const { token } = await opened();
+    const answer = await fetch(`${api.url}${A}/hooks/${token}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-encoding': coding },
+      body: gzipSync(JSON.stringify(order())),
+    });
+    expect(answer.status).toBe(415);
+    const message = expect.stringContaining('content-encoding') as string;
+    expect(await callsOf(token)).toMatchObject([{ error: { code: 'unsupported_media_type', message } }]);
+  });
+
+  it('tell of one in a charset that is none', async () => {
+    const { token } = await opened();
+    const type = 'application/json; charset=nonsense';
+    const refused = problem(415, 'unsupported_media_type');
+    await api.anonymous.post(`${A}/hooks/${token}`).set('Content-Type', type).send('{}').expect(refused);
+    expect(await callsOf(token)).toMatchObject([{ body: '{}', error: { code: 'unsupported_media_type' } }]);
   });
 
   it('leave the read model with those after them, and with their hook', async () => {

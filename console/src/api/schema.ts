@@ -766,7 +766,7 @@ export interface paths {
         put?: never;
         /**
          * Post what happened, as any JSON
-         * @description The same event id again starts nothing. Open: the token is the secret, beside what else its hook checks.
+         * @description The same event id again starts nothing. Open: the token is the secret, beside what else its hook checks. The body is `application/json`, or of a type that ends in `+json`, in UTF-8 or the charset that its type names, and not compressed.
          */
         post: operations["callHook"];
         /** Close a hook: it takes no call any more */

@@ -20,8 +20,8 @@ import { AllowRaw } from '../input/raw-body';
 import { LIMIT, Listing, Reading, consistencyOf } from '../input/reading';
 import { Answers, Resource } from '../openapi/answers';
 import { page, read } from '../openapi/parts';
-import { id, json } from '../openapi/schema';
-import { readJson } from '../server/json-body';
+import { id, json as anyJson } from '../openapi/schema';
+import { readAnyJson } from '../server/json-body';
 import * as answers from './answers';
 
 const TOKEN = { token: { ...id, description: "a hook's token, for its owner its hookId too" } };
@@ -101,11 +101,12 @@ export class HooksController {
     id: 'callHook',
     summary: 'Post what happened, as any JSON',
     description:
-      'The same event id again starts nothing. Open: the token is the secret, beside what else its hook checks.',
+      'The same event id again starts nothing. Open: the token is the secret, beside what else its hook checks. The body is ' +
+      '`application/json`, or of a type that ends in `+json`, in UTF-8 or the charset that its type names, and not compressed.',
     answer: handledEvent,
     example: HANDLED_EXAMPLE,
     codes: ['unauthorized', 'not_found', 'event_id_reused'],
-    body: { schema: json, example: { id: 'evt-1', customer: { id: 'ana' }, order: { total: 12 } } },
+    body: { schema: anyJson, example: { id: 'evt-1', customer: { id: 'ana' }, order: { total: 12 } } },
     params: TOKEN,
   })
   call(
@@ -114,7 +115,8 @@ export class HooksController {
     @Body() body: Buffer | undefined,
   ) {
     const bytes = body ?? Buffer.alloc(0);
-    const call = { header: (name: string) => headers[name], bytes, json: () => readJson(bytes) as Json };
+    const json = (): Json => readAnyJson(bytes, headers['content-type'] ?? '') as Json;
+    const call = { header: (name: string) => headers[name], bytes, json };
     return this.commands.execute(new TakeHookCall(token, call));
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { DomainError, InvalidRequest } from '../../kernel/errors';
+import { refusePacked } from './packed-body';
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -9,15 +10,14 @@ export function parseFormBody(
   body: Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
-  if (request.routeOptions.config.form !== true) {
-    done(new DomainError('unsupported_media_type', 'this route takes no form'));
-    return;
-  }
   try {
+    refusePacked(request);
+    if (request.routeOptions.config.form !== true)
+      throw new DomainError('unsupported_media_type', 'this route takes no form');
     Object.assign(request, { form: [...new URLSearchParams(UTF_8.decode(body))] });
     done(null, undefined);
-  } catch {
-    done(new InvalidRequest([{ path: '', message: 'is no form in UTF-8' }]));
+  } catch (error) {
+    done(error instanceof DomainError ? error : new InvalidRequest([{ path: '', message: 'is no form in UTF-8' }]));
   }
 }
 

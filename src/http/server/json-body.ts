@@ -1,10 +1,17 @@
+import { TextDecoder } from 'node:util';
 import type { FastifyRequest } from 'fastify';
-import { InvalidRequest } from '../../kernel/errors';
+import { DomainError, InvalidRequest } from '../../kernel/errors';
+import { excerpt } from '../../kernel/json-size';
+import { refusePacked } from './packed-body';
 import { changedNumbers } from './json-numbers';
 
 const MAX_DEPTH = 32;
+const MAX_CHARSET = 40;
 /** Takes nothing for what it is not: neither bytes that are no UTF-8, nor a mark of their order. */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Other types of JSON, such as `application/vnd.api+json`, are for routes that take any. */
+export const ANY_JSON = /^application\/[\w.!#$&^-]+\+json(?:$|[\s;])/i;
 
 /** No body is undefined. What is too deep, or would reach for a prototype, is refused before anybody looks at it. */
 export function parseJsonBody(
@@ -13,7 +20,11 @@ export function parseJsonBody(
   done: (error: Error | null, body?: unknown) => void,
 ): void {
   try {
-    if (request.routeOptions.config.rawBody === true) done(null, body);
+    refusePacked(request);
+    const isRaw = request.routeOptions.config.rawBody === true;
+    if (isRaw) done(null, body);
+    else if (ANY_JSON.test(request.headers['content-type'] ?? ''))
+      throw new DomainError('unsupported_media_type', 'this route takes application/json');
     else done(null, body.length === 0 ? undefined : readJson(body));
   } catch (error) {
     done(error as Error);
@@ -21,11 +32,28 @@ export function parseJsonBody(
 }
 
 /** @throws InvalidRequest */
-export function readJson(bytes: Uint8Array): unknown {
+export const readJson = (bytes: Uint8Array): unknown => readWith(UTF_8, bytes);
+
+/**
+ * As a stranger may send it: in the charset that its type names, with a mark of the order of its bytes or without.
+ * @throws InvalidRequest; DomainError `unsupported_media_type` for a charset that is none
+ */
+export const readAnyJson = (bytes: Uint8Array, contentType: string): unknown =>
+  readWith(decoderOf(/;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8'), bytes);
+
+function readWith(decoder: TextDecoder, bytes: Uint8Array): unknown {
   try {
-    return read(UTF_8.decode(bytes));
+    return read(decoder.decode(bytes));
   } catch (error) {
     throw error instanceof InvalidRequest ? error : invalid('is not valid JSON');
+  }
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch {
+    throw new DomainError('unsupported_media_type', `there is no charset ${excerpt(charset, MAX_CHARSET)}`);
   }
 }
 
