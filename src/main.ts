@@ -35,7 +35,8 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
   const clock = new PastClock(systemClock);
   const booted = await boot(config, log, clock);
-  const { keys, keep } = config.roles.includes('api') ? loadApiKeys(config) : { keys: [], keep: null };
+  const configured = { keys: config.apiKeys ?? [], keep: null };
+  const { keys, keep } = config.roles.includes('api') ? loadApiKeys(config) : configured;
   const files = config.roles.includes('api') ? readConsole(CONSOLE) : [];
   const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log, files);
 

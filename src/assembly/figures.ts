@@ -70,7 +70,7 @@ function ofProjections({ progress }: Pick<ReadModels, 'progress'>): readonly Fig
   const hasStopped = (name: string): number =>
     progress.failures.some(({ projection }) => projection === name) ? 1 : 0;
   const lag = (name: string): number => progress.asOf([name]).lagMs / 1_000;
-  const stopped = 'Whether this process folds it and met an event that it cannot fold.';
+  const stopped = 'Whether it met an event that cannot be folded, and stands still, whoever folds it.';
   return [
     ['projection_lag_seconds', 'gauge', 'projection', 'How far a read model is behind the log.', each(lag)],
     ['projection_stopped', 'gauge', 'projection', stopped, each(hasStopped)],

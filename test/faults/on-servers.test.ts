@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openStores } from '../../src/assembly/stores';
+import { newId } from '../../src/kernel/ids';
+import { NO_STREAM } from '../../src/kernel/message';
 import { MongoEngine } from '../doubles/mongodb/engine';
 import { withMongoEngine } from '../doubles/mongodb/with-mongodb';
+import { TestLog } from '../engine/test-service';
 import { SourceProcess } from '../source-process';
 import { until } from '../until';
 import type { ServiceProcess } from './service-process';
-import { AT_RENEWAL, SLOW_PROVIDER, Workplace, logged } from './workplace';
+import { AT_RENEWAL, NEWER_VERSION, SLOW_PROVIDER, Workplace, logged } from './workplace';
 
 /** How often processes are killed as they renew their leases; `npm run faults` does it 20 times. */
 const KILLS = Number(process.env['FAILPOINT_KILLS'] ?? 1);
@@ -20,6 +24,7 @@ withMongoEngine(() => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'runledger-servers-'));
   let eventStore: SourceProcess;
   let engine: MongoEngine;
+  let eventStoreUrl: string;
   let workplace: Workplace;
   let service: ServiceProcess;
   afterAll(async () => {
@@ -31,7 +36,7 @@ withMongoEngine(() => {
   beforeAll(async () => {
     eventStore = SourceProcess.start(path.join(__dirname, '../doubles/eventstoredb/main.ts'), []);
     engine = await MongoEngine.start();
-    const eventStoreUrl = (await eventStore.line()) ?? '';
+    eventStoreUrl = (await eventStore.line()) ?? '';
     workplace = new Workplace({ EVENTSTORE_URL: eventStoreUrl, MONGODB_URL: engine.url, DATA_DIR: dataDir });
     service = workplace.start(SLOW_PROVIDER);
   });
@@ -93,4 +98,73 @@ withMongoEngine(() => {
       }
     });
   });
+
+  it('says everywhere where a projection has stopped, at every moment until what stopped it is passed', async () => {
+    await service.listening;
+    await service.stop();
+    const start = (roles: string, environment = {}): ServiceProcess =>
+      workplace.start({ ROLES: roles, ...environment });
+    const [api, waking] = [start('api'), start('engine')];
+    let projector = start('projector');
+    const readiness = async (of: ServiceProcess): Promise<string> => {
+      const answer = await fetch(`${(await of.listening) ?? ''}/health/ready`);
+      return `${answer.status} ${await answer.text()}`;
+    };
+    await until('all is well', async () => (await readiness(projector)).startsWith('200'));
+    const position = await oddEvent();
+    const place = ['audit-index', 'account-odd', position, 'TriggerRegistered', 'schema version 99'];
+    const isToldIn = (text: string): boolean => place.every((part) => text.includes(part));
+    const readers = workplace.admin(api);
+    const told = async (): Promise<readonly boolean[]> => {
+      const { items } = (await readers.get('/api/admin/projections')).body as { items: { failure: object | null }[] };
+      const doctor = JSON.stringify((await readers.get('/api/admin/diagnosis')).body);
+      return [JSON.stringify(items.flatMap(({ failure }) => failure ?? [])), doctor].map(isToldIn);
+    };
+    await until('it is told', async () => (await told()).every(Boolean));
+    const reading = await readers.get(`/api/audit/events?minPosition=${position}&timeoutMs=10000`);
+    expect([reading.status, reading.body['code']]).toEqual([409, 'read_model_behind']);
+    expect(readers.lost).toBe(0); // it would have lost patience with an answer that waits
+    for (const other of [api, waking])
+      expect(await readiness(other)).toMatch(/^200 .*degraded.*audit-index has stopped/);
+    expect(await readiness(projector)).toMatch(/^503 .*audit-index has stopped/);
+    for (const process of [api, waking, projector])
+      expect(await workplace.metrics(process)).toContain('projection_stopped{projection="audit-index"} 1');
+
+    const always = new Set<boolean>();
+    let isWatched = true as boolean;
+    const watching = (async () => {
+      while (isWatched) for (const one of await told()) always.add(one);
+    })();
+    await projector.stop();
+    projector = start('projector');
+    await until('it has stopped there again', async () =>
+      (await readiness(projector)).includes('audit-index has stopped'),
+    );
+    isWatched = false;
+    await watching;
+    expect([...always]).toEqual([true]);
+
+    await projector.stop();
+    projector = start('projector', NEWER_VERSION);
+    await until('it is over', async () => (await told()).every((one) => !one));
+    expect((await readers.get(`/api/audit/events?minPosition=${position}`)).status).toBe(200);
+    for (const process of [api, waking, projector])
+      await until('all is well', async () => (await readiness(process)).startsWith('200'));
+  });
+
+  /** Written by a version of the service that none here is. @returns its position */
+  async function oddEvent(): Promise<string> {
+    const stores = await openStores({ dataDir, eventStoreUrl, mongoUrl: engine.url }, new TestLog());
+    const metadata = {
+      account: 'odd',
+      actor: 'engine',
+      correlationId: 'c',
+      causationId: 'c',
+      at: '2026-11-24T10:00:00.000Z',
+    };
+    const odd = { id: newId(), type: 'TriggerRegistered', data: {}, metadata: { ...metadata, schemaVersion: 99 } };
+    const { position } = await stores.events.append('account-odd', NO_STREAM, [odd]);
+    await stores.close();
+    return position;
+  }
 });

@@ -4,6 +4,7 @@ import { PersistentClient } from './persistent-client';
 import { ServiceProcess } from './service-process';
 
 const KEY = 'the-key-of-the-owner';
+const ADMIN = 'the-key-of-the-admin';
 const API = '/api/automations';
 const CONTACT = { id: 'ana', phone: '+34600000000' };
 /** However slow the machine is. */
@@ -19,6 +20,9 @@ export const AT_RENEWAL = (['before', 'after'] as const).map((place) => ({
   LEASE_RENEWAL: place,
 }));
 
+/** For a process of a version that knows events of schema version 99. */
+export const NEWER_VERSION = { NODE_OPTIONS: `--require ${path.join(__dirname, 'newer-version.cjs')}` };
+
 export const logged = ({ log }: ServiceProcess, words: string): boolean => log.some((line) => line.includes(words));
 
 /** Processes of the service one after another, or beside each other, over the same stores. */
@@ -28,7 +32,10 @@ export class Workplace {
   constructor(private readonly environment: Readonly<Record<string, string>>) {}
 
   start(environment: Readonly<Record<string, string>> = {}): ServiceProcess {
-    const keys = [{ key: KEY, account: 'acme', role: 'owner' }];
+    const keys = [
+      { key: KEY, account: 'acme', role: 'owner' },
+      { key: ADMIN, account: 'acme', role: 'admin' },
+    ];
     const process = ServiceProcess.start({
       RUNLEDGER_API_KEYS: JSON.stringify(keys),
       ...this.environment,
@@ -81,7 +88,16 @@ export class Workplace {
     return String((await client.command('POST', `${route}/enrollments`, { contact: CONTACT }))['runId']);
   }
 
-  private client(of: ServiceProcess): PersistentClient {
-    return new PersistentClient(async () => (await of.listening) ?? Promise.reject(new Error(of.errors)), KEY);
+  async metrics(of: ServiceProcess): Promise<string> {
+    const headers = { authorization: `Bearer ${ADMIN}` };
+    return (await fetch(`${(await of.listening) ?? ''}/metrics`, { headers })).text();
+  }
+
+  admin(of: ServiceProcess): PersistentClient {
+    return this.client(of, ADMIN);
+  }
+
+  private client(of: ServiceProcess, key = KEY): PersistentClient {
+    return new PersistentClient(async () => (await of.listening) ?? Promise.reject(new Error(of.errors)), key);
   }
 }

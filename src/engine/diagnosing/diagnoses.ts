@@ -62,7 +62,10 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
   projection_stopped: ({ projections, stops }) => {
     const live = projections.flatMap(({ failure }) => (failure === null ? [] : [failure]));
     const known = new Set(live.map(({ projection }) => projection));
-    const built = projections.flatMap(({ rebuild }) => (rebuild?.failure == null ? [] : [rebuild.failure]));
+    const built = projections.flatMap(({ rebuild }) =>
+      // what was to be resumed and stopped again is what answers
+      rebuild === null || rebuild.failure === null || rebuild.kind === 'resume' ? [] : [rebuild.failure],
+    );
     return [
       ...[...live, ...stops.filter(({ projection }) => !known.has(projection))].map((failure) =>
         stopped(failure, `${failure.projection} has stopped`, 'It answers as of before that event.'),

@@ -23,6 +23,8 @@ export interface Unwritten {
 export class Folding {
   /** Where and why it stopped: an event that it could not fold. */
   failure: FoldFailure | null = null;
+  /** The same as of before it began again. */
+  private stoppedBefore: FoldFailure | null = null;
   /** Up to which it is folded, in memory. */
   private reached: Checkpoint;
   /** What was touched since the last commit: as it is stored, and as it is by now. */
@@ -56,6 +58,17 @@ export class Folding {
 
   get position(): Position {
     return this.checkpoint.position;
+  }
+
+  /** Where it stands stopped: where it stopped before, too, until it has got past that. */
+  get stop(): FoldFailure | null {
+    const isBefore = this.stoppedBefore !== null && this.position < this.stoppedBefore.position;
+    return this.failure ?? (isBefore ? this.stoppedBefore : null);
+  }
+
+  /** Takes up where it stopped, as far as is known of a fold of this copy by somebody else. */
+  remember(failure: FoldFailure): void {
+    this.stoppedBefore = failure;
   }
 
   /**
@@ -119,6 +132,7 @@ export class Folding {
     this.after = new Map();
     this.checkpoint = await this.model.checkpoint();
     this.reached = this.checkpoint;
+    this.stoppedBefore = this.stop;
     this.failure = null;
   }
 

@@ -64,7 +64,8 @@ export class Foldings {
       if (folded.some((copy) => isSameCopy(copy, served))) continue;
       const since = this.standing.get(projection.name)?.behindSince ?? isoTime(this.clock.now());
       const position = await this.positionOf(projection, served);
-      standing.set(projection.name, { position, behindSince: of.pausedAt ?? of.work?.startedAt ?? since });
+      const behindSince = of.pausedAt ?? of.work?.failure?.at ?? of.work?.startedAt ?? since;
+      standing.set(projection.name, { position, behindSince });
     }
     this.copies = copies;
     this.taken = this.takingOf(copies);
@@ -128,13 +129,21 @@ export class Foldings {
       served.set(projection.name, copy);
       const folding = this.find(projection, copy);
       if (folding === undefined) continue;
-      reached.set(projection.name, { position: folding.position, behindSince: folding.failure?.at ?? since });
+      reached.set(projection.name, { position: folding.position, behindSince: folding.stop?.at ?? since });
     }
     return { reached, served, failures: this.failures };
   }
 
+  /** Of what is folded, and of what was to go on from where it had stopped and stopped again. */
   get failures(): readonly FoldFailure[] {
-    return this.all.flatMap(({ failure }) => failure ?? []);
+    const resumed = Array.from(this.copies.values(), ({ work }) => (isStoppedAgain(work) ? work.failure : null));
+    return [...this.all.map(({ stop }) => stop), ...resumed].filter((failure) => failure !== null);
+  }
+
+  /** What was told by whoever folded before. */
+  remember(failures: readonly FoldFailure[]): void {
+    for (const failure of failures)
+      for (const folding of this.all) if (folding.projection.name === failure.projection) folding.remember(failure);
   }
 
   private find({ name }: Projection<object, DomainEvent>, copy: Copy): Folding | undefined {
@@ -151,8 +160,13 @@ export class Foldings {
         const of = copies.get(projection.name);
         if (of === undefined) return '';
         const folded = foldedCopies(of, projection, this.clock.now()).map(nameOfCopy);
-        return `${nameOfCopy(servedCopy(of, projection))} ${folded.join()} ${of.work?.status === 'switching'}`;
+        const { work } = of;
+        const says = `${work?.status === 'switching'} ${isStoppedAgain(work)}`;
+        return `${nameOfCopy(servedCopy(of, projection))} ${folded.join()} ${says}`;
       })
       .join('; ');
   }
 }
+
+/** The copy that answers then stands still where it stopped. */
+const isStoppedAgain = (work: Work | null): work is Work => work?.kind === 'resume' && work.status === 'stopped';

@@ -92,6 +92,7 @@ export class Projector {
   ): Promise<Projector> {
     const foldings = new Foldings(store, projections, clock, log);
     await foldings.takeUp();
+    foldings.remember(await new StoredFailures(store).read());
     return new Projector(source, store, foldings, new Routes(projections), codec, clock, log, report);
   }
 

@@ -13,6 +13,7 @@ import type { LogSource } from '../../../src/engine/projecting/projector';
 import { StoredFailures } from '../../../src/engine/projecting/stored-failures';
 import { START } from '../../../src/kernel/message';
 import type { Projection } from '../../../src/kernel/projection';
+import type { LogPage } from '../../../src/ports/event-store';
 import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import type { ReadStore } from '../../../src/ports/read-store';
 import { histories } from '../../histories/run-history';
@@ -213,11 +214,44 @@ describe('an event that cannot be folded', () => {
       await run(new Source(history), store, [stoppingAt('two')], end);
       expect(reports.at(-1)?.failures).toEqual([failure]);
       expect(await stored.read()).toEqual([failure]);
+      if (i === 0) reports.length = 0;
     }
-    await run(new Source(history), store, [stoppingAt('none')], end);
+    expect(new Set(reports.map(({ failures }) => failures.length))).toEqual(new Set([1]));
+    const projector = await open(new Source(history), store, [stoppingAt('none')]);
+    for (const page of pagesOf(history)) await projector.fold(page);
     expect(reports.at(-1)?.failures).toEqual([]);
     expect(await stored.read()).toEqual([]);
     expect(await counted(store, stoppingAt('none'))).toEqual({ all: 4, steps: 3 });
+  });
+});
+
+describe('that a projection has stopped', () => {
+  const odd = stoppingAt('three');
+
+  it('is told until what stopped it is passed, whoever begins again and however far from there', async () => {
+    const history = threeSteps();
+    const store = newReadStore();
+    const stored = new StoredFailures(store);
+    const end = history.at(-1)?.position ?? '';
+    await run(new Source(history), store, [odd], end);
+    const [failure] = await stored.read();
+    const told = new Set<string>();
+    const restarts = async (projection: typeof odd, pages: readonly LogPage[]): Promise<void> => {
+      const projector = await open(new Source(history), store, [projection, counting]);
+      for (const page of pages) {
+        await projector.fold(page);
+        told.add(JSON.stringify(await stored.read()));
+        told.add(JSON.stringify(reports.at(-1)?.failures));
+      }
+    };
+    const pages = pagesOf(history, 1);
+    const poison = pages.findIndex(({ next }) => next === failure?.position);
+    await restarts(odd, pages);
+    await restarts({ ...counting, name: odd.name }, pages.slice(0, poison));
+    expect([...told]).toEqual([JSON.stringify([failure])]);
+    await restarts({ ...counting, name: odd.name }, pages);
+    expect(await stored.read()).toEqual([]);
+    expect(reports.at(-1)?.failures).toEqual([]);
   });
 });
 
@@ -275,5 +309,7 @@ describe('a store that fails', () => {
     await run(new Source(history), failing(store, 1, 'before'), [stoppingAt('two'), counting], end);
     expect(await counted(store, stoppingAt('two'))).toEqual({ all: 2, steps: 1 });
     expect(reports.at(-1)?.failures).toMatchObject([{ projection: 'stopping', revision: 3 }]);
+    const troubled = reports.find(({ trouble }) => trouble !== null);
+    expect(troubled?.failures).toMatchObject([{ projection: 'stopping', revision: 3 }]);
   });
 });
