@@ -4,10 +4,16 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, setGlobalDispatcher } from 'undici';
 import { ServiceProcess } from '../faults/service-process';
+import { tellTimes } from './figures';
 
-type Role = 'owner' | 'admin' | 'auditor';
+type Role = 'owner' | 'admin' | 'auditor' | 'other';
 const keyOf = (role: Role): string => `the-key-of-the-${role}`;
-const ROLES: readonly Role[] = ['owner', 'admin', 'auditor'];
+const KEYS = [
+  { key: keyOf('owner'), account: 'acme', role: 'owner' },
+  { key: keyOf('admin'), account: 'acme', role: 'admin' },
+  { key: keyOf('auditor'), account: 'acme', role: 'auditor' },
+  { key: keyOf('other'), account: 'another', role: 'owner' },
+];
 
 /** Where the machine is busy, a connection that is kept for longer is met half closed. */
 setGlobalDispatcher(new Agent({ keepAliveMaxTimeout: 2_000 }));
@@ -17,8 +23,8 @@ const MB = 1_024;
 
 /** What an open load took: an enrolment, or a page of runs; in milliseconds. */
 export interface Took {
-  readonly commands: number[];
-  readonly reads: number[];
+  readonly commands: readonly number[];
+  readonly reads: readonly number[];
 }
 
 /** The real process over a data folder that is taken away at the end, asked over HTTP. */
@@ -27,9 +33,10 @@ export class BenchService {
   private workflow = '';
 
   private constructor(
-    private readonly process: ServiceProcess,
+    private process: ServiceProcess,
     readonly folder: string,
-    readonly address: string,
+    private readonly environment: Readonly<Record<string, string>>,
+    public address: string,
   ) {}
 
   /** @param fill writes what the log is to begin with */
@@ -39,25 +46,19 @@ export class BenchService {
   ): Promise<BenchService> {
     const folder = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
     fill(folder);
-    const keys = ROLES.map((role) => ({ key: keyOf(role), account: 'acme', role }));
-    const service = ServiceProcess.start({
-      ...{ DATA_DIR: folder, RUNLEDGER_API_KEYS: JSON.stringify(keys) },
-      ...environment,
-    });
-    const address = await service.listening;
-    if (address === null) throw new Error(`the service did not start: ${service.errors}`);
-    const bench = new BenchService(service, folder, address);
+    const settings = { DATA_DIR: folder, RUNLEDGER_API_KEYS: JSON.stringify(KEYS), ...environment };
+    const service = ServiceProcess.start(settings);
+    const bench = new BenchService(service, folder, settings, await addressOf(service));
     await bench.folded();
     bench.workflow = await bench.opens([{ id: 'hello', type: 'sms', body: 'Hi {{ contact.name }}' }]);
     return bench;
   }
 
-  /** A workflow that lets contacts in by hand. @returns its route */
-  async opens(steps: readonly object[]): Promise<string> {
+  /** @returns the route of an active workflow */
+  async opens(steps: readonly object[], trigger: object = { type: 'manual' }, role: Role = 'owner'): Promise<string> {
     const workflows = '/api/automations/workflows';
-    const definition = { name: 'Bench', trigger: { type: 'manual' }, steps };
-    const { workflowId } = await this.ask<{ workflowId: string }>('owner', workflows, definition);
-    await this.ask('owner', `${workflows}/${workflowId}/activate`, {});
+    const { workflowId } = await this.ask<{ workflowId: string }>(role, workflows, { name: 'Bench', trigger, steps });
+    await this.ask(role, `${workflows}/${workflowId}/activate`, {});
     return `${workflows}/${workflowId}`;
   }
 
@@ -77,27 +78,26 @@ export class BenchService {
     }
   }
 
-  /**
-   * Enrols a contact and reads a page of runs so many times a second each, whatever the answers take, until it is over.
-   */
+  /** Enrols a contact and reads a page of runs so many times a second each, until it is over. */
   async load(rate: number, over: AbortSignal): Promise<Took> {
-    const took: Took = { commands: [], reads: [] };
-    const timed = async (into: number[], work: Promise<unknown>): Promise<void> => {
-      const begun = performance.now();
-      await work;
-      into.push(performance.now() - begun);
-    };
-    const under: Promise<void>[] = [];
-    const begun = performance.now();
-    for (let sent = 0; !over.aborted; sent++) {
-      await pause(Math.max(0, begun + (sent * 1_000) / rate - performance.now()));
+    const page = (): Promise<unknown> => this.ask('owner', '/api/automations/runs?limit=50');
+    const [commands, reads] = await Promise.all([this.starts(rate, over), timed(rate, over, page)]);
+    return { commands, reads };
+  }
+
+  /** Enrols so many contacts a second, until it is over. @returns what each took, in milliseconds */
+  starts(rate: number, over: AbortSignal, role: Role = 'owner', workflow = this.workflow): Promise<readonly number[]> {
+    return timed(rate, over, () => {
       const n = this.contacts++;
       const contact = { id: `loaded-${n}`, name: `Loaded ${n}`, phone: '+34600000000' };
-      under.push(timed(took.commands, this.ask('owner', `${this.workflow}/enrollments`, { contact })));
-      under.push(timed(took.reads, this.ask('owner', '/api/automations/runs?limit=50')));
-    }
-    await Promise.all(under);
-    return took;
+      return this.ask(role, `${workflow}/enrollments`, { contact });
+    });
+  }
+
+  async restart(): Promise<void> {
+    await this.process.stop();
+    this.process = ServiceProcess.start(this.environment);
+    this.address = await addressOf(this.process);
   }
 
   /** Resident memory of the process, in MB. */
@@ -135,12 +135,31 @@ export const headersOf = (role: Role) => ({
   'content-type': 'application/json',
 });
 
-export function percentile(values: readonly number[], share: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
+async function addressOf(service: ServiceProcess): Promise<string> {
+  const address = await service.listening;
+  if (address === null) throw new Error(`the service did not start: ${service.errors}`);
+  return address;
 }
 
-export const inWords = ({ commands, reads }: Took): string =>
-  [commands, reads]
-    .map((took, i) => `${['commands', 'reads'][i] ?? ''} p50 ${percentile(took, 0.5)} p99 ${percentile(took, 0.99)} ms`)
-    .join(', ');
+/** Does it so many times a second, whatever each takes, until it is over. */
+async function timed(rate: number, over: AbortSignal, work: () => Promise<unknown>): Promise<readonly number[]> {
+  const took: number[] = [];
+  const once = async (): Promise<void> => {
+    const begun = performance.now();
+    await work();
+    took.push(performance.now() - begun);
+  };
+  const under: Promise<void>[] = [];
+  const begun = performance.now();
+  for (let sent = 0; !over.aborted; sent++) {
+    await pause(Math.max(0, begun + (sent * 1_000) / rate - performance.now()));
+    under.push(once());
+  }
+  await Promise.all(under);
+  return took;
+}
+
+export function tellTook(of: string, { commands, reads }: Took): void {
+  tellTimes(of, 'commands', commands);
+  tellTimes(of, 'reads', reads);
+}

@@ -25,10 +25,10 @@ import type { CommandContext } from '../../src/kernel/command-context';
 import { newId } from '../../src/kernel/ids';
 import { inParallel } from '../../src/kernel/in-parallel';
 import type { Appended, EventStore } from '../../src/ports/event-store';
-import { percentile } from './bench-service';
+import { tell, tellTimes } from './figures';
 
 const WAITS = Number(process.env['WAITS'] ?? 5_000);
-const OVERDUE = Number(process.env['OVERDUE'] ?? 20_000);
+const OVERDUE = Number(process.env['OVERDUE'] ?? 90_000);
 const WAIT = process.env['WAIT'] ?? 'delay';
 const WIDTH = 128;
 /** What enrolling one may take, in milliseconds; a busy machine needs more. */
@@ -128,15 +128,14 @@ async function dueAtOnce(config: Config): Promise<void> {
   await wakes.reached(WAITS);
   const woken = threadCpuMs() - before;
   await caughtUp(booted);
-  const late = (times: readonly number[]): string => {
-    const lateness = times.map((time) => time - at);
-    return `p50 ${percentile(lateness, 0.5)}, p99 ${percentile(lateness, 0.99)}, max ${percentile(lateness, 1)} ms`;
-  };
-  console.log(`${WAITS} waits that end at once (${WAIT}), ${wakes.decided.filter((time) => time < at).length} early`);
-  console.log(`  decided ${late(wakes.decided)}`);
-  console.log(`  durable ${late(wakes.durable)}; everything sent ${Date.now() - at} ms after`);
-  const all = threadCpuMs() - before;
-  console.log(`  main thread ${perWake(woken, WAITS)} a wake until all are woken, ${perWake(all, WAITS)} with sending`);
+  const of = `${WAITS.toLocaleString('en-US')} waits that end at once (${WAIT})`;
+  tell(of, 'woken too early', wakes.decided.filter((time) => time < at).length, 'of them');
+  const late = (times: readonly number[]): number[] => times.map((time) => time - at);
+  tellTimes(of, 'late when decided', late(wakes.decided), 'max');
+  tellTimes(of, 'late when durable', late(wakes.durable), 'max');
+  tell(of, 'everything sent and folded after', Date.now() - at, 'ms');
+  tell(of, 'CPU of the main thread until all are woken', (woken * 1_000) / WAITS, 'µs a wake');
+  tell(of, 'CPU of the main thread with sending', ((threadCpuMs() - before) * 1_000) / WAITS, 'µs a wake');
   await booted.stop();
 }
 
@@ -161,12 +160,12 @@ async function overdue(config: Config): Promise<void> {
   const [commands, reads] = await asked;
   await caughtUp(booted);
   const settled = (performance.now() - from) / 1_000;
-  console.log(`${OVERDUE} overdue at the start: ${(OVERDUE / seconds).toFixed(0)} woken a second`);
-  console.log(
-    `  everything sent and folded after ${settled.toFixed(1)} s; main thread ${perWake(cpu, OVERDUE)} a wake`,
-  );
-  const inWords = (took: readonly number[]): string => `p50 ${percentile(took, 0.5)}, p99 ${percentile(took, 0.99)} ms`;
-  console.log(`  meanwhile ${commands.length} commands ${inWords(commands)}; reads ${inWords(reads)}`);
+  const of = `${OVERDUE.toLocaleString('en-US')} overdue at the start`;
+  tell(of, 'woken', OVERDUE / seconds, 'a second');
+  tell(of, 'everything sent and folded after', settled, 's');
+  tell(of, 'CPU of the main thread', (cpu * 1_000) / OVERDUE, 'µs a wake');
+  tellTimes(of, 'commands meanwhile', commands);
+  tellTimes(of, 'reads meanwhile', reads);
   await booted.stop();
 }
 
@@ -197,8 +196,6 @@ function threadCpuMs(): number {
   const fields = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
-
-const perWake = (ms: number, count: number): string => `${((ms * 1_000) / count).toFixed(0)} µs`;
 
 async function main(): Promise<void> {
   for (const measure of [WAITS > 0 && dueAtOnce, OVERDUE > 0 && overdue]) {

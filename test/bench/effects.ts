@@ -6,9 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CHANNELS, CountingDoubles, MARK } from '../faults/counting-doubles';
 import type { Channel } from '../faults/counting-doubles';
 import { BenchService } from './bench-service';
+import { tell } from './figures';
 
 const RUNS = Number(process.env['RUNS'] ?? 100);
-const WARM_UP_RUNS = 10;
+const WARM_UP_RUNS = Number(process.env['WARM_UP_RUNS'] ?? 10);
 const STEPS = 50;
 const TICK_MS = 10;
 
@@ -44,8 +45,8 @@ async function main(): Promise<void> {
     const seconds = await sends(workflow, channel, RUNS);
     await service.folded();
     const cpuMs = ((service.ticks - ticks) * TICK_MS) / (RUNS * STEPS);
-    const rate = ((RUNS * STEPS) / seconds).toFixed(0);
-    console.log(`${channel}: ${rate} messages/s, ${cpuMs.toFixed(2)} ms of CPU each, its folding included`);
+    tell(`messages by ${channel}`, 'sent', (RUNS * STEPS) / seconds, 'messages/s');
+    tell(`messages by ${channel}`, 'CPU of all threads, folding included', cpuMs, 'ms a message');
   }
   if (new Set(doubles.whole).size < doubles.whole.length) throw new Error('a message came twice');
   await service.end();

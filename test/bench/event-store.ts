@@ -7,13 +7,13 @@ import { newId } from '../../src/kernel/ids';
 import { NO_STREAM, START } from '../../src/kernel/message';
 import type { NewEvent } from '../../src/kernel/message';
 import type { EventStore } from '../../src/ports/event-store';
+import { median, tell } from './figures';
 
 /**
- * How fast the embedded event store is: `node -r ./test/register-swc.cjs test/bench/event-store.ts`.
- * Events are of the size of a run's (about 600 bytes); each figure is the median of five rounds on a fresh store.
+ * How fast the embedded event store is. Events are of the size of a run's (about 600 bytes); each figure is the median of five rounds on a fresh store.
  */
-const ROUNDS = 5;
-const ROUND_MS = 1_500;
+const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
+const ROUND_MS = Number(process.env['ROUND_MS'] ?? 1_500);
 const EVENTS_OF_A_RUN = 14;
 
 const event = (): NewEvent => ({
@@ -86,8 +86,7 @@ async function measure(what: string, unit: string, round: (store: EventStore) =>
       await rm(folder, { recursive: true });
     }
   }
-  const sorted = figures.map(Math.round).sort((a, b) => a - b);
-  console.log(`${what.padEnd(42)} ${String(sorted[ROUNDS >> 1]).padStart(9)} ${unit}   (${sorted.join(', ')})`);
+  tell('the embedded log alone', what, median(figures), unit);
 }
 
 async function main(): Promise<void> {

@@ -5,7 +5,8 @@
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BenchService, headersOf, inWords } from './bench-service';
+import { BenchService, headersOf, tellTook } from './bench-service';
+import { tell } from './figures';
 import { fillLog } from './filled-log';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
@@ -13,7 +14,8 @@ const RATE = Number(process.env['RATE'] ?? 25);
 const QUIET_MS = Number(process.env['QUIET_MS'] ?? 15_000);
 /** The most that are let in at once, and how many of them are there already when the others are counted. */
 const [MOST_READERS, FIRST_READERS] = [15, 5];
-const SLOW_MS = 10_000;
+const SLOW_MS = Number(process.env['SLOW_MS'] ?? 10_000);
+const OF = `exports of ${EVENTS.toLocaleString('en-US')} events`;
 const SLOW_BYTES_A_SECOND = 10_240;
 
 /** An export that has begun: nothing of it is read before somebody asks. */
@@ -79,33 +81,28 @@ async function endsAfter(service: BenchService): Promise<number> {
 
 async function main(): Promise<void> {
   const service = await BenchService.over((folder) => {
-    fillLog(folder, EVENTS);
+    fillLog(folder, { events: EVENTS });
   });
   await service.load(RATE, AbortSignal.timeout(5_000));
   const idle = service.memory;
-  console.log(
-    `first byte of the first export after ${(await firstByte(service)).toFixed(0)} ms, of the next after ${(await firstByte(service)).toFixed(0)} ms`,
-  );
+  tell(OF, 'first byte of the first export', await firstByte(service), 'ms');
+  tell(OF, 'first byte of the next', await firstByte(service), 'ms');
   const exported = whole(service);
   const most = await service.peak(exported);
   const { bytes, lines, seconds } = await exported;
-  console.log(
-    `${lines} lines, ${(bytes / 1e6).toFixed(0)} MB: ${(lines / seconds).toFixed(0)} lines/s, ${(bytes / 1e6 / seconds).toFixed(1)} MB/s`,
-  );
-  console.log(`at most ${most.toFixed(0)} MB resident, ${(most - idle).toFixed(0)} more than before the first`);
-  console.log(`after a connection was closed it worked on for ${(await endsAfter(service)).toFixed(0)} ms`);
+  tell(OF, 'exported', lines / seconds, 'lines/s');
+  tell(OF, 'exported', bytes / 1e6 / seconds, 'MB/s');
+  tell(OF, 'memory beside what was resident before', most - idle, 'MB');
+  tell(OF, 'worked on after a connection was closed', await endsAfter(service), 'ms');
   const few = await readSlowly(service, FIRST_READERS);
   const many = await readSlowly(service, MOST_READERS);
-  const each = (many - few) / (MOST_READERS - FIRST_READERS);
-  console.log(
-    `readers of 10 KB/s hold ${each.toFixed(2)} MB each: ${FIRST_READERS} of them ${few.toFixed(0)} MB in all, ${MOST_READERS} ${many.toFixed(0)}`,
-  );
-  console.log(`without an export: ${inWords(await service.load(RATE, AbortSignal.timeout(QUIET_MS)))}`);
+  tell(OF, 'memory for a reader of 10 KB/s', (many - few) / (MOST_READERS - FIRST_READERS), 'MB');
+  tellTook(`${OF}, no export`, await service.load(RATE, AbortSignal.timeout(QUIET_MS)));
   const over = new AbortController();
   const loading = service.load(RATE, over.signal);
   await Promise.race([Promise.all(Array.from({ length: 5 }, () => whole(service))), pause(QUIET_MS)]);
   over.abort();
-  console.log(`beside five exports: ${inWords(await loading)}`);
+  tellTook(`${OF}, five exports at once`, await loading);
   await service.end();
 }
 

@@ -14,28 +14,39 @@ export interface Filled {
   readonly runs: number;
 }
 
-/** As the service writes them: a run of five SMS from its enrolling to the end of its enrollment. */
-const STEPS = ['one', 'two', 'three', 'four', 'five'];
-const EVENTS_OF_A_RUN = 4 + 2 * STEPS.length;
+/** What is written: so many runs, or as many as make so many events. */
+type Wanted = ({ readonly runs: number } | { readonly events: number }) & {
+  readonly accounts?: readonly string[];
+  /** SMS that each run sends. */
+  readonly steps?: number;
+  /** They wait for a day that is far off, and have not finished. */
+  readonly isWaiting?: boolean;
+};
+
 const RUNS_A_COMMIT = 500;
-const BEGUN = Date.parse('2026-10-01T00:00:00.000Z');
+const DAY_MS = 86_400_000;
+const BEGUN = Date.now() - 60 * DAY_MS;
 const BETWEEN_RUNS_MS = 1_000;
+const PAUSE = { id: 'pause', type: 'delay', duration: 'P400D' };
+const FAR_MS = 400 * DAY_MS;
 
 /**
- * Finished runs, written straight into the new log of a data folder that nobody has open, some 50,000 events a second.
- * Nothing in it is forced to disk.
- *
- * @param atLeast events
- * @param accounts whose runs they are, in turn
+ * Runs as the service writes them, from their enrolling to the end of their enrollment, straight into the new log of a data
+ * folder that nobody has open, some 50,000 events a second. Nothing in it is forced to disk.
  */
-export function fillLog(folder: string, atLeast: number, accounts: readonly string[] = ['acme']): Filled {
+export function fillLog(
+  folder: string,
+  { accounts = ['acme'], steps = 5, isWaiting = false, ...many }: Wanted,
+): Filled {
   makeFolder(folder);
   const db = openEventLogForWriting(folder);
   db.pragma('synchronous = OFF');
   const writer = new LogWriter(db);
-  const runs = Math.ceil(atLeast / EVENTS_OF_A_RUN);
+  const names = Array.from({ length: steps }, (_, i) => `step-${i + 1}`);
+  const eventsOfRun = 2 * steps + (isWaiting ? 3 : 4);
+  const runs = 'runs' in many ? many.runs : Math.ceil(many.events / eventsOfRun);
   const defining = new Ledger(BEGUN);
-  for (const account of accounts) define(defining, account);
+  for (const account of accounts) define(defining, account, names, isWaiting);
   const commit = (log: readonly Recorded[]): void => {
     const refused = writer.commit(appendsOf(log)).find((answer) => answer instanceof Error);
     if (refused !== undefined) throw refused;
@@ -44,21 +55,22 @@ export function fillLog(folder: string, atLeast: number, accounts: readonly stri
   for (let from = 0; from < runs; from += RUNS_A_COMMIT) {
     const ledger = new Ledger(BEGUN + from * BETWEEN_RUNS_MS);
     for (let i = from; i < Math.min(from + RUNS_A_COMMIT, runs); i++) {
-      tell(ledger, i, accounts[i % accounts.length] ?? 'acme');
+      tell(ledger, i, accounts[i % accounts.length] ?? 'acme', names, isWaiting);
       ledger.pass(BETWEEN_RUNS_MS);
     }
     commit(ledger.log);
   }
   writer.checkpoint();
   writer.close();
-  return { events: defining.log.length + runs * EVENTS_OF_A_RUN, runs };
+  return { events: defining.log.length + runs * eventsOfRun, runs };
 }
 
 const workflowOf = (account: string): string => `welcome-${account}`;
 
-function define(ledger: Ledger, account: string): void {
+function define(ledger: Ledger, account: string, names: readonly string[], isWaiting: boolean): void {
   const workflowId = workflowOf(account);
-  const steps = STEPS.map((id) => ({ id, type: 'sms', body: `Hello, this is number ${id}` }));
+  const messages = names.map((id) => ({ id, type: 'sms', body: `Hello, this is number ${id}` }));
+  const steps = isWaiting ? [...messages, PAUSE] : messages;
   const definition = parseDefinition({ name: 'Welcome', trigger: { type: 'manual' }, steps });
   ledger.append(
     account,
@@ -68,15 +80,19 @@ function define(ledger: Ledger, account: string): void {
   );
 }
 
-function tell(ledger: Ledger, i: number, account: string): void {
+function tell(ledger: Ledger, i: number, account: string, names: readonly string[], isWaiting: boolean): void {
   const runId = hashId('run', account, String(i));
   const start = { runId, workflowId: workflowOf(account), contactId: `contact-${i}`, contact: contactOf(i) };
   const story = new RunStory(ledger, start, account);
   story.enrolls();
   story.starts();
-  for (const step of STEPS) {
+  for (const step of names) {
     story.sends(step);
     story.completes(step, 'sms', { messageId: hashId('message', runId, step), body: `Hello, this is number ${step}` });
+  }
+  if (isWaiting) {
+    story.waits(PAUSE.id, FAR_MS);
+    return;
   }
   story.ends();
   story.leaves();

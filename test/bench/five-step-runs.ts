@@ -24,6 +24,7 @@ import { createLog } from '../../src/assembly/json-log';
 import { openStores } from '../../src/assembly/stores';
 import { foldAnew } from './folded-anew';
 import { countCpuTime } from './cpu-time';
+import { median, tell } from './figures';
 import type { CpuTime } from './cpu-time';
 
 const RUNS = Number(process.env['RUNS'] ?? 10_000);
@@ -103,11 +104,6 @@ async function foldedAnew(written: Config, into: Config): Promise<number> {
 }
 
 const secondsSince = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
-const median = (values: readonly number[]): string =>
-  ([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0).toFixed(0);
-const medianOfRun = (microseconds: readonly (number | null)[]): string =>
-  median(microseconds.map((us) => (us === null ? NaN : us / RUNS)));
-
 async function main(): Promise<void> {
   const rounds: (Round & { readonly folded: number })[] = [];
   for (let i = 0; i < ROUNDS; i++) {
@@ -117,17 +113,30 @@ async function main(): Promise<void> {
     rounds.push({ ...measured, folded: await foldedAnew(written, into) });
     for (const folder of folders) rmSync(folder, { recursive: true });
   }
-  console.log(
-    `events in ${EVENTSTORE_URL ? 'EventStoreDB' : 'SQLite'}, read models in ${MONGODB_URL ? 'MongoDB' : 'SQLite'}`,
+  const of = `five-step runs, events in ${EVENTSTORE_URL ? 'EventStoreDB' : 'SQLite'}, read models in ${MONGODB_URL ? 'MongoDB' : 'SQLite'}`;
+  const medianOf = (figure: (one: (typeof rounds)[number]) => number | null): number =>
+    median(rounds.map((one) => figure(one) ?? NaN));
+  tell(
+    of,
+    'all read models caught up',
+    medianOf(({ caughtUp }) => caughtUp),
+    'runs/s',
   );
-  console.log(`five-step runs per second, projections caught up: ${median(rounds.map((one) => one.caughtUp))}`);
-  console.log(`the same, before they caught up: ${median(rounds.map((one) => one.appended))}`);
-  const cpu = rounds.map((one) => one.cpu);
-  console.log(
-    `CPU microseconds a run: main thread ${medianOfRun(cpu.map((one) => one.mainThread))}, projector thread ` +
-      `${medianOfRun(cpu.map((one) => one.busiestOther))}, all threads ${medianOfRun(cpu.map((one) => one.all))}`,
+  tell(
+    of,
+    'before they caught up',
+    medianOf(({ appended }) => appended),
+    'runs/s',
   );
-  console.log(`events folded anew per second: ${median(rounds.map((one) => one.folded))}`);
+  tell(of, 'CPU of the main thread', medianOf(({ cpu }) => cpu.mainThread) / RUNS, 'µs a run');
+  tell(of, 'CPU of the projector thread', medianOf(({ cpu }) => cpu.busiestOther) / RUNS, 'µs a run');
+  tell(of, 'CPU of all threads', medianOf(({ cpu }) => cpu.all) / RUNS, 'µs a run');
+  tell(
+    of,
+    'their log folded anew',
+    medianOf(({ folded }) => folded),
+    'events/s',
+  );
 }
 
 void main();

@@ -13,19 +13,21 @@ import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { START } from '../../src/kernel/message';
 import { foldAnew } from './folded-anew';
 import type { Folded } from './folded-anew';
+import { tell } from './figures';
 import { fillLog } from './filled-log';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 300_000);
 const FOLDER = process.env['FOLDER'] ?? path.join(tmpdir(), `runledger-log-of-${EVENTS}`);
 const PAGE = Number(process.env['PAGE'] ?? Infinity);
 const SCANNED = 4_000;
+const OF = `${EVENTS.toLocaleString('en-US')} events`;
 
 async function measured(what: string, work: () => Promise<Folded>): Promise<void> {
   const before = process.cpuUsage();
   const { events, seconds } = await work();
   const { user, system } = process.cpuUsage(before);
-  const each = ((user + system) / events).toFixed(1);
-  console.log(`${what}: ${(events / seconds).toFixed(0)} events/s, ${each} us of CPU an event`);
+  tell(OF, what, events / seconds, 'events/s');
+  tell(OF, `${what}, CPU of all threads`, (user + system) / events, 'µs an event');
 }
 
 async function scan(log: SqliteLogReader): Promise<Folded> {
@@ -40,12 +42,12 @@ async function scan(log: SqliteLogReader): Promise<Folded> {
 }
 
 async function main(): Promise<void> {
-  if (!existsSync(eventLogFile(FOLDER))) fillLog(FOLDER, EVENTS);
+  if (!existsSync(eventLogFile(FOLDER))) fillLog(FOLDER, { events: EVENTS });
   const log = SqliteLogReader.open(FOLDER);
   const into = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
   const reads = SqliteReadStore.open(into);
   await measured('folded anew', () => foldAnew(log, reads, PAGE));
-  console.log(`at most ${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MB resident`);
+  tell(OF, 'resident memory at most', process.resourceUsage().maxRSS / 1_024, 'MB');
   await measured('read and parsed alone', () => scan(log));
   await reads.close();
   await log.close();

@@ -7,10 +7,11 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ServiceProcess } from '../faults/service-process';
+import { tell, tellTimes } from './figures';
 
 const CONNECTIONS = 64;
 const RUNS = Number(process.env['RUNS'] ?? 20_000);
-const WARM_UP = 2_000;
+const WARM_UP = Number(process.env['WARM_UP'] ?? 2_000);
 const KEY = 'the-key-of-the-owner';
 
 interface Answer {
@@ -63,10 +64,9 @@ async function main(): Promise<void> {
   const started = process.hrtime.bigint();
   await all(WARM_UP + RUNS);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  took.sort((a, b) => a - b);
-  const percentile = (p: number): string => (took[Math.floor((took.length - 1) * p)] ?? 0).toFixed(1);
-  console.log(`runs started over HTTP per second: ${(RUNS / seconds).toFixed(0)}`);
-  console.log(`at ${CONNECTIONS} connections, p50 ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms`);
+  const of = `runs started over HTTP at ${CONNECTIONS} connections`;
+  tell(of, 'started', RUNS / seconds, 'runs/s');
+  tellTimes(of, 'answered', took);
   agent.destroy();
   await service.stop();
   rmSync(folder, { recursive: true });

@@ -5,7 +5,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Verification } from '../../src/queries/get-verification';
 import type { ProjectionView } from '../../src/queries/list-projections';
-import { BenchService, inWords } from './bench-service';
+import { BenchService, tellTook } from './bench-service';
+import { tell } from './figures';
 import { fillLog } from './filled-log';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_000_000);
@@ -13,6 +14,7 @@ const RATE = Number(process.env['RATE'] ?? 25);
 const NAMES = (process.env['PROJECTIONS'] ?? 'run-history,step-timeline').split(',');
 const QUIET_MS = Number(process.env['QUIET_MS'] ?? 15_000);
 const LOOK_MS = 100;
+const OF = `${EVENTS.toLocaleString('en-US')} events`;
 
 const secondsSince = (begun: number): number => (performance.now() - begun) / 1_000;
 
@@ -42,9 +44,9 @@ async function verified(service: BenchService, name: string): Promise<void> {
     if (failure !== null) throw new Error(JSON.stringify(failure));
     if (running === null && last !== null) {
       const seconds = secondsSince(begun);
-      const { documents, differences } = last;
-      const each = `${(EVENTS / seconds).toFixed(0)} events/s, ${(documents / seconds).toFixed(0)} documents/s`;
-      console.log(`${name} verified alone in ${seconds.toFixed(1)} s: ${each}, ${differences.length} differences`);
+      tell(OF, `${name} verified alone`, EVENTS / seconds, 'events/s');
+      tell(OF, `${name} verified alone`, last.documents / seconds, 'documents/s');
+      tell(OF, `${name} verified alone, differences`, last.differences.length, 'documents');
       return;
     }
     await pause(LOOK_MS);
@@ -52,15 +54,12 @@ async function verified(service: BenchService, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const begun = performance.now();
   const service = await BenchService.over((folder) => {
-    const { events, runs } = fillLog(folder, EVENTS);
-    console.log(`${events} events of ${runs} runs written in ${secondsSince(begun).toFixed(0)} s`);
+    fillLog(folder, { events: EVENTS });
   });
-  console.log(`all read models folded ${secondsSince(begun).toFixed(0)} s after the beginning`);
   await service.load(RATE, AbortSignal.timeout(5_000));
-  const idle = service.memory;
-  console.log(`without a rebuild: ${inWords(await service.load(RATE, AbortSignal.timeout(QUIET_MS)))}`);
+  tell(OF, 'resident memory', service.memory, 'MB');
+  tellTook(`${OF}, no rebuild`, await service.load(RATE, AbortSignal.timeout(QUIET_MS)));
   for (const name of NAMES) {
     const over = new AbortController();
     const loading = service.load(RATE, over.signal);
@@ -69,14 +68,13 @@ async function main(): Promise<void> {
     });
     const most = await service.peak(work);
     const [events, built, checked] = await work;
-    console.log(
-      `${name} rebuilt: ${(events / built).toFixed(0)} events/s in ${built.toFixed(1)} s, then verified in ${checked.toFixed(1)} s`,
-    );
-    console.log(
-      `at most ${most.toFixed(0)} MB resident, ${idle.toFixed(0)} before; meanwhile ${inWords(await loading)}`,
-    );
+    tell(OF, `${name} rebuilt`, events / built, 'events/s');
+    tell(OF, `${name} rebuilt, then verified in`, checked, 's');
+    tell(OF, `${name} rebuilt, resident memory at most`, most, 'MB');
+    tellTook(`${OF}, ${name} rebuilt`, await loading);
     await verified(service, name);
   }
+  tellTook(`${OF}, no rebuild any more`, await service.load(RATE, AbortSignal.timeout(QUIET_MS)));
   await service.end();
 }
 

@@ -10,11 +10,12 @@ import { runHistory } from '../../projections/run-history';
 import { collectionName } from '../../src/kernel/projection';
 import type { Verification } from '../../src/queries/get-verification';
 import { BenchService } from './bench-service';
+import { tell } from './figures';
 import { fillLog } from './filled-log';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_400_000);
 const RATE = Number(process.env['RATE'] ?? 200);
-const TIMES = 20;
+const TIMES = Number(process.env['TIMES'] ?? 20);
 const VERIFY = `/api/admin/projections/${runHistory.name}/verify`;
 
 async function verified(service: BenchService, body: object): Promise<Verification> {
@@ -39,15 +40,17 @@ function spoil(folder: string): void {
 
 async function main(): Promise<void> {
   const service = await BenchService.over((folder) => {
-    fillLog(folder, EVENTS);
+    fillLog(folder, { events: EVENTS });
   });
   spoil(service.folder);
   const before = performance.now();
   const { last } = await verified(service, {});
   const seconds = (performance.now() - before) / 1_000;
   const { documents = 0, differences = [] } = last ?? {};
-  console.log(`${documents} documents, ${JSON.stringify(differences)} in ${seconds.toFixed(1)} s`);
-  console.log(`${(documents / seconds).toFixed(0)} documents/s, ${(EVENTS / seconds).toFixed(0)} events/s`);
+  const of = `${documents.toLocaleString('en-US')} documents, of which one is changed, one missing and one too many`;
+  tell(of, 'differences found', differences.length, 'documents');
+  tell(of, 'verified', documents / seconds, 'documents/s');
+  tell(of, 'verified', EVENTS / seconds, 'events/s');
   for (const { key } of differences) await verified(service, { repair: key });
 
   const over = new AbortController();
@@ -58,7 +61,9 @@ async function main(): Promise<void> {
   const took = performance.now() - begun;
   over.abort();
   const written = (await loading).commands.length;
-  console.log(`${TIMES} times under ${((written * 1_000) / took).toFixed(0)} enrolments/s: ${alarms} false alarms`);
+  const under = `verified ${TIMES} times under load`;
+  tell(under, 'enrolments meanwhile', (written * 1_000) / took, 'a second');
+  tell(under, 'false alarms', alarms, 'documents');
   await service.end();
 }
 

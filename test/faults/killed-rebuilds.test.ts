@@ -27,7 +27,7 @@ describe(`a rebuild in a service that is killed ${KILLS} times meanwhile (seed $
   let client: PersistentClient;
 
   beforeAll(() => {
-    fillLog(folder, EVENTS);
+    fillLog(folder, { events: EVENTS });
     service = new FaultyService({
       DATA_DIR: folder,
       RUNLEDGER_API_KEYS: JSON.stringify([{ key: KEY, account: 'acme', role: 'admin' }]),
