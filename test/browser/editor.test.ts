@@ -156,6 +156,9 @@ withConsole((console) => {
     await page.getByText('Version 1, with unsaved changes').waitFor();
     for (const answer of ['Keep as it is', 'Leave']) {
       await page.goBack();
+      await asked.waitFor();
+      await page.goBack(); // pressed again, it asks still
+      await page.waitForFunction(() => history.state === 'unsaved-over');
       await asked.getByRole('button', { name: answer }).click();
       await asked.waitFor({ state: 'detached' });
       if (answer !== 'Leave') expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Changed');

@@ -91,6 +91,22 @@ withConsole((console) => {
     await page.context().close();
   });
 
+  test('settings that somebody else saved meanwhile are told, and nothing that was typed is lost', async () => {
+    const page = await console().as('owner', '/settings');
+    await page.getByLabel('SMS come from').fill('+12025550100');
+    const { asOf: _, ...before } = (await settingsOf(console())) as Record<string, unknown>;
+    await console().api('owner', '/api/automations/settings', { ...before, country: 'CA' }, 'PUT');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText(/^Somebody else saved these settings meanwhile/).waitFor();
+    expect(await page.getByLabel('SMS come from').inputValue()).toBe('+12025550100');
+    expect(await page.getByLabel('Country').inputValue()).toBe('CA');
+    expect(await settingsOf(console())).toMatchObject({ country: 'CA' });
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('The settings are saved.').waitFor();
+    expect(await settingsOf(console())).toMatchObject({ country: 'CA', smsFrom: '+12025550100' });
+    await page.context().close();
+  });
+
   test('who signs in again as somebody else begins anew, and finds nothing of before', async () => {
     const page = await console().as('owner', '/settings');
     await page.getByLabel('SMS come from').fill('+12025550100');

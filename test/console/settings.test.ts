@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bodyOf, draftOf } from '../../console/src/pages/settings/draft';
+import { bodyOf, draftOf, rebased } from '../../console/src/pages/settings/draft';
 import type { Settings } from '../../console/src/pages/settings/draft';
 import { dragged, minutesOf, shownOn, timeOf, withWindow } from '../../console/src/pages/settings/hours';
 
@@ -33,6 +33,29 @@ test('an emptied field is left out, and a day without hours is closed', () => {
     rateLimits: { sms: { perMinute: 60, whenFull: 'wait' } },
   });
 });
+
+test.each([
+  [{}, {}, {}, []],
+  [{ country: 'ES' }, {}, { country: 'ES' }, []],
+  [{}, { country: 'FR' }, { country: 'FR' }, []],
+  [{ smsFrom: '+34600000000' }, { country: 'FR' }, { smsFrom: '+34600000000', country: 'FR' }, []],
+  [{ country: 'ES' }, { country: 'FR' }, { country: 'ES' }, ['country']],
+  [{ country: 'ES' }, { country: 'ES' }, { country: 'ES' }, []],
+  [
+    { closedDates: [] },
+    { closedDates: ['2027-01-01'], country: 'FR' },
+    { closedDates: [], country: 'FR' },
+    ['closed dates'],
+  ],
+] as const)(
+  'of what one changed (%j) and somebody else (%j) both stand, one’s own where they meet',
+  (mine, theirs, all, both) => {
+    const base = draftOf(SETTINGS);
+    const { draft, contested } = rebased({ ...base, ...mine }, base, { ...base, ...theirs });
+    expect(draft).toEqual({ ...base, ...all });
+    expect(contested).toEqual(both);
+  },
+);
 
 test('a time and its minutes are one and the same', () => {
   fc.assert(fc.property(fc.nat(1_440), (minutes) => minutesOf(timeOf(minutes)) === minutes));

@@ -7,8 +7,8 @@ type Go = () => void;
 const guard = new Store<((go: Go) => void) | null>(null);
 
 /**
- * In the history, of a page with something unsaved: its entry, and one like it that is put over it. The first step back leads
- * to the page itself, which is still there to ask.
+ * In the history, of a page with something unsaved: its entry, and one like it that is put over it. A step back leads to the
+ * page itself, which is still there to ask, and puts one over it again: the next step back does not get by the question.
  */
 const [UNDER, OVER] = ['unsaved-under', 'unsaved-over'];
 
@@ -18,8 +18,9 @@ function putOver(): void {
   history.pushState(OVER, '');
 }
 
+/** From the entry that is put over, to the page before. */
 const back = (): void => {
-  history.back();
+  history.go(-2);
 };
 
 /** To be put around every navigation of the page. */
@@ -48,7 +49,9 @@ export function useLeaving(unsaved: boolean): Leaving {
   const [pending, setPending] = useState<{ readonly go: Go } | null>(null);
   useEffect(() => {
     const onBack = ({ state }: PopStateEvent): void => {
-      if (state === UNDER) askOr(back);
+      if (state !== UNDER) return;
+      putOver();
+      askOr(back);
     };
     addEventListener('popstate', onBack);
     return () => {
@@ -75,7 +78,6 @@ export function useLeaving(unsaved: boolean): Leaving {
     asking: pending !== null,
     stay: () => {
       setPending(null);
-      putOver();
     },
     leave: () => {
       guard.set(null);

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { RemoveChip, chipClass } from '../../parts/chip';
 import { SelectField, TextField } from '../../parts/field';
 import { Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
@@ -48,17 +48,14 @@ export function FilterBar({ filters, change, clear, timezone }: FilterBarProps) 
           }}
         />
         {Number.isNaN(Date.parse(filters.ended)) ? null : (
-          <p className={styles.since}>
+          <p className={cx(chipClass, styles.since)}>
             Ended since <Moment at={filters.ended} as="moment" />
-            <button
-              type="button"
-              aria-label="Whenever they ended"
+            <RemoveChip
+              label="Whenever they ended"
               onClick={() => {
                 change({ ended: '' });
               }}
-            >
-              <X aria-hidden />
-            </button>
+            />
           </p>
         )}
         {isFiltered(filters) ? (

@@ -1,6 +1,7 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../parts/button';
+import { RemoveChip, chipClass } from '../../parts/chip';
 import { TextField } from '../../parts/field';
 import { day } from '../../words/time';
 import type { PartProps } from './settings';
@@ -19,18 +20,15 @@ export function ClosedDates({ draft, change, readOnly, errorAt }: PartProps) {
       {draft.closedDates.length === 0 ? <p className="soft">None: the business hours hold on every day.</p> : null}
       <ul className={styles.chips}>
         {draft.closedDates.map((date) => (
-          <li key={date}>
+          <li key={date} className={chipClass}>
             {day(date)} {date.slice(0, 4)}
             {readOnly ? null : (
-              <button
-                type="button"
-                aria-label={`Remove ${date}`}
+              <RemoveChip
+                label={`Remove ${date}`}
                 onClick={() => {
                   change({ closedDates: draft.closedDates.filter((one) => one !== date) });
                 }}
-              >
-                <X aria-hidden />
-              </button>
+              />
             )}
           </li>
         ))}

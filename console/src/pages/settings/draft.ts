@@ -63,6 +63,38 @@ export function bodyOf(draft: Draft): Body {
   };
 }
 
+/** What the fields of the form are called. */
+const FIELD_WORDS: Readonly<Record<keyof Draft, string>> = {
+  timezone: 'time zone',
+  country: 'country',
+  hours: 'business hours',
+  closedDates: 'closed dates',
+  perMinute: 'limits a minute',
+  whenFull: 'what a full minute means',
+  perContactPerDay: 'limit a contact and day',
+  emailFrom: 'sender of emails',
+  smsFrom: 'sender of SMS',
+};
+
+interface Rebased {
+  readonly draft: Draft;
+  /** What both changed, and not to the same, in words: the draft has one's own. */
+  readonly contested: readonly string[];
+}
+
+/** One's own changes, of settings as they were, over what somebody else made of these meanwhile. */
+export function rebased(mine: Draft, base: Draft, theirs: Draft): Rebased {
+  const isSame = (field: keyof Draft, a: Draft, b: Draft): boolean =>
+    JSON.stringify(a[field]) === JSON.stringify(b[field]);
+  const fields = Object.keys(FIELD_WORDS) as (keyof Draft)[];
+  const kept = fields.filter((field) => !isSame(field, mine, base));
+  const contested = kept.filter((field) => !isSame(field, base, theirs) && !isSame(field, mine, theirs));
+  return {
+    draft: { ...theirs, ...Object.fromEntries(kept.map((field) => [field, mine[field]])) },
+    contested: contested.map((field) => FIELD_WORDS[field]),
+  };
+}
+
 const textOf = (n: number | undefined): string => (n === undefined ? '' : String(n));
 
 const eachOf = <K extends string, V>(keys: readonly K[], of: (key: K) => V): Readonly<Record<K, V>> =>

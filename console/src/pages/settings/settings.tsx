@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { answered, api } from '../../api/client';
@@ -12,7 +12,7 @@ import { tell } from '../../parts/toasts';
 import { toldOf } from '../../words/problems';
 import { ClosedDates } from './closed-dates';
 import { Limits } from './limits';
-import { bodyOf, draftOf } from './draft';
+import { bodyOf, draftOf, rebased } from './draft';
 import type { Draft, Settings as Stored } from './draft';
 import styles from './settings.module.css';
 import { Senders } from './senders';
@@ -20,12 +20,20 @@ import { WebhookSecret } from './webhook-secret';
 import { Week } from './week';
 import { Zone } from './zone';
 
+/** So often it is looked whether somebody else changed them, in milliseconds. */
+const LOOK_MS = 15_000;
+
+const storedSettings = queryOptions({
+  queryKey: ['settings'],
+  // The client's types forget that a window is a pair.
+  queryFn: async ({ signal }) => (await answered(api.GET('/api/automations/settings', { signal }))) as Stored,
+});
+
 /** What holds for all automations of the account. */
 export function Settings() {
   const { data, error, refetch } = useQuery({
-    queryKey: ['settings'],
-    // The client's types forget that a window is a pair.
-    queryFn: async ({ signal }) => (await answered(api.GET('/api/automations/settings', { signal }))) as Stored,
+    ...storedSettings,
+    refetchInterval: LOOK_MS,
   });
   return (
     <Page title="Settings" about="They hold for all automations of this account.">
@@ -38,7 +46,7 @@ export function Settings() {
           </Card>
         </Loading>
       ) : (
-        <Form key={JSON.stringify(bodyOf(draftOf(data)))} stored={data} />
+        <Form stored={data} />
       )}
     </Page>
   );
@@ -53,16 +61,25 @@ export interface PartProps {
   readonly errorAt: (path: string) => string | null;
 }
 
+/** What was typed, and the settings that it was typed over. */
+interface Edited {
+  readonly draft: Draft;
+  readonly base: Draft;
+}
+
 function Form({ stored }: { readonly stored: Stored }) {
   const readOnly = !useMay('own');
-  const [draft, setDraft] = useState(() => draftOf(stored));
-  const { save, errors, told } = useSave();
-  const changed = JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(draftOf(stored)));
+  const theirs = draftOf(stored);
+  const [edited, setEdited] = useState<Edited | null>(null);
+  const { draft, contested } = rebased(edited?.draft ?? theirs, edited?.base ?? theirs, theirs);
+  const { save, errors, told } = useSave(setEdited);
+  const changed = textOf(draft) !== textOf(theirs);
+  const overtaken = edited !== null && textOf(edited.base) !== textOf(theirs);
   const part: PartProps = {
     draft,
     readOnly,
     change: (some) => {
-      setDraft({ ...draft, ...some });
+      setEdited({ base: edited?.base ?? theirs, draft: { ...(edited?.draft ?? theirs), ...some } });
     },
     errorAt: (path) =>
       errors.find(
@@ -71,7 +88,7 @@ function Form({ stored }: { readonly stored: Stored }) {
   };
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    save.mutate(draft);
+    save.mutate({ draft, over: theirs });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -96,6 +113,7 @@ function Form({ stored }: { readonly stored: Stored }) {
       <WebhookSecret stored={stored} />
       {readOnly || !changed ? null : (
         <footer className={styles.foot}>
+          {overtaken ? <Overtaken contested={contested} /> : null}
           {told === null ? null : (
             <p role="alert" className={styles.wrong}>
               {told}
@@ -103,7 +121,7 @@ function Form({ stored }: { readonly stored: Stored }) {
           )}
           <Button
             onClick={() => {
-              setDraft(draftOf(stored));
+              setEdited(null);
             }}
           >
             Undo changes
@@ -117,12 +135,35 @@ function Form({ stored }: { readonly stored: Stored }) {
   );
 }
 
-function useSave() {
+const Overtaken = ({ contested }: { readonly contested: readonly string[] }) => (
+  <p role="alert" className={styles.overtaken}>
+    Somebody else saved these settings meanwhile; what you did not change is shown as they left it.
+    {contested.length === 0 ? null : ` You both changed: ${contested.join(', ')}. Saving keeps yours.`}
+  </p>
+);
+
+const textOf = (draft: Draft): string => JSON.stringify(bodyOf(draft));
+
+interface Saved {
+  readonly draft: Draft;
+  /** The settings as they were shown. */
+  readonly over: Draft;
+}
+
+/** Saves what was typed over the settings as they were shown: over others it is said first that they are others. */
+function useSave(setEdited: (edited: Edited | null) => void) {
   const client = useQueryClient();
   const save = useMutation({
-    mutationFn: (draft: Draft) => answered(api.PUT('/api/automations/settings', { body: bodyOf(draft) })),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['settings'] });
+    mutationFn: async ({ draft, over }: Saved) => {
+      const now = draftOf(await client.query({ ...storedSettings, staleTime: 0 }));
+      if (textOf(now) !== textOf(over)) return false;
+      await answered(api.PUT('/api/automations/settings', { body: bodyOf(draft) }));
+      return true;
+    },
+    onSuccess: async (isSaved) => {
+      if (!isSaved) return;
+      await client.invalidateQueries({ queryKey: storedSettings.queryKey });
+      setEdited(null);
       tell('The settings are saved.');
     },
   });
