@@ -1,9 +1,11 @@
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { contactKey } from '../../projections/contacts';
 import type { ReminderEntry, ReminderStatus } from '../../projections/reminders';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
+import { findContacts } from './find-contacts';
 import { newestFirst } from './newest-first';
 import type { Source } from './newest-first';
 
@@ -11,11 +13,16 @@ export interface ReminderFilters {
   /** Any of these; empty: all. */
   readonly statuses: readonly ReminderStatus[];
   readonly workflowId?: string;
-  readonly contactId?: string;
+  /** An id, or the beginning of a word of a name, of an email or of a phone number. */
+  readonly contact?: string;
+}
+
+export interface ReminderView extends Omit<ReminderEntry, 'account' | 'order'> {
+  readonly contactName: string | null;
 }
 
 export interface ReminderPage {
-  readonly items: readonly Omit<ReminderEntry, 'account' | 'order'>[];
+  readonly items: readonly ReminderView[];
   /** The order key of the last item when there are more. */
   readonly next: string | null;
   readonly asOf: AsOf;
@@ -39,24 +46,34 @@ export class ListReminders extends Query<ReminderPage> {
 export class ListRemindersHandler implements IQueryHandler<ListReminders> {
   constructor(private readonly models: ReadModels) {}
 
+  /** @throws DomainError `too_broad` */
   async execute({ account, filters, after, limit, consistency }: ListReminders): Promise<ReminderPage> {
-    const { reminders } = this.models;
-    const asOf = await this.models.asOf([reminders], consistency);
+    const { reminders, contacts } = this.models;
+    const asOf = await this.models.asOf([reminders, contacts], consistency);
     const range = after === null ? {} : { before: after };
-    const { documents, next } = await newestFirst(reminders, sourcesOf(account, filters), range, limit);
-    return {
-      items: documents.map(({ account: owner, order, ...reminder }) => reminder),
-      next,
-      asOf,
-    };
+    const { documents, next } = await newestFirst(reminders, await this.sources(account, filters), range, limit);
+    const keyOf = ({ contactId }: ReminderEntry): string => contactKey(account, contactId);
+    const known = await contacts.get([...new Set(documents.map(keyOf))]);
+    const items = documents.map((entry) => {
+      const { account: _, order, ...reminder } = entry;
+      const contact = known.get(keyOf(entry))?.document;
+      return { ...reminder, contactName: contact?.kind === 'contact' ? contact.name : null };
+    });
+    return { items, next, asOf };
+  }
+
+  /** A contact has few. */
+  private async sources(account: string, filters: ReminderFilters): Promise<readonly Source<ReminderEntry>[]> {
+    if (filters.contact === undefined) return indexed(account, filters);
+    const found = await findContacts(this.models.contacts, account, filters.contact);
+    const contactIds = new Set([...found, filters.contact.trim()]);
+    const keep = (entry: ReminderEntry): boolean => matches(entry, filters);
+    return Array.from(contactIds, (contactId) => ({ index: 'byContact', equals: [account, contactId], keep }));
   }
 }
 
-/** A contact has few; else one index range a status, so that each is read in order and no further than the page. */
-function sourcesOf(account: string, filters: ReminderFilters): readonly Source<ReminderEntry>[] {
-  const { statuses, workflowId, contactId } = filters;
-  if (contactId !== undefined)
-    return [{ index: 'byContact', equals: [account, contactId], keep: (entry) => matches(entry, filters) }];
+/** One index range a status, so that each is read in order and no further than the page. */
+function indexed(account: string, { statuses, workflowId }: ReminderFilters): readonly Source<ReminderEntry>[] {
   const equals = workflowId === undefined ? [account] : [account, workflowId];
   const name = workflowId === undefined ? '' : 'Workflow';
   if (statuses.length === 0) return [{ index: name === '' ? 'recent' : `by${name}`, equals }];

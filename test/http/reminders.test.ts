@@ -58,7 +58,7 @@ describe('the list of reminders', () => {
 
     const items = await api.list('/reminders');
     expect(new Set(items.map(({ reminderId }) => reminderId)).size).toBe(5);
-    const shared = { reminderId: expect.any(String) as string, workflowId, contactId: 'c-1' };
+    const shared = { reminderId: expect.any(String) as string, workflowId, contactId: 'c-1', contactName: 'Ana López' };
     const times = { date: STARTS_AT, fireAt: FIRE_AT };
     const none = { runId: null, reason: null };
     expect(items).toEqual([
@@ -93,6 +93,8 @@ describe('the list of reminders', () => {
     expect(await keys(`?workflowId=${one}&contact=c-2&status=scheduled`)).toEqual(['c']);
     expect(await keys(`?contact=c-1&status=fired`)).toEqual([]);
     expect(await keys(`?contact=c-3`)).toEqual([]);
+    expect(await keys(`?contact=lop&workflowId=${one}`)).toEqual(['c', 'b', 'a']);
+    await api.as('viewer').get(`${A}/reminders?contact=l`).expect(problem(400, 'too_broad'));
     expect(await keys(`?workflowId=none`)).toEqual([]);
   });
 

@@ -3422,6 +3422,7 @@ export interface components {
             reminderId: string;
             workflowId: string;
             contactId: string;
+            contactName: string | null;
             /** @description what tells the reminders of one contact apart */
             key: string | null;
             /**
@@ -7470,7 +7471,7 @@ export interface operations {
                 limit?: number;
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description the contact's id */
+                /** @description an id, or the beginning of a word of a name, of an email or of a phone number */
                 contact?: string;
                 workflowId?: string;
                 status?: ("scheduled" | "fired" | "removed" | "missed" | "refused")[];
@@ -7494,6 +7495,7 @@ export interface operations {
                      *           "reminderId": "0f4ac6d2a7f0b1d5a8d3e1c9b2f4a6c8",
                      *           "workflowId": "2dfdda74-57a5-8552-bfa4-3d92a494f04f",
                      *           "contactId": "c-1",
+                     *           "contactName": "Ana Lopez",
                      *           "key": "a-1",
                      *           "date": "2026-11-27T15:00:00.000Z",
                      *           "fireAt": "2026-11-26T15:00:00.000Z",
@@ -7518,7 +7520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
+                    "application/problem+json": components["schemas"]["ProblemInvalidRequest"] | components["schemas"]["ProblemTooBroad"];
                 };
             };
             /** @description Unauthorized */

@@ -33,9 +33,13 @@ export const NothingMatches = ({ clear }: { readonly clear: () => void }) => (
   </State>
 );
 
-/** It could not be shown: why, and once more. */
+/** It could not be shown: why, and once more. A search that finds too many is no failure: it goes on. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const problem = asProblem(error);
+  if (problem.code === 'too_broad')
+    return (
+      <Empty title="Who is it?">Too many contacts begin like that. Type a little more of the name or number.</Empty>
+    );
   const closed = problem.code === 'forbidden' || problem.code === 'not_found';
   return (
     <State

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { Transform } from 'class-transformer';
-import { IsIn } from 'class-validator';
+import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import { REMINDER_STATUSES } from '../../../projections/reminders';
 import type { ReminderStatus } from '../../../projections/reminders';
 import { ListReminders } from '../../queries/list-reminders';
@@ -9,7 +9,7 @@ import type { ReminderFilters } from '../../queries/list-reminders';
 import { REMINDER_EXAMPLE, reminderPage, reminderStatus } from './answers';
 import { Answers, Resource } from '../openapi/answers';
 import { page } from '../openapi/parts';
-import { id, listOf } from '../openapi/schema';
+import { id, listOf, text } from '../openapi/schema';
 import { Told } from '../openapi/told';
 import { Allow } from '../access/access.guard';
 import { Account } from '../access/request-context';
@@ -20,9 +20,11 @@ import { LIMIT, Listing, consistencyOf } from '../input/reading';
 
 /** The filters of a list of reminders; `status` may repeat. */
 class ReminderParameters extends Listing {
-  @Told({ ...id, description: "the contact's id" })
+  @Told({ ...text, description: 'an id, or the beginning of a word of a name, of an email or of a phone number' })
   @Optional()
-  @IsId()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(320)
   contact?: string;
 
   @Told(id)
@@ -49,13 +51,14 @@ export class RemindersController {
     summary: 'Reminders and what became of each; those last scheduled or moved first',
     answer: reminderPage,
     example: page(REMINDER_EXAMPLE),
+    codes: ['too_broad'],
   })
   async list(@Account() account: string, @Query() query: ReminderParameters) {
-    const { contact: contactId, workflowId, status = [], limit = LIMIT, cursor } = query;
+    const { contact, workflowId, status = [], limit = LIMIT, cursor } = query;
     const filters: ReminderFilters = {
       statuses: [...status].sort(),
       ...(workflowId === undefined ? {} : { workflowId }),
-      ...(contactId === undefined ? {} : { contactId }),
+      ...(contact === undefined ? {} : { contact }),
     };
     const listed = { list: 'reminders', account, ...filters };
     const after = decodeCursor(listed, cursor);

@@ -7,8 +7,8 @@ import { meaningOf } from '../../words/codes';
 import { number } from '../../words/time';
 import { Busiest } from './busiest';
 import styles from './home.module.css';
-import { useDiagnosis, useFailedRuns, useReadiness } from './queries';
-import type { FailedRuns } from './queries';
+import { useDiagnosis, useFailedRuns, useGoingOn, useReadiness } from './queries';
+import type { GoingOn } from './queries';
 
 /** What needs a person, and when nothing does, that. */
 export function Home() {
@@ -22,14 +22,16 @@ export function Home() {
 
 function NeedsYou() {
   const failed = useFailedRuns();
+  const goingOn = useGoingOn();
   const troubles = useTroubles();
-  if (failed.error !== null && failed.data === undefined)
+  const unread = [failed, goingOn].find(({ error, data }) => error !== null && data === undefined);
+  if (unread !== undefined)
     return (
       <Card>
-        <Failure error={failed.error} retry={() => void failed.refetch()} />
+        <Failure error={unread.error} retry={() => void unread.refetch()} />
       </Card>
     );
-  if (failed.data === undefined || troubles === null)
+  if (failed.data === undefined || goingOn.data === undefined || troubles === null)
     return (
       <Card title="Needs you">
         <Loading what="what needs you">
@@ -38,7 +40,8 @@ function NeedsYou() {
       </Card>
     );
   const { since, groups, isAll } = failed.data;
-  if (groups.length === 0 && troubles.length === 0) return <AllWell />;
+  const codes = [...new Set([...groups, ...goingOn.data].map(({ code }) => code))];
+  if (codes.length === 0 && troubles.length === 0) return <AllWell />;
   return (
     <Card title="Needs you">
       <ul className={styles.list}>
@@ -48,35 +51,58 @@ function NeedsYou() {
             <p className="soft">{trouble.advice}</p>
           </li>
         ))}
-        {groups.map((group) => (
-          <Failed key={group.code} {...group} since={since} isAll={isAll} />
+        {codes.map((code) => (
+          <Failed
+            key={code}
+            code={code}
+            ended={groups.find((group) => group.code === code)?.runs.length ?? 0}
+            isAll={isAll}
+            since={since}
+            goingOn={goingOn.data.find((one) => one.code === code)}
+          />
         ))}
       </ul>
     </Card>
   );
 }
 
-interface FailedProps extends FailedRuns {
+interface FailedProps {
+  readonly code: string;
+  /** Runs that ended by it since. */
+  readonly ended: number;
+  readonly isAll: boolean;
   /** ISO 8601. */
   readonly since: string;
-  readonly isAll: boolean;
+  /** Runs that go on after it. */
+  readonly goingOn: GoingOn | undefined;
 }
 
-function Failed({ code, runs, since, isAll }: FailedProps) {
+function Failed({ code, ended, isAll, since, goingOn }: FailedProps) {
   const { title, advice } = meaningOf(code);
-  const count = `${number(runs.length)}${isAll ? '' : ' or more'}`;
   return (
     <li className={styles.failed}>
       <div>
         <b>{title}</b>
         <p className="soft">{advice}</p>
       </div>
-      <Link href={`/runs?status=failed&errorCode=${code}&ended=${since}`}>
-        {count} {runs.length === 1 && isAll ? 'run' : 'runs'} failed in the last day
-      </Link>
+      <p className={styles.counts}>
+        {ended === 0 ? null : (
+          <Link href={`/runs?status=failed&errorCode=${code}&ended=${since}`}>
+            {countOf(ended, isAll)} failed in the last day
+          </Link>
+        )}
+        {goingOn === undefined ? null : (
+          <Link href={`/runs?status=running,waiting,paused&errorCode=${code}`}>
+            {countOf(goingOn.count, !goingOn.hasMore)} {goingOn.count === 1 ? 'goes' : 'go'} on after it
+          </Link>
+        )}
+      </p>
     </li>
   );
 }
+
+const countOf = (count: number, isAll: boolean): string =>
+  `${number(count)}${isAll ? '' : ' or more'} ${count === 1 && isAll ? 'run' : 'runs'}`;
 
 interface Trouble {
   readonly what: string;
@@ -105,7 +131,9 @@ const AllWell = () => (
       <CircleCheck aria-hidden />
       <div>
         <h2>All is well</h2>
-        <p className="soft">No run failed in the last day, nothing is overdue, and every channel works.</p>
+        <p className="soft">
+          No run failed in the last day, none goes on after a failed step, nothing is overdue, and every channel works.
+        </p>
       </div>
     </div>
   </Card>

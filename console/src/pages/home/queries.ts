@@ -5,7 +5,9 @@ import { runsSeen } from '../../api/runs-seen';
 import type { Run } from '../../api/runs-seen';
 import type { components } from '../../api/schema';
 import { serviceNow } from '../../words/clock';
+import { MEANINGS } from '../../words/codes';
 
+type ErrorCode = NonNullable<Run['error']>['code'];
 export type Readiness = components['schemas']['Readiness'];
 
 const DAY_MS = 86_400_000;
@@ -40,6 +42,34 @@ function byError(runs: readonly Run[]): readonly FailedRuns[] {
   }
   return [...groups].map(([code, of]) => ({ code, runs: of })).sort((a, b) => b.runs.length - a.runs.length);
 }
+
+/** The codes that a run can go on after. */
+const CODES = Object.keys(MEANINGS).filter((code) => code !== 'engine_error') as ErrorCode[];
+const ACTIVE = ['running', 'waiting', 'paused'] as const;
+/** How often it is counted, in milliseconds: it is asked for each error by itself. */
+const COUNT_MS = 30_000;
+
+export interface GoingOn {
+  readonly code: string;
+  readonly count: number;
+  /** There are more, which were not counted. */
+  readonly hasMore: boolean;
+}
+
+/** Active runs that a failed step did not end, by error. */
+export const useGoingOn = () =>
+  useQuery({
+    queryKey: ['going-on'],
+    queryFn: async ({ signal }): Promise<readonly GoingOn[]> => {
+      const counts = CODES.map(async (errorCode) => {
+        const query = { status: [...ACTIVE], errorCode, limit: LOOKED_AT };
+        const { items, nextCursor } = await answered(api.GET('/api/automations/runs', { params: { query }, signal }));
+        return { code: errorCode, count: items.length, hasMore: nextCursor !== null };
+      });
+      return (await Promise.all(counts)).filter(({ count }) => count > 0);
+    },
+    refetchInterval: COUNT_MS,
+  });
 
 /** What the service says of itself to everybody; not ready is an answer too. */
 export const useReadiness = () =>

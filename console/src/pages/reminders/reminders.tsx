@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { answered, api } from '../../api/client';
 import type { components } from '../../api/schema';
-import { SelectField } from '../../parts/field';
+import { SelectField, TextField } from '../../parts/field';
 import { useFilters } from '../../parts/filters';
 import { Moment } from '../../parts/moment';
 import { More } from '../../parts/more';
@@ -10,13 +10,14 @@ import { Card, Page } from '../../parts/page';
 import { Pill } from '../../parts/pill';
 import { Empty, Failure, Loading, NothingMatches, Skeleton } from '../../parts/states';
 import table from '../../parts/table.module.css';
+import { reasonInWords } from '../../words/reminders';
 import { useAutomationNames } from '../automations/queries';
 import { useAccountZone } from '../runs/queries';
 import styles from './reminders.module.css';
 
 type Reminder = components['schemas']['Reminder'];
 
-const FILTERS = ['status'] as const;
+const FILTERS = ['contact', 'status'] as const;
 const STATUSES = {
   scheduled: ['busy', 'Scheduled'],
   fired: ['good', 'Fired'],
@@ -29,14 +30,15 @@ const isStatus = (text: string): text is Reminder['status'] => text in STATUSES;
 
 /** Reminders of all contacts: what is set, what fired, and what did not, and why. */
 export function Reminders() {
-  const [{ status }, change, clear] = useFilters(FILTERS);
+  const [{ contact, status }, change, clear] = useFilters(FILTERS);
   const list = useInfiniteQuery({
-    queryKey: ['figures', 'reminders', status],
+    queryKey: ['figures', 'reminders', contact.trim(), status],
     queryFn: ({ pageParam, signal }) =>
       answered(
         api.GET('/api/automations/reminders', {
           params: {
             query: {
+              ...(contact.trim() === '' ? {} : { contact: contact.trim() }),
               ...(isStatus(status) ? { status: [status] } : {}),
               ...(pageParam === null ? {} : { cursor: pageParam }),
             },
@@ -46,15 +48,24 @@ export function Reminders() {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
   });
   const items = list.data?.pages.flatMap((page) => page.items);
   return (
     <Page title="Reminders" about="Each fires at its distance from a date in an event.">
       <Card flush>
         <search className={styles.filters}>
+          <TextField
+            label="Contact"
+            type="search"
+            placeholder="Name, phone, email or id"
+            value={contact}
+            onChange={({ target }) => {
+              change({ contact: target.value });
+            }}
+          />
           <SelectField
             label="Status"
-            unseenLabel
             value={status}
             options={[['', 'All'], ...Object.entries(STATUSES).map(([value, [, word]]) => [value, word] as const)]}
             onChange={({ target }) => {
@@ -70,7 +81,7 @@ export function Reminders() {
           </Loading>
         ) : items.length > 0 ? (
           <Rows items={items} />
-        ) : status === '' ? (
+        ) : contact === '' && status === '' ? (
           <Empty title="No reminders yet">An automation with a reminder trigger sets them, one for each event.</Empty>
         ) : (
           <NothingMatches clear={clear} />
@@ -96,10 +107,10 @@ function Rows({ items }: { readonly items: readonly Reminder[] }) {
         </tr>
       </thead>
       <tbody>
-        {items.map(({ reminderId, contactId, workflowId, status, fireAt, date, reason, runId }) => (
+        {items.map(({ reminderId, contactId, contactName, workflowId, status, fireAt, date, reason, runId }) => (
           <tr key={reminderId}>
             <th scope="row">
-              <Link href={`/contacts/${encodeURIComponent(contactId)}`}>{contactId}</Link>
+              <Link href={`/contacts/${encodeURIComponent(contactId)}`}>{contactName ?? contactId}</Link>
             </th>
             <td data-label="Automation">
               <Link href={`/automations/${workflowId}`}>{nameOf(workflowId)}</Link>
@@ -107,7 +118,7 @@ function Rows({ items }: { readonly items: readonly Reminder[] }) {
             <td data-label="Status">
               <span>
                 <Pill tone={STATUSES[status][0]}>{STATUSES[status][1]}</Pill>
-                {reason === null ? null : <span className={styles.reason}>{reason.replaceAll('_', ' ')}</span>}
+                {reason === null ? null : <span className={styles.reason}>{reasonInWords(reason)}</span>}
               </span>
             </td>
             <td data-label="Fires">

@@ -1,5 +1,4 @@
 import { ArrowUp } from 'lucide-react';
-import { asProblem } from '../../api/problem';
 import { Button } from '../../parts/button';
 import { useFilters } from '../../parts/filters';
 import { Card } from '../../parts/page';
@@ -41,7 +40,7 @@ export function RunList({ workflowId, none }: RunListProps) {
         </div>
       )}
       {error !== null ? (
-        <Unlisted error={error} retry={retry} />
+        <Failure error={error} retry={retry} />
       ) : isLoading ? (
         <Placeholder />
       ) : runs.length > 0 ? (
@@ -56,13 +55,6 @@ export function RunList({ workflowId, none }: RunListProps) {
     </Card>
   );
 }
-
-const Unlisted = ({ error, retry }: { readonly error: Error; readonly retry: () => void }) =>
-  asProblem(error).code === 'too_broad' ? (
-    <Empty title="Who is it?">Too many contacts begin like that. Type a little more of the name or number.</Empty>
-  ) : (
-    <Failure error={error} retry={retry} />
-  );
 
 const Placeholder = () => (
   <Loading what="runs">
