@@ -2,6 +2,7 @@ import type { DomainEvent } from '../src/domain/events';
 import { isWhilePaused, typeOfWaiting } from '../src/domain/run/events';
 import type { RunEvent, RunTrigger } from '../src/domain/run/events';
 import type { StepType } from '../src/domain/steps/step';
+import type { Zone } from '../src/domain/time/zone';
 import type { StepError } from '../src/domain/effect/effect';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
@@ -31,6 +32,8 @@ export interface RunHistory {
   readonly wakeAt: string | null;
   /** The wake time of its wait while the run is paused. */
   readonly heldWakeAt: string | null;
+  /** In which the wake time of its last wait was found; null where it was in none, or that was not kept. */
+  readonly zone: Pick<Zone, 'timezone' | 'timezoneOf'> | null;
   readonly failedSteps: number;
   /** Of its first failed step. */
   readonly error: (StepError & { readonly stepId: string }) | null;
@@ -75,7 +78,7 @@ const concerns = concerning(
 /** An index for every combination of the filters of a list of runs. */
 export const runHistory: Projection<RunHistory, DomainEvent> = {
   name: 'run-history',
-  version: 6,
+  version: 7,
   types: concerns.types,
   indexes: {
     recent: ['account', 'order'],
@@ -121,6 +124,7 @@ function started({ data, metadata, revision, position }: RecordedOf<'RunStarted'
     finishedAt: null,
     wakeAt: null,
     heldWakeAt: null,
+    zone: null,
     failedSteps: 0,
     error: null,
     errorCode: null,
@@ -144,11 +148,10 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
       return { currentStep: null, failedSteps: run.failedSteps + 1, error, errorCode: error.code };
     }
     case 'RunWaiting': {
-      const { stepId, wakeAt } = event.data;
+      const { stepId, wakeAt, zone } = event.data;
       const currentStep = { stepId, type: typeOfWaiting(event.data) };
-      return isWhilePaused(event.data)
-        ? { currentStep, heldWakeAt: wakeAt }
-        : { status: 'waiting', currentStep, wakeAt };
+      const at = { currentStep, zone: zone === undefined ? null : whose(zone) };
+      return isWhilePaused(event.data) ? { ...at, heldWakeAt: wakeAt } : { ...at, status: 'waiting', wakeAt };
     }
     case 'RunResumed':
       return { status: 'running', wakeAt: null };
@@ -170,6 +173,8 @@ function changes(run: RunHistory, event: RecordedOf<Exclude<RunEvent['type'], 'R
       return { ...ended('cancelled', event.metadata.at), cancelled: cancelled(event) };
   }
 }
+
+const whose = ({ timezone, timezoneOf }: Zone) => ({ timezone, timezoneOf });
 
 const cancelled = ({ data, metadata }: RecordedOf<'RunCancelled'>): Cancelled => ({
   by: metadata.actor,

@@ -6,6 +6,8 @@ import type { ContactEntry } from '../../projections/contacts';
 import type { ReminderEntry } from '../../projections/reminders';
 import type { RunHistory } from '../../projections/run-history';
 import type { EventResult } from '../domain/inbound/events';
+import { stepAfter } from '../domain/run/next-step';
+import type { Definition } from '../domain/workflow/definition';
 import type { AsOf } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
 import type { Consistency } from '../engine/projecting/read-models';
@@ -14,7 +16,7 @@ import { jsonBytes } from '../kernel/json-size';
 import { optOutsOf } from './opt-outs-of';
 import type { OptOutShown } from './opt-outs-of';
 import { newestFirst } from './newest-first';
-import { definitionsOf, runView } from './run-view';
+import { definitionsOf, labelOf, runView } from './run-view';
 import type { RunView } from './run-view';
 
 /** What happens next to a contact by itself. Times are ISO 8601. */
@@ -26,6 +28,8 @@ export type Scheduled =
       readonly runId: string;
       /** Its workflow is paused: it does not wake. */
       readonly held: boolean;
+      /** The step that it goes on with; null where none is left. */
+      readonly next: RunView['currentStep'];
     }
   | {
       readonly type: 'reminder';
@@ -107,7 +111,9 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
       optOuts: await optOutsOf(contacts, entry),
       activeRuns: active.map((run) => runView(run, definitionOf(run))),
       lastRunAt: last?.startedAt ?? null,
-      scheduled: [...active.flatMap(waitOf), ...due.map(reminderOf)].sort((a, b) => (a.at < b.at ? -1 : 1)),
+      scheduled: [...active.flatMap((run) => waitOf(run, definitionOf(run))), ...due.map(reminderOf)].sort((a, b) =>
+        a.at < b.at ? -1 : 1,
+      ),
       recentEvents: withinBytes(events.map(recentEvent)),
       asOf,
     };
@@ -131,9 +137,20 @@ const recentEvent = ({ eventId, type, at, results, paused = [] }: ContactEvent):
 
 const isScheduled = ({ status }: ReminderEntry): boolean => status === 'scheduled';
 
-function waitOf({ workflowId, runId, wakeAt, heldWakeAt }: RunHistory): readonly Scheduled[] {
+function waitOf(run: RunHistory, definition: Definition | null): readonly Scheduled[] {
+  const { workflowId, runId, wakeAt, heldWakeAt } = run;
   const at = wakeAt ?? heldWakeAt;
-  return at === null ? [] : [{ type: 'wait', at, workflowId, runId, held: wakeAt === null }];
+  const next = goesOnWith(run, definition);
+  return at === null ? [] : [{ type: 'wait', at, workflowId, runId, held: wakeAt === null, next }];
+}
+
+/** Before an effect that its channel has no room for, that one; else the step after the wait. */
+function goesOnWith({ currentStep }: RunHistory, definition: Definition | null): RunView['currentStep'] {
+  if (currentStep === null || definition === null) return null;
+  const { stepId, type } = currentStep;
+  if (type !== 'delay' && type !== 'business_hours') return { stepId, type, label: labelOf(definition, stepId) };
+  const next = stepAfter(definition.steps, stepId);
+  return next === null ? null : { stepId: next.id, type: next.type, label: next.label ?? null };
 }
 
 const reminderOf = ({ fireAt, workflowId, reminderId, reason }: ReminderEntry): Scheduled => ({

@@ -24,6 +24,8 @@ export interface RunView {
   /** Null until it has ended. */
   readonly durationMs: number | null;
   readonly wakeAt: string | null;
+  /** In which the wake time was found; null where it was in none. */
+  readonly wakeZone: RunHistory['zone'];
   readonly failedSteps: number;
   readonly error: RunHistory['error'];
   readonly previousRunId: string | null;
@@ -68,13 +70,15 @@ export const runView = (run: RunHistory, definition: Definition | null): RunView
   finishedAt: run.finishedAt,
   durationMs: run.finishedAt === null ? null : durationMs(run.startedAt, run.finishedAt),
   wakeAt: run.wakeAt,
+  wakeZone: run.wakeAt === null ? null : run.zone,
   failedSteps: run.failedSteps,
   error: run.error,
   previousRunId: run.previousRunId,
   revision: run.revision,
 });
 
-function labelOf(definition: Definition | null, stepId: string): string | null {
+/** Of a step that may not be in it any more. */
+export function labelOf(definition: Definition | null, stepId: string): string | null {
   if (definition === null) return null;
   for (const { step } of everyStep(definition.steps)) if (step.id === stepId) return step.label ?? null;
   return null;

@@ -43,7 +43,14 @@ describe('a contact', () => {
       activeRuns: [run],
       lastRunAt: run?.['startedAt'],
       scheduled: [
-        { type: 'wait', at: run?.['wakeAt'], workflowId, runId: run?.['runId'], held: false },
+        {
+          type: 'wait',
+          at: run?.['wakeAt'],
+          workflowId,
+          runId: run?.['runId'],
+          held: false,
+          next: { stepId: 'hello', label: null, type: 'sms' },
+        },
         {
           type: 'reminder',
           at: new Date(api.clock.now() + 82_800_000).toISOString(),

@@ -73,6 +73,7 @@ describe('the list of runs', () => {
       finishedAt: null,
       durationMs: null,
       wakeAt: '2026-11-24T11:10:00.000Z',
+      wakeZone: { timezone: 'UTC', timezoneOf: 'default' },
       failedSteps: 0,
       error: null,
       previousRunId: null,

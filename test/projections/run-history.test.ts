@@ -33,6 +33,7 @@ describe('run-history', () => {
       finishedAt: null,
       wakeAt: null,
       heldWakeAt: null,
+      zone: null,
       failedSteps: 0,
       error: null,
       errorCode: null,

@@ -3561,6 +3561,12 @@ export interface components {
              * @description null unless waiting
              */
             wakeAt: string | null;
+            /** @description the zone that the wake time was found in, and whose it is; null unless waiting, and where it was found in none */
+            wakeZone: {
+                timezone: string;
+                /** @enum {string} */
+                timezoneOf: "contact" | "workflow" | "account" | "default";
+            } | null;
             failedSteps: number;
             error: {
                 stepId: string;
@@ -3614,6 +3620,12 @@ export interface components {
              * @description null unless waiting
              */
             wakeAt: string | null;
+            /** @description the zone that the wake time was found in, and whose it is; null unless waiting, and where it was found in none */
+            wakeZone: {
+                timezone: string;
+                /** @enum {string} */
+                timezoneOf: "contact" | "workflow" | "account" | "default";
+            } | null;
             failedSteps: number;
             error: {
                 stepId: string;
@@ -3684,6 +3696,13 @@ export interface components {
             runId: string;
             /** @description its workflow is paused */
             held: boolean;
+            /** @description the step that it goes on with; null where none is left */
+            next: {
+                stepId: string;
+                label: string | null;
+                /** @enum {string} */
+                type: "sms" | "email" | "webhook" | "delay" | "business_hours" | "condition" | "exit";
+            } | null;
         };
         Session: {
             account: string;
@@ -5002,6 +5021,10 @@ export interface operations {
                      *           "finishedAt": null,
                      *           "durationMs": null,
                      *           "wakeAt": "2026-11-26T10:00:00.000Z",
+                     *           "wakeZone": {
+                     *             "timezone": "Europe/Madrid",
+                     *             "timezoneOf": "contact"
+                     *           },
                      *           "failedSteps": 0,
                      *           "error": null,
                      *           "previousRunId": null,
@@ -5015,7 +5038,12 @@ export interface operations {
                      *           "at": "2026-11-26T10:00:00.000Z",
                      *           "workflowId": "2dfdda74-57a5-8552-bfa4-3d92a494f04f",
                      *           "runId": "a4cc7550-2967-866c-9aeb-6e59dd7e977e",
-                     *           "held": false
+                     *           "held": false,
+                     *           "next": {
+                     *             "stepId": "last-call",
+                     *             "label": "Last call",
+                     *             "type": "sms"
+                     *           }
                      *         }
                      *       ],
                      *       "recentEvents": [
@@ -7622,6 +7650,10 @@ export interface operations {
                      *           "finishedAt": null,
                      *           "durationMs": null,
                      *           "wakeAt": "2026-11-26T10:00:00.000Z",
+                     *           "wakeZone": {
+                     *             "timezone": "Europe/Madrid",
+                     *             "timezoneOf": "contact"
+                     *           },
                      *           "failedSteps": 0,
                      *           "error": null,
                      *           "previousRunId": null,
@@ -7747,6 +7779,10 @@ export interface operations {
                      *           "finishedAt": null,
                      *           "durationMs": null,
                      *           "wakeAt": "2026-11-26T10:00:00.000Z",
+                     *           "wakeZone": {
+                     *             "timezone": "Europe/Madrid",
+                     *             "timezoneOf": "contact"
+                     *           },
                      *           "failedSteps": 0,
                      *           "error": null,
                      *           "previousRunId": null,
@@ -7864,6 +7900,10 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "durationMs": null,
                      *       "wakeAt": "2026-11-26T10:00:00.000Z",
+                     *       "wakeZone": {
+                     *         "timezone": "Europe/Madrid",
+                     *         "timezoneOf": "contact"
+                     *       },
                      *       "failedSteps": 0,
                      *       "error": null,
                      *       "previousRunId": null,
@@ -7962,6 +8002,10 @@ export interface operations {
                      *       "finishedAt": null,
                      *       "durationMs": null,
                      *       "wakeAt": "2026-11-26T10:00:00.000Z",
+                     *       "wakeZone": {
+                     *         "timezone": "Europe/Madrid",
+                     *         "timezoneOf": "contact"
+                     *       },
                      *       "failedSteps": 0,
                      *       "error": null,
                      *       "previousRunId": null,

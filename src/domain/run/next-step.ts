@@ -23,3 +23,21 @@ function walk(steps: readonly Step[], done: ReadonlyMap<string, DoneStep>): Step
 /** By default a run goes on after a failed step. A condition that could not be evaluated has no branch to go on with. */
 const endsRun = (step: Step, over: DoneStep): boolean =>
   over.status === 'failed' && (step.onError === 'stop' || over.errorCode === 'condition_error');
+
+/** The step that comes after a wait, whatever became of those before it; null: it is the last on its way, or unknown. */
+export const stepAfter = (steps: readonly Step[], waitStepId: string): Step | null =>
+  after(steps, waitStepId, null) ?? null;
+
+/** @param beyond what comes after all of them @returns undefined where it is none of them */
+function after(steps: readonly Step[], stepId: string, beyond: Step | null): Step | null | undefined {
+  for (const [index, step] of steps.entries()) {
+    const next = steps[index + 1] ?? beyond;
+    if (step.id === stepId) return next;
+    const inside = step.type === 'condition' ? [step.then, step.else] : [];
+    for (const branch of inside) {
+      const found = after(branch, stepId, next);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}

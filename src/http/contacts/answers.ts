@@ -5,7 +5,7 @@ import type { OptOutView } from '../../queries/get-opt-out';
 import type { ContactItem } from '../../queries/search-contacts';
 import { listenerResult } from '../openapi/event-result';
 import { STARTED, asOf, pageOf, position, read } from '../openapi/parts';
-import { RUN_EXAMPLE, RUN_ID, WAKING, WORKFLOW_ID, run } from '../openapi/run';
+import { RUN_EXAMPLE, RUN_ID, WAKING, WORKFLOW_ID, placedStep, run } from '../openapi/run';
 import { count, flag, listOf, name, object, oneBy, only, orNull, text, time, words } from '../openapi/schema';
 
 export const channel = words<OptOutChannel>('sms', 'email');
@@ -40,6 +40,7 @@ const scheduled = name(
         workflowId: text,
         runId: text,
         held: { ...flag, description: 'its workflow is paused' },
+        next: { ...orNull(placedStep), description: 'the step that it goes on with; null where none is left' },
       }),
     ),
     reminder: name(
@@ -99,7 +100,16 @@ export const CONTACT_EXAMPLE = {
   optOuts: [OPT_OUT_EXAMPLE],
   activeRuns: [RUN_EXAMPLE],
   lastRunAt: STARTED,
-  scheduled: [{ type: 'wait', at: WAKING, workflowId: WORKFLOW_ID, runId: RUN_ID, held: false }],
+  scheduled: [
+    {
+      type: 'wait',
+      at: WAKING,
+      workflowId: WORKFLOW_ID,
+      runId: RUN_ID,
+      held: false,
+      next: { stepId: 'last-call', label: 'Last call', type: 'sms' },
+    },
+  ],
   recentEvents: [
     {
       eventId: 'evt-1',

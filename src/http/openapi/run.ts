@@ -2,6 +2,7 @@ import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunHistory } from '../../../projections/run-history';
 import type { RunTrigger } from '../../domain/run/events';
 import { STEP_TYPES } from '../../domain/steps/all';
+import { ZONE_TELLERS } from '../../domain/steps/found-fields';
 import type { RunView } from '../../queries/run-view';
 import { STARTED, pageOf } from './parts';
 import { count, name, object, oneBy, only, orNull, text, time, whole, words } from './schema';
@@ -22,6 +23,12 @@ const trigger = name(
   } satisfies Record<RunTrigger['type'], Schema>),
 );
 
+export const placedStep = object<NonNullable<RunView['currentStep']>>({
+  stepId: text,
+  label: orNull(text),
+  type: words(...STEP_TYPES),
+});
+
 export const runFields: Fields<keyof RunView> = {
   runId: text,
   workflowId: text,
@@ -30,13 +37,16 @@ export const runFields: Fields<keyof RunView> = {
   contact: object<RunView['contact']>({ id: text, name: orNull(text), email: orNull(text), phone: orNull(text) }),
   trigger,
   status: runStatus,
-  currentStep: orNull(
-    object<NonNullable<RunView['currentStep']>>({ stepId: text, label: orNull(text), type: words(...STEP_TYPES) }),
-  ),
+  currentStep: orNull(placedStep),
   startedAt: time,
   finishedAt: orNull(time),
   durationMs: { ...orNull(count), description: 'null until it has ended' },
   wakeAt: { ...orNull(time), description: 'null unless waiting' },
+  wakeZone: {
+    ...orNull(object<NonNullable<RunView['wakeZone']>>({ timezone: text, timezoneOf: words(...ZONE_TELLERS) })),
+    description:
+      'the zone that the wake time was found in, and whose it is; null unless waiting, and where it was found in none',
+  },
   failedSteps: count,
   error: orNull(object<NonNullable<RunHistory['error']>>({ stepId: text, ...stepError })),
   previousRunId: orNull(text),
@@ -63,6 +73,7 @@ export const RUN_EXAMPLE = {
   finishedAt: null,
   durationMs: null,
   wakeAt: WAKING,
+  wakeZone: { timezone: 'Europe/Madrid', timezoneOf: 'contact' },
   failedSteps: 0,
   error: null,
   previousRunId: null,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nextStep } from '../../../src/domain/run/next-step';
+import { nextStep, stepAfter } from '../../../src/domain/run/next-step';
 import type { DoneStep } from '../../../src/domain/run/run-state';
 import type { ConditionStep, Step } from '../../../src/domain/steps/step';
 import { definitions } from '../../histories/definition';
@@ -95,4 +95,18 @@ it('is found again from nothing but the steps that are over, as if the run had n
     }),
     tried(100),
   );
+});
+
+describe('the step after a wait', () => {
+  it.each([
+    ['first', 'outer'],
+    ['deep', 'after-inner'],
+    ['after-inner', 'last'],
+    ['out', 'last'],
+    ['inner', 'after-inner'],
+    ['last', undefined],
+    ['gone', undefined],
+  ])('of %s is %s', (wait, next) => {
+    expect(stepAfter(steps, wait)?.id).toBe(next);
+  });
 });

@@ -3,6 +3,7 @@ import { Countdown, Moment } from '../../parts/moment';
 import { Card } from '../../parts/page';
 import { Skeleton } from '../../parts/states';
 import { messageName, messagesOf, reachOf } from '../../words/in-short';
+import { toComeInWords } from '../../words/to-come';
 import { useAutomationNames } from '../automations/queries';
 import styles from './contact.module.css';
 import { useRunsOfContact, useStepsOf } from './queries';
@@ -37,16 +38,20 @@ function Last({ contact: { contact, scheduled } }: { readonly contact: ContactDe
   );
 }
 
-function Next({ contact: { contact, scheduled, activeRuns } }: { readonly contact: ContactDetail }) {
+function Next({ contact }: { readonly contact: ContactDetail }) {
+  const { scheduled, activeRuns, optOuts } = contact;
   const nameOf = useAutomationNames();
   const next = scheduled.find(({ held }) => !held);
-  if (next !== undefined)
+  if (next !== undefined) {
+    const toCome = next.type === 'wait' ? toComeInWords(next.next, optOuts) : null;
+    const verb = next.type === 'reminder' ? 'begins by a reminder' : toCome === null ? 'is over' : 'goes on';
     return (
       <p>
-        Next: “{nameOf(next.workflowId)}” {next.type === 'wait' ? 'goes on' : 'begins by a reminder'}{' '}
-        <WhenNext next={next} contact={contact} />, <Countdown to={next.at} />.
+        Next: “{nameOf(next.workflowId)}” {verb} <WhenNext next={next} of={contact} />, <Countdown to={next.at} />
+        {toCome === null ? null : `, with ${toCome}`}.
       </p>
     );
+  }
   if (scheduled.length > 0) return <p>Next: nothing while the automation is paused.</p>;
   return <p>{activeRuns.length > 0 ? 'Next: a run is going on right now.' : 'Next: nothing is scheduled.'}</p>;
 }

@@ -1,26 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
 import { Moment } from '../../parts/moment';
-import type { ZoneOf } from '../../parts/moment';
 import { isZone } from '../../words/time';
-import { runWithSteps } from '../run/queries';
 import { useAccountZone } from '../runs/queries';
 import type { ContactDetail } from './queries';
 
 interface WhenNextProps {
   readonly next: ContactDetail['scheduled'][number];
-  readonly contact: ContactDetail['contact'];
+  readonly of: ContactDetail;
 }
 
 /** When a wait or a reminder is over, in the zone that it was counted in; where none is told, in the contact's or the account's. */
-export function WhenNext({ next, contact }: WhenNextProps) {
+export function WhenNext({ next, of: { contact, activeRuns } }: WhenNextProps) {
   const accountZone = useAccountZone();
-  const runId = next.type === 'wait' ? next.runId : null;
-  const { data } = useQuery({ ...runWithSteps(runId ?? ''), enabled: runId !== null });
-  const output = data?.timeline.find(({ stepId }) => stepId === data.currentStep?.stepId)?.output;
-  const { timezone, timezoneOf }: Readonly<Record<string, unknown>> = output ?? {};
+  const run = next.type === 'wait' ? activeRuns.find(({ runId }) => runId === next.runId) : undefined;
+  const wakeZone = run?.wakeZone ?? null;
   const zone =
-    typeof timezone === 'string'
-      ? { zone: timezone, zoneOf: timezoneOf as ZoneOf | undefined }
+    wakeZone !== null
+      ? { zone: wakeZone.timezone, zoneOf: wakeZone.timezoneOf }
       : contact.timezone === null || !isZone(contact.timezone)
         ? { zone: accountZone, zoneOf: 'account' as const }
         : { zone: contact.timezone, zoneOf: 'contact' as const };

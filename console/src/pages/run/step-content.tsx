@@ -7,6 +7,7 @@ import { zoneInWords } from '../../words/steps';
 import { waitRuleInWords } from '../../words/waits';
 import { whoInWords } from '../../words/who';
 import { Moment } from '../../parts/moment';
+import { GoesOnWith } from './goes-on-with';
 import type { Item } from './timeline';
 import { WakeTime } from './wake-time';
 import { WebhookCall } from './webhook-call';
@@ -145,6 +146,7 @@ function Wait({
         </>
       )}
       <span className={styles.why}>
+        {status === 'waiting' && !isPast ? <GoesOnWith run={run} /> : null}
         {rule === undefined ? null : `Why: ${waitRuleInWords(rule)}. `}
         {zone === null ? null : `Counted in ${zone}.`}
         {output?.ignoredTimezone === undefined
