@@ -69,7 +69,10 @@ async function work({ role, ...config }: FoldingTask): Promise<void> {
     stopping.abort();
   });
   const { signal } = stopping;
-  const stores = await patiently(() => openFoldingStores(config, log), signal);
+  const stores = await patiently(
+    () => openFoldingStores(config, log, role === 'projector' ? 'fast' : 'behind'),
+    signal,
+  );
   if (stores === null) return;
   await (role === 'projector' ? project(stores, signal) : build(stores, signal));
   await stores.reads.close();

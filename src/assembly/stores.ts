@@ -79,12 +79,16 @@ export async function openLogForReading(
   return eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
 }
 
-/** Likewise. */
-export async function openFoldingStores(config: StoreConfig, log: Log): Promise<FoldingStores> {
+/** Likewise. @param writes as `SqliteReadStore.open` has it */
+export async function openFoldingStores(
+  config: StoreConfig,
+  log: Log,
+  writes: 'fast' | 'behind',
+): Promise<FoldingStores> {
   const { dataDir, mongoUrl } = config;
   const events = await openLogForReading(config, log);
   try {
-    return { events, reads: mongoUrl === null ? SqliteReadStore.open(dataDir) : await openMongo(mongoUrl) };
+    return { events, reads: mongoUrl === null ? SqliteReadStore.open(dataDir, writes) : await openMongo(mongoUrl) };
   } catch (error) {
     await events.close();
     throw error;

@@ -42,7 +42,7 @@ async function work({ projection: name, key, ...config }: VerifierTask): Promise
   const projection = projections.find((one) => one.name === name);
   if (projection === undefined) throw new Error(`there is no read model ${name}`);
   try {
-    const { events, reads } = await openFoldingStores(config, log);
+    const { events, reads } = await openFoldingStores(config, log, 'behind');
     try {
       const scratch = () => SqliteReadStore.scratch();
       const verifying = new VerifyWork(events, reads, scratch, systemClock, log, stopping.signal);

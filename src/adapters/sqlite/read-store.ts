@@ -20,6 +20,11 @@ const CHECKED_BYTES = 512 * 1024 * 1024;
 const CACHE_KIB = 65_536;
 /** Pages of the write-ahead log before they are moved into the database: 64 MiB. Documents change often; fewer moves move less. */
 const CHECKPOINT_PAGES = 16_384;
+/**
+ * The same for whoever writes much that nobody waits for: 8 MiB. While so many pages are forced to disk, a commit of the log
+ * waits: beside checkpoints of 64 MiB one in a hundred took 44 ms, beside these 22, beside none 13.
+ */
+const SMALL_CHECKPOINT_PAGES = 2_000;
 
 /** The file that holds the read models in a data folder. */
 export const readModelsFile = (dataDir: string): string => path.join(dataDir, 'read.db');
@@ -36,6 +41,7 @@ export class SqliteReadStore implements ReadStore {
     private readonly db: Database.Database,
     /** Null: it keeps nothing. */
     private readonly dataDir: string | null,
+    checkpointPages = CHECKPOINT_PAGES,
   ) {
     if (isEventLog(db))
       throw new DomainError(
@@ -46,17 +52,20 @@ export class SqliteReadStore implements ReadStore {
     db.pragma('synchronous = NORMAL');
     db.pragma(`busy_timeout = ${BUSY_MS}`);
     db.pragma(`cache_size = -${CACHE_KIB}`);
-    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
     createCheckpoints(db);
     this.kept = new SqliteRecords(db);
   }
 
-  /** @throws DomainError `not_read_models` when the file is a log */
-  static open(dataDir: string): SqliteReadStore {
+  /**
+   * @param writes `behind`: it gives way to commits of the log, at the price of some of its own
+   * @throws DomainError `not_read_models` when the file is a log
+   */
+  static open(dataDir: string, writes: 'fast' | 'behind' = 'fast'): SqliteReadStore {
     makeFolder(dataDir);
     const db = new Database(readModelsFile(dataDir));
     try {
-      return new SqliteReadStore(db, dataDir);
+      return new SqliteReadStore(db, dataDir, writes === 'behind' ? SMALL_CHECKPOINT_PAGES : CHECKPOINT_PAGES);
     } catch (error) {
       db.close();
       throw error;
