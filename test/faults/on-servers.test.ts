@@ -4,11 +4,13 @@ import path from 'node:path';
 import { openStores } from '../../src/assembly/stores';
 import { newId } from '../../src/kernel/ids';
 import { NO_STREAM } from '../../src/kernel/message';
+import { SmsProviderDouble } from '../doubles/sms-provider';
 import { MongoEngine } from '../doubles/mongodb/engine';
 import { withMongoEngine } from '../doubles/mongodb/with-mongodb';
 import { TestLog } from '../engine/test-service';
 import { SourceProcess } from '../source-process';
 import { until } from '../until';
+import { LimitedBurst } from './limited-burst';
 import type { ServiceProcess } from './service-process';
 import { AT_RENEWAL, NEWER_VERSION, SLOW_PROVIDER, Workplace, logged } from './workplace';
 
@@ -18,6 +20,9 @@ const KILLS = Number(process.env['FAILPOINT_KILLS'] ?? 1);
 const PATIENCE_MS = 240_000 * KILLS;
 /** Runs that wait when processes are killed, in any shard. */
 const WAITS = 8;
+/** Messages a minute, of which twice as many are due, and how often that is tried: a round takes a minute or two. */
+const LIMIT = 8;
+const LIMITED_KILLS = Math.ceil(KILLS / 4);
 
 withMongoEngine(() => {
   jest.setTimeout(PATIENCE_MS);
@@ -72,7 +77,7 @@ withMongoEngine(() => {
     beforeAll(async () => {
       await service.listening;
       await service.stop();
-      service = workplace.start();
+      service = await workplace.listening();
     });
 
     it('leaves to its deadline what another is sending that is killed, and goes on with the rest of it', async () => {
@@ -87,9 +92,8 @@ withMongoEngine(() => {
 
     it('wakes what was due in the shards of those that are killed as they renew their leases, once each', async () => {
       for (let kill = 0; kill < KILLS; kill++) {
-        const killed = AT_RENEWAL.map((environment) => workplace.start(environment));
+        const killed = await Promise.all(AT_RENEWAL.map((environment) => workplace.listening(environment)));
         const isThere = (process: ServiceProcess): boolean => logged(process, 'at the renewal of a lease');
-        await Promise.all(killed.map(({ listening }) => listening));
         const waiting = await Promise.all(Array.from({ length: WAITS }, () => workplace.waitsToSend(service)));
         await until('they renew', () => killed.every(isThere));
         await Promise.all(killed.map((process) => process.kill()));
@@ -97,6 +101,34 @@ withMongoEngine(() => {
         expect(await Promise.all(waiting.map((runId) => workplace.sent(service, runId)))).toEqual(Array(WAITS).fill(1));
       }
     });
+  });
+
+  it('lets no more out than a limit leaves when one of two is killed in the middle of a burst, and loses nothing', async () => {
+    await service.listening;
+    await service.stop();
+    for (let kill = 0; kill < LIMITED_KILLS; kill++) {
+      const whenFull = kill % 2 === 0 ? 'fail' : 'wait';
+      const provider = await SmsProviderDouble.start();
+      const left = new LimitedBurst(provider, LIMIT);
+      const sends = () => workplace.listening({ SMS_URL: provider.url, SMS_FROM: '+15550100000' });
+      const [dying, other] = await Promise.all([sends(), sends()]);
+      await workplace.sets(other, { rateLimits: { sms: { perMinute: LIMIT, whenFull } } });
+      const contacts = Array.from({ length: 2 * LIMIT }, (_, i) => `c-${kill}-${i}`);
+      const hasTaken = (n: number) => until(`${n} are taken`, () => provider.taken.length >= n, PATIENCE_MS);
+      const ofDying = await workplace.burst(dying, contacts.slice(0, LIMIT / 2));
+      await hasTaken(1);
+      const ofOther = await workplace.burst(other, contacts.slice(LIMIT / 2));
+      await hasTaken(LIMIT - 2);
+      await dying.kill();
+      left.goOn();
+      for (const runs of [ofDying, ofOther]) await workplace.allEnd(other, runs);
+      const runIds = [...ofDying.runIds, ...ofOther.runIds];
+      const fates = await Promise.all(runIds.map((runId) => workplace.fateOf(other, runId)));
+      expect(left.faults(contacts, fates)).toEqual([]);
+      await other.stop();
+      await provider.stop();
+      service = other;
+    }
   });
 
   it('says everywhere where a projection has stopped, at every moment until what stopped it is passed', async () => {

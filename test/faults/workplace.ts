@@ -23,6 +23,12 @@ export const AT_RENEWAL = (['before', 'after'] as const).map((place) => ({
 /** For a process of a version that knows events of schema version 99. */
 export const NEWER_VERSION = { NODE_OPTIONS: `--require ${path.join(__dirname, 'newer-version.cjs')}` };
 
+export interface Burst {
+  /** The path of its workflow. */
+  readonly workflow: string;
+  readonly runIds: readonly string[];
+}
+
 export const logged = ({ log }: ServiceProcess, words: string): boolean => log.some((line) => line.includes(words));
 
 /** Processes of the service one after another, or beside each other, over the same stores. */
@@ -45,6 +51,15 @@ export class Workplace {
     return process;
   }
 
+  /** It listens. As a supervisor starts it: again where it ended, as it does while its stores do not answer. */
+  async listening(environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    for (;;) {
+      const process = this.start(environment);
+      if ((await process.listening) !== null) return process;
+      if (!process.errors.includes('does not answer')) throw new Error(process.errors);
+    }
+  }
+
   /** A new run whose message is under way: no answer has come. */
   async sends(by: ServiceProcess): Promise<string> {
     const runId = await this.enrolls(by, [SMS]);
@@ -62,8 +77,32 @@ export class Workplace {
     return this.enrolls(by, [{ id: 'wait', type: 'delay', duration: 'PT5S' }, SMS]);
   }
 
+  /** New runs, one a contact, of a message each, which it sends at once. */
+  async burst(by: ServiceProcess, contacts: readonly string[]): Promise<Burst> {
+    const workflow = await this.opens(by, [{ ...SMS, body: 'to {{ contact.id }}' }]);
+    const enrolls = (id: string): Promise<string> => this.enrollsIn(by, workflow, { contact: { ...CONTACT, id } });
+    return { workflow, runIds: await Promise.all(contacts.map(enrolls)) };
+  }
+
+  async sets(by: ServiceProcess, settings: object): Promise<void> {
+    await this.client(by).command('PUT', `${API}/settings`, settings);
+  }
+
+  /** Its status; of one that failed, why. */
+  async fateOf(by: ServiceProcess, runId: string): Promise<unknown> {
+    const { status, error } = (await this.client(by).get(`${API}/runs/${runId}`)).body;
+    return (error as { code: string } | null)?.code ?? status;
+  }
+
   async ends(by: ServiceProcess, runId: string): Promise<void> {
     await until('the run ends', async () => (await this.statusOf(by, runId)) === 'completed', PATIENCE_MS);
+  }
+
+  async allEnd(by: ServiceProcess, { workflow }: Burst): Promise<void> {
+    const active = `${workflow}/runs?status=running&status=waiting&limit=1`;
+    const isOver = async (): Promise<boolean> =>
+      ((await this.client(by).get(active)).body['items'] as object[]).length === 0;
+    await until('all runs end', isOver, PATIENCE_MS);
   }
 
   async statusOf(by: ServiceProcess, runId: string): Promise<unknown> {
@@ -80,12 +119,20 @@ export class Workplace {
   }
 
   private async enrolls(by: ServiceProcess, steps: readonly object[]): Promise<string> {
-    const client = this.client(by);
+    return this.enrollsIn(by, await this.opens(by, steps), { contact: CONTACT });
+  }
+
+  /** @returns the path of a new workflow */
+  private async opens(by: ServiceProcess, steps: readonly object[]): Promise<string> {
     const definition = { name: 'W', trigger: { type: 'manual' }, steps };
-    const { workflowId } = await client.command('POST', `${API}/workflows`, definition);
+    const { workflowId } = await this.client(by).command('POST', `${API}/workflows`, definition);
     const route = `${API}/workflows/${String(workflowId)}`;
-    await client.command('POST', `${route}/activate`);
-    return String((await client.command('POST', `${route}/enrollments`, { contact: CONTACT }))['runId']);
+    await this.client(by).command('POST', `${route}/activate`);
+    return route;
+  }
+
+  private async enrollsIn(by: ServiceProcess, route: string, enrollment: object): Promise<string> {
+    return String((await this.client(by).command('POST', `${route}/enrollments`, enrollment))['runId']);
   }
 
   async metrics(of: ServiceProcess): Promise<string> {
