@@ -24,10 +24,19 @@ export function checkWebhookTemplate(text: string, allowPrivate: readonly string
   if (authority === undefined) return 'must be an https address, its scheme no template';
   if (authority.includes('@')) return HOLDS_CREDENTIALS;
   const port = /:[\d{}]*$/.exec(authority)?.[0] ?? '';
-  if (authority.slice(0, authority.length - port.length).includes(TEMPLATE))
-    return /^https:/i.test(text) ? null : NOT_HTTPS;
+  const host = authority.slice(0, authority.length - port.length);
+  if (host.includes(TEMPLATE)) return /^https:/i.test(text) ? checkOpenHost(host, allowPrivate) : NOT_HTTPS;
   const known = port.includes(TEMPLATE) ? shown.replace(port, '') : shown;
   return checkWebhookUrl(known.replaceAll(TEMPLATE, '1'), allowPrivate);
+}
+
+/** Of a host that templates leave open its end may show what it is. */
+function checkOpenHost(host: string, allowPrivate: readonly string[]): string | null {
+  const end = host.slice(host.lastIndexOf(TEMPLATE) + TEMPLATE.length);
+  if (!end.startsWith('.')) return null;
+  const name = URL.parse(`https://x${end}/`)?.hostname.replace(/\.$/, '') ?? '';
+  const mayBeAllowed = allowPrivate.some((one) => one.replace(/:\d+$/, '').endsWith(name.slice(1)));
+  return isPrivateName(name) && !mayBeAllowed ? NOT_PUBLIC : null;
 }
 
 /** Likewise of a target as it is rendered; the address that its name leads to is checked when it is dialled. */
@@ -40,7 +49,7 @@ export function checkWebhookUrl(text: string, allowPrivate: readonly string[]): 
   if (url.username !== '' || url.password !== '') return HOLDS_CREDENTIALS;
   if (isAllowedPrivate(url, allowPrivate)) return null;
   if (url.protocol !== 'https:') return NOT_HTTPS;
-  if (!isPublicHost(url.hostname)) return 'must lead to a public host';
+  if (!isPublicHost(url.hostname)) return NOT_PUBLIC;
   return BLOCKED_PORTS.has(Number(url.port || 443)) ? 'must not lead to a port of another protocol' : null;
 }
 
@@ -59,6 +68,7 @@ const EXAMPLES = /(^|\.)(example|example\.(com|net|org))\.?$/;
 export const hasDotSegment = (text: string): boolean =>
   (/^[^?#]*/.exec(text)?.[0] ?? '').split(/[/\\]/).some((part) => /^(\.|%2e){1,2}$/i.test(part));
 
+const NOT_PUBLIC = 'must lead to a public host';
 const NOT_HTTPS = 'must be an https address';
 const HOLDS_CREDENTIALS = 'must not hold credentials';
 

@@ -18,6 +18,10 @@ const NAMES = words(`
   ｌｏｃａｌｈｏｓｔ ⓛⓞⓒⓐⓛⓗⓞⓢⓣ localhost%2e %6cocalhost loc\u00adalhost localhost\u3002
   127.0.0.1.nip.io www.10.0.0.1.nip.io 192-168-1-1.sslip.io www-169-254-169-254.sslip.io 7f000001.nip.io
   app.a9fea9fe.nip.io 10.0.0.1.xip.io localtest.me www.localtest.me lvh.me vcap.me lacolhost.com
+  --1.sslip.io fd00-ec2--254.sslip.io --ffff-127-0-0-1.sslip.io www.fe80--1.sslip.io 127-0-0-1.0a1b2c.plex.direct
+  127-0-0-1.my.local-ip.co app.10-0-0-1.local-ip.sh 7f000001.08080808.rbndr.us make-127-0-0-1-rr.1u.ms localho.st
+  api.metadata.cloud.ibm.com fritz.box www.fritz.box x.alt 1.0.0.127.in-addr.arpa resolver.arpa dev.localhost. ip6-loopback
+  local\u200bhost loc\u2060alhost Ⅼocalhost LOCALHOST。 gateway.docker.internal
 `);
 
 const IPV4 = words(`
@@ -28,7 +32,8 @@ const IPV4 = words(`
   169.254.0.23 2852039166 0xA9FEA9FE 0xa9.0xfe.0xa9.0xfe 0251.0376.0251.0376 025177524776 169.254.43518 169.16689662
   172.16.0.1 172.31.255.255 0xac100001 192.0.0.192 192.0.0.170 192.0.2.1 192.88.99.1 192.168.0.1 192.168.257
   3232235521 0300.0250.0.1 198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250 240.0.0.1
-  255.255.255.255 4294967295 0xffffffff
+  255.255.255.255 4294967295 0xffffffff 192.88.99.255 １２７。０。０。１ ⑯⑨.254.169.254 0x.0x.0x.0x 0X7F.1 0x7f。1 10.0.0.0x1
+  172.1048577 127.%30.0.1 192.0.0.9 192.31.196.1 192.52.193.1 192.175.48.1 233.252.0.1 169.254.169.123
 `);
 
 const IPV6 = words(`
@@ -39,9 +44,20 @@ const IPV6 = words(`
   [2002:7f00:1::] [2002:a9fe:a9fe::] [2002:808:808::1] [2001:0:7f00:1::] [2001::1] [2001:0:53aa:64c::1] [fe80::1]
   [febf::1] [fec0::1] [feff::1] [fc00::1] [fd00:ec2::254] [fd20:ce::254] [fd00:42::42] [ff02::1] [ff0e::1] [2001:db8::1]
   [2001:2::1] [2001:20::1] [3fff::1] [100::1] [5f00::1] [4000::1] [e000::1] [2620:4f:8000::1]
+  [100::ffff:ffff:ffff:ffff] [100:0:0:1::1] [2001:2f::1] [2001:1::1] [2001:4:112::1] [2001:1ff::1] [2001:db8::] [3fff:fff::1]
+  [5f00:ffff::1] [64:ff9b:1::7f00:1] [64:ff9b:1:ffff::1] [0:0:0:0:0:FFFF:7F00:0001] [2001:0:4136:e378:8000:63bf:3fff:fdd2]
+  [1::1] [ff01::1]
 `);
 
 const BESIDE = [
+  '{{ data.host }}.local',
+  '{{ data.host }}.INTERNAL.',
+  '{{ data.a }}.{{ data.b }}.svc.cluster.local:8443',
+  '{{ data.address }}.localtest.me',
+  '{% if data.x %}a{% endif %}.fritz.box:{{ data.port }}',
+  '10.0.0.1\r\n',
+  '\n127.0.0.1',
+  '[::1]\t',
   '127.0.0.1:8443',
   '127.0.0.1:{{ data.port }}',
   '[::1]:443',
@@ -101,6 +117,13 @@ const OTHERS: readonly (readonly [url: string, fault: string])[] = [
   ['https://::1/', NOT_VALID],
   ['https://[fe80::1%25eth0]/', NOT_VALID],
   ['https://[fe80::1%eth0]/', NOT_VALID],
+  ['https://[::1%251]/', NOT_VALID],
+  ['https://localhost\u200d/', NOT_VALID],
+  ['https://[v1.fe80::a+en1]/', NOT_VALID],
+  ['https://0o177.0.0.1/', NOT_VALID],
+  ['https://%5b::1%5d/', NOT_VALID],
+  ['https://example.com:443\u0000/', NOT_VALID],
+  ['https:\t//10.0.0.1/', NO_SCHEME],
   ['https://[::ffff:127.1]/', NOT_VALID],
   ['https://256.256.256.256/', NOT_VALID],
   ['https://127.0.0.1.1/', NOT_VALID],
@@ -195,6 +218,20 @@ export const LOOK_ALIKES: readonly string[] = [
   'https://[2606:2800:220:1::1]:8443/',
   'https://[2001:4860:4860::8888]/',
   'https://[2001:200::1]/',
+  'https://[2620:4f:8001::1]/',
+  'https://[3ffe::1]/',
+  'https://[2a00::1]/',
+  'https://192.88.98.1/',
+  'https://192.88.100.1/',
+  'https://203.0.112.1/',
+  'https://198.51.101.1/',
+  'https://223.255.255.254/',
+  'https://1.2.3/',
+  'https://127.acme.dev/',
+  'https://0x7f.acme.dev/',
+  'https://fritz-box.acme.dev/',
+  'https://alt.acme.dev/',
+  'https://arpa.acme.dev:65535/',
   'https://[2003::1]/',
   'https://[64:ff9b::8.8.8.8]/',
   'https://[64:ff9b::808:808]/',
@@ -222,6 +259,9 @@ export const LOOK_ALIKES: readonly string[] = [
 export const TELLING_LOOK_ALIKES: readonly string[] = [
   'https://8.8.8.8.nip.io/',
   'https://8-8-8-8.sslip.io/',
+  'https://2606-4700--1111.sslip.io/',
+  'https://8-8-8-8.0a1b2c.plex.direct/',
+  'https://08080808.01010101.rbndr.us/',
   'https://app.08080808.nip.io/',
   'https://nip.io/',
   'https://notlocaltest.me/',

@@ -26,6 +26,9 @@ describe('the target of a webhook', () => {
     'https://example.com/{{ contact.id }}?n={% if data.n %}{{ data.n }}{% endif %}',
     'https://{{ data.subdomain }}.example.com/',
     'https://{{ data.host }}:{{ data.port }}/',
+    'https://{{ data.address }}.0.0.1/',
+    'https://{{ data.name }}local/',
+    'https://{{ data.name }}.local.example.com/',
     'https://example.com:{{ data.port }}/',
   ])('may be %s', (url) => {
     expect(checkWebhookTemplate(url, [])).toBeNull();
@@ -65,6 +68,7 @@ describe('the target of a webhook', () => {
       expect(check('https://[0::1]/', allowed)).toBeNull();
       expect(check('http://127.0.0.1:9001/hook', allowed)).toBe(NOT_HTTPS);
       expect(check('https://crm.local/', allowed)).toBe(PRIVATE);
+      if (check === checkWebhookTemplate) expect(check('https://{{ data.name }}.local/', allowed)).toBeNull();
       expect(check('http://user@127.0.0.1:9000/', allowed)).toBe(CREDENTIALS);
     }
   });
