@@ -8,11 +8,13 @@ import type { StoreConfig } from './stores';
 /** How long after a builder's thread died until there is another, in milliseconds. */
 const AGAIN_MS = 5_000;
 
-/** The projector's thread, and the builder's as long as there is something for it to do. */
+/** The projector's thread, and the builder's as long as there is something for it to do: one that yields to others, as far as that will do. */
 export class FoldingThreads {
   private readonly projector: FoldingThread;
   private builder: Promise<void> | null = null;
   private stopBuilder: () => Promise<void> = () => Promise.resolve();
+  /** The log grows faster than a builder that yields to others gets on. */
+  private isOutrun = false;
   private isStopping = false;
   /** Of the projector's event loop, p99; null before it was told. */
   loopLagSeconds: number | null = null;
@@ -27,7 +29,7 @@ export class FoldingThreads {
     this.projector = FoldingThread.start('projector', config, log, (message) => {
       if (message.type === 'progress') report(message.report);
       else if (message.type === 'loop') this.loopLagSeconds = message.lagSeconds;
-      else this.build();
+      else if (message.type === 'work') this.build();
     });
     this.ended = this.projector.ended;
   }
@@ -39,9 +41,16 @@ export class FoldingThreads {
 
   private build(): void {
     if (this.builder !== null || this.isStopping) return;
-    const builder = FoldingThread.start('builder', this.config, this.log, () => undefined);
+    const role = this.isOutrun ? 'chaser' : 'builder';
+    const builder = FoldingThread.start(role, this.config, this.log, ({ type }) => {
+      if (type !== 'outrun' || this.isOutrun) return;
+      this.isOutrun = true;
+      this.log.info('a copy of a projection gains too little on the log, and yields to nobody from now on');
+      void builder.stop().catch(() => undefined);
+    });
     this.stopBuilder = () => builder.stop();
     this.builder = this.until(builder).finally(() => {
+      if (role === 'chaser') this.isOutrun = false;
       this.builder = null;
     });
   }

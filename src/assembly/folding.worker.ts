@@ -19,17 +19,18 @@ import { CannotBeUsed } from './operator-errors';
 import { openFoldingStores } from './stores';
 import type { FoldingStores, StoreConfig } from './stores';
 
-export type FoldingRole = 'projector' | 'builder';
+/** A `chaser` builds as well, at the priority of the others. */
+export type FoldingRole = 'projector' | 'builder' | 'chaser';
 
 /** What a thread is started with. */
 export interface FoldingTask extends StoreConfig {
   readonly role: FoldingRole;
 }
 
-/** What the thread tells; `work`: there is something for a builder to do. */
+/** What the thread tells; `work`: there is something for a builder to do; `outrun`: the log grows too fast for it. */
 export type FoldingMessage =
   | { readonly type: 'progress'; readonly report: ProgressReport }
-  | { readonly type: 'work' }
+  | { readonly type: 'work' | 'outrun' }
   | { readonly type: 'loop'; readonly lagSeconds: number }
   | { readonly type: 'log'; readonly level: keyof Log; readonly message: string; readonly fields: object };
 
@@ -44,7 +45,10 @@ const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error
 
 /** How long until stores that were away are tried again, in milliseconds. */
 const RETRY_MS = 500;
-/** Of the builder's thread: whoever waits for an answer goes first. */
+/**
+ * Of the builder's thread: whoever waits for an answer goes first. A thread of that priority that others leave too little
+ * for would chase the log for ever, and may not raise it again: a chaser then goes on from where it stands.
+ */
 const LOW_PRIORITY = 10;
 
 /** How often it is told how late the thread's event loop is, in milliseconds, and how exactly that is measured. */
@@ -74,6 +78,7 @@ async function work({ role, ...config }: FoldingTask): Promise<void> {
     signal,
   );
   if (stores === null) return;
+  if (role === 'builder') yieldToOthers();
   await (role === 'projector' ? project(stores, signal) : build(stores, signal));
   await stores.reads.close();
   await stores.events.close();
@@ -93,9 +98,11 @@ async function project({ events, reads }: FoldingStores, signal: AbortSignal): P
 }
 
 async function build({ events, reads }: FoldingStores, signal: AbortSignal): Promise<void> {
-  yieldToOthers();
   const verify = verifyCopy(events, reads, () => SqliteReadStore.scratch(), systemClock);
-  await new CopyBuilder(events, reads, projections, new EventCodec(), systemClock, log, verify).run(signal);
+  const outrun = (): void => {
+    tell({ type: 'outrun' });
+  };
+  await new CopyBuilder(events, reads, projections, new EventCodec(), systemClock, log, verify, outrun).run(signal);
 }
 
 /** Linux gives each thread a priority of its own; elsewhere it stays as it is. */

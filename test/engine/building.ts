@@ -5,7 +5,8 @@ import { isAnythingToDo } from '../../src/engine/projecting/copies';
 import { CopyBuilder } from '../../src/engine/projecting/copy-builder';
 import type { Verify } from '../../src/engine/projecting/copy-builder';
 import { CopyRegistry } from '../../src/engine/projecting/copy-registry';
-import type { LogSource, Projector } from '../../src/engine/projecting/projector';
+import type { WholeLog } from '../../src/engine/projecting/key-folding';
+import type { Projector } from '../../src/engine/projecting/projector';
 import { systemClock } from '../../src/kernel/clock';
 import type { Clock } from '../../src/kernel/clock';
 import type { Log } from '../../src/kernel/log';
@@ -14,7 +15,7 @@ import type { ReadStore } from '../../src/ports/read-store';
 
 /** What the threads beside a projector do, in this one: they watch the registry and let copies catch up. */
 export async function building(
-  source: LogSource,
+  source: WholeLog,
   reads: ReadStore,
   projector: Projector,
   log: Log,
@@ -22,8 +23,9 @@ export async function building(
   projections: readonly Projection<object, DomainEvent>[] = all,
   clock: Clock = systemClock,
   verify: Verify = () => Promise.resolve(null),
+  outrun: () => void = () => undefined,
 ): Promise<void> {
-  const builder = new CopyBuilder(source, reads, projections, new EventCodec(), clock, log, verify);
+  const builder = new CopyBuilder(source, reads, projections, new EventCodec(), clock, log, verify, outrun);
   const working = new Set<Promise<void>>();
   await new CopyRegistry(reads).watch(projections, clock, log, signal, (copies) => {
     projector.seen(copies);

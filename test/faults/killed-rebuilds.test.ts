@@ -84,4 +84,14 @@ describe(`a rebuild in a service that is killed ${KILLS} times meanwhile (seed $
     },
     120_000 + KILLS * 20_000,
   );
+
+  it('is taken over by a thread that yields to nobody, where the log grows faster than it gets on', async () => {
+    service.kill();
+    await service.startAgain({ NODE_OPTIONS: `--require ${path.join(__dirname, 'starved-builder.cjs')}` });
+    const { copy } = await listed();
+    await client.command('POST', `${PATH}/rebuild`);
+    await until('another copy answers', async () => (await listed()).copy !== copy, 60_000);
+    expect(service.log.filter((line) => line.includes('gains too little on the log'))).toHaveLength(1);
+    expect(await listed()).toMatchObject({ status: 'live', rebuild: null, last: { kind: 'rebuild' } });
+  }, 90_000);
 });

@@ -8,29 +8,32 @@ import { isOutage } from '../../ports/availability';
 import type { LogPage } from '../../ports/event-store';
 import type { ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
-import { droppable, isOurs, isSameCopy, isSameWork, nameOfCopy, shapeOf } from './copies';
+import { isOurs, isSameWork, nameOfCopy } from './copies';
 import type { Copy, Work } from './copies';
 import { worked } from './copy-changes';
+import { Chase } from './chase';
 import { CopyRegistry } from './copy-registry';
+import { dropOverdue } from './drop-overdue';
 import { Folding } from './folding';
 import { entriesOf } from './page-folding';
 import type { Entry } from './page-folding';
 import { Pace } from './pace';
-import type { LogSource } from './projector';
+import type { WholeLog } from './key-folding';
 import { LogPlaces } from './same-log';
+import { placesOf } from './verify';
 import { Whereabouts } from './whereabouts';
 
 type AProjection = Projection<object, DomainEvent>;
 
 /**
- * @param moved to be called now and then, as it gets on
+ * @param moved to be called now and then, as it gets on: with the place of the log that it reads, null when it reads none
  * @returns what is wrong with a copy, null when nothing is
  */
 export type Verify = (
   projection: AProjection,
   copy: Copy,
   signal: AbortSignal,
-  moved: () => void,
+  moved: (place: number | null) => void,
 ) => Promise<string | null>;
 
 interface Task {
@@ -54,13 +57,15 @@ export class CopyBuilder {
   private readonly pace = new Pace();
 
   constructor(
-    private readonly source: LogSource,
+    private readonly source: WholeLog,
     private readonly store: ReadStore,
     private readonly projections: readonly AProjection[],
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly verify: Verify,
+    /** Called when the log grows so fast that a copy would be behind it for long. */
+    private readonly outrun: () => void,
   ) {
     this.registry = new CopyRegistry(store);
   }
@@ -69,7 +74,7 @@ export class CopyBuilder {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await this.dropOverdue();
+        await dropOverdue(this.registry, this.store, this.projections, this.clock, this.log);
         const [task] = await this.tasks();
         if (task === undefined) return;
         await this.work(task, signal);
@@ -91,21 +96,6 @@ export class CopyBuilder {
     return tasks.toSorted((a, b) => (a.work.startedAt < b.work.startedAt ? -1 : 1));
   }
 
-  private async dropOverdue(): Promise<void> {
-    const copies = await this.registry.read(this.projections);
-    for (const projection of this.projections) {
-      const of = copies.get(projection.name);
-      for (const copy of of === undefined ? [] : droppable(of, this.clock.now())) {
-        await this.store.drop(shapeOf(projection.name, copy));
-        await this.registry.change(projection, (now) => ({
-          ...now,
-          kept: now.kept.filter((one) => !isSameCopy(one, copy)),
-        }));
-        this.log.info('a copy of a projection was dropped', { projection: projection.name, copy: nameOfCopy(copy) });
-      }
-    }
-  }
-
   private async work(task: Task, signal: AbortSignal): Promise<void> {
     const { projection, work } = task;
     const { name } = projection;
@@ -117,7 +107,8 @@ export class CopyBuilder {
     const at = new Whereabouts(work, this.clock);
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
-    const beating = this.beat(task, at, over, until);
+    const chase = new Chase(this.clock);
+    const beating = this.beat(task, at, chase, over, until);
     try {
       await this.clock.sleep(work.kind === 'resume' ? LEFT_ALONE_MS : 0, until);
       await this.bringUp(task, at, until);
@@ -132,7 +123,8 @@ export class CopyBuilder {
     if (!(await this.catchUp(task, at, until))) return;
     if (task.work.kind === 'rebuild') {
       await this.tell(task, at, 'verifying');
-      const wrong = await this.verify(task.projection, task.work.copy, until, () => {
+      const wrong = await this.verify(task.projection, task.work.copy, until, (place) => {
+        at.reading = place;
         at.getsOn();
       });
       if (until.aborted) return;
@@ -216,12 +208,19 @@ export class CopyBuilder {
   }
 
   /** Tells how far it is, and finds out when it is wanted no more. Those that wait for it have nothing to fear. */
-  private async beat(task: Task, at: Whereabouts, over: AbortController, until: AbortSignal): Promise<void> {
+  private async beat(
+    task: Task,
+    at: Whereabouts,
+    chase: Chase,
+    over: AbortController,
+    until: AbortSignal,
+  ): Promise<void> {
     for (;;) {
       await this.clock.sleep(BEAT_MS, until);
       if (until.aborted) return;
       try {
         at.beat();
+        if (chase.isOutrun(at.reading, placesOf(await this.source.head()))) this.outrun();
         if (!(await this.tell(task, at))) over.abort();
         const now = isoTime(this.clock.now());
         for (const { projection, work } of await this.tasks())

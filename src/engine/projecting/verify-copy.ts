@@ -15,8 +15,8 @@ export const verifyCopy =
     const scratch = openScratch();
     try {
       const asked = { log, codec: new EventCodec(), projection, live, clock };
-      const { checkpoint, different, missing, extra, damaged } = await verify(asked, scratch, async () => {
-        moved();
+      const { checkpoint, different, missing, extra, damaged } = await verify(asked, scratch, async (phase, done) => {
+        moved(phase === 'folding' ? done : null);
         await clock.sleep(0);
         if (signal.aborted) throw new DomainError('interrupted', 'it was stopped');
       });

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import type { Work } from './copies';
+import { placesOf } from './verify';
 
 /** How far one work is. */
 export class Whereabouts {
@@ -9,6 +10,8 @@ export class Whereabouts {
   failure: Work['failure'] = null;
   /** The identity of the log. */
   log: string | null = null;
+  /** The place of the log that is reached in what is read of it just now; null while nothing is. */
+  reading: number | null = null;
   private position: Work['position'];
   private events: number;
   private movedAt: string;
@@ -27,6 +30,7 @@ export class Whereabouts {
 
   moved(position: Work['position'], events: number): void {
     this.position = position;
+    this.reading = placesOf(position);
     this.events += events;
     this.getsOn();
   }

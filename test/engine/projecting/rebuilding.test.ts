@@ -14,7 +14,7 @@ import type { ProjectionView } from '../../../src/engine/projecting/projection-a
 import { prepareCopies } from '../../../src/engine/projecting/prepare-copies';
 import { ProjectionProgress } from '../../../src/engine/projecting/projection-progress';
 import { Projector } from '../../../src/engine/projecting/projector';
-import type { LogSource } from '../../../src/engine/projecting/projector';
+import type { WholeLog } from '../../../src/engine/projecting/key-folding';
 import { StoredFailures } from '../../../src/engine/projecting/stored-failures';
 import { isoTime, systemClock } from '../../../src/kernel/clock';
 import type { Clock } from '../../../src/kernel/clock';
@@ -29,7 +29,7 @@ import { counting, pagesOf, stoppingAt } from '../folding';
 import { TestLog } from '../test-service';
 
 /** A log that grows while it is read. */
-class GrowingLog implements LogSource {
+class GrowingLog implements WholeLog {
   readonly ledger = new Ledger();
   readonly story = new RunStory(this.ledger);
   private readonly readers = new Set<() => void>();
@@ -48,8 +48,11 @@ class GrowingLog implements LogSource {
   get log(): readonly Recorded[] {
     return this.ledger.log;
   }
-  get head(): string {
+  get end(): string {
     return this.log.at(-1)?.position ?? START;
+  }
+  head(): Promise<string> {
+    return Promise.resolve(this.end);
   }
   identity(): Promise<string> {
     return Promise.resolve('a-log');
@@ -139,10 +142,10 @@ const copies = async (shape = counting): Promise<Copies> => registry().change(sh
 const idle = (shape = counting): Promise<void> =>
   until('nothing is under way', async () => (await copies(shape)).work === null);
 const caughtUp = (): Promise<void> =>
-  until('the read model holds all', () => progress.asOf(['counting']).position === source.head);
+  until('the read model holds all', () => progress.asOf(['counting']).position === source.end);
 
 const admin = (over: ReadStore = store): ProjectionAdmin => {
-  const log = { head: () => Promise.resolve(source.head) };
+  const log = { head: () => Promise.resolve(source.end) };
   return new ProjectionAdmin(log, over, progress, clock, [counting], () => false);
 };
 const viewed = (): Promise<ProjectionView> => admin().get('counting');
@@ -385,10 +388,10 @@ describe('a copy that was live before', () => {
     source.steps(1);
     await caughtUp();
     const old = await store.open(counting);
-    expect((await old.checkpoint()).position).toBe(source.head);
+    expect((await old.checkpoint()).position).toBe(source.end);
     clock.ahead = 11_000;
     await systemClock.sleep(600); // the projector looks twice in it
-    const stood = source.head;
+    const stood = source.end;
     source.steps(5);
     await caughtUp();
     expect((await old.checkpoint()).position).toBe(stood);
@@ -449,7 +452,7 @@ describe('a paused projection', () => {
     await change((of, _, now) => pause(of, now));
     await until('it is paused', async () => (await copies()).pausedAt !== null);
     await systemClock.sleep(600); // the projector looks twice in it
-    const stood = source.head;
+    const stood = source.end;
     source.steps(10);
     clock.ahead = 60_000;
     await systemClock.sleep(100);
@@ -472,7 +475,7 @@ describe('a projection whose version rises', () => {
     await caughtUp();
     await stop();
     stop = () => Promise.resolve();
-    const before = source.head;
+    const before = source.end;
     source.steps(20);
     let hold = true;
     source.reading = () => {
