@@ -37,7 +37,9 @@ withConsole(
       const id = await defined('Empty', [{ id: 'hi', type: 'sms', body: 'Hi' }]);
       const page = await console().as('viewer', `/automations/${id}?tab=history`);
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
-      await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed' }).click();
+      await page.getByRole('button', { name: 'Status' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Failed' }).click();
+      await page.keyboard.press('Escape');
       await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
       await page.route(/\/api\/automations\/runs\?/, (route) => route.abort());
       await page.getByRole('button', { name: 'Clear filters' }).last().click();
@@ -156,6 +158,25 @@ withConsole(
       expect(await page.getByText(/^(?:Defined|Activated|Paused|Archived) by /).count()).toBe(5);
       for (const name of ['Pause', 'Activate', 'Archive', 'Edit', 'Enroll a contact'])
         expect([name, await page.getByRole('button', { name, exact: true }).count()]).toEqual([name, 0]);
+    });
+
+    test('Home groups by error what failed, and what goes on after it, and leads to those runs', async () => {
+      const hi = { id: 'hi', type: 'sms', body: 'Hi' };
+      const [ends, goesOn] = [
+        await defined('Ends', [hi]),
+        await defined('Goes on', [hi, { id: 'wait', type: 'delay', duration: 'P2D' }]),
+      ];
+      for (const id of [ends, goesOn]) {
+        await console().api('manager', `${A}/workflows/${id}/activate`, {});
+        await enroll(id, { id: 'no-phone', name: 'Without phone' });
+      }
+      const page = await console().as('manager');
+      const group = page.getByRole('listitem').filter({ hasText: 'Something was missing' });
+      await group.getByText(/^Add what is missing/).waitFor();
+      await group.getByRole('link', { name: /^\d+ runs? failed in the last day$/ }).waitFor();
+      await group.getByRole('link', { name: '1 run goes on after it' }).click();
+      await rows(page).filter({ hasText: 'Without phone' }).getByText('Waiting', { exact: true }).waitFor();
+      expect(await rows(page).count()).toBe(1);
     });
 
     test('a contact is enrolled by hand, and told where it is in it already', async () => {

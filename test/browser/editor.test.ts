@@ -67,6 +67,13 @@ withConsole((console) => {
     await page.getByRole('menuitem', { name: /^contact name/ }).click();
     await page.getByText('Thank you, Ana Lopez').waitFor();
     await page.getByText('1 segment, GSM-7').waitFor();
+    await page.getByLabel('How the field is written in the text').selectOption({ label: 'as a day: Tue, Dec 1' });
+    await page.getByRole('button', { name: 'Insert field into the text' }).click();
+    await page.getByRole('menuitem', { name: /^job title/ }).click();
+    expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe(
+      'Thank you, {{ contact.name }}{{ data.job.title | date: "%a, %b %e" }}',
+    );
+    await page.getByLabel('Text', { exact: true }).fill('Thank you, {{ contact.name }}');
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe('Thank you, {{ contact.name }}');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved as a draft.').waitFor();

@@ -62,4 +62,99 @@ withConsole((console) => {
     await page.getByRole('button', { name: 'Opt out' }).click();
     await page.getByText(/^opted out .+, recorded by manager \(key [0-9a-f]{8}\)$/).waitFor();
   });
+
+  test('automations are found by name and status, each with what its last 30 days were', async () => {
+    const page = await console().as('manager', '/automations');
+    const row = page.getByRole('row').filter({ hasText: 'Review request' });
+    await row.getByRole('img', { name: /^\d+ completed, \d+ failed since / }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search automations' }).fill('review');
+    await page.getByRole('link', { name: 'Estimate follow-up' }).waitFor({ state: 'detached' });
+    await row.waitFor();
+    await page.waitForURL(/\?search=review$/);
+    await page.getByLabel('Status').selectOption({ label: 'Paused' });
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('link', { name: 'Estimate follow-up' }).waitFor();
+  });
+
+  test('a local phone number finds whose it is', async () => {
+    const contact = { id: 'local', name: 'Local Number', phone: '+15550100000' };
+    await console().api('manager', '/api/automations/events', { id: 'local', type: 'called', contact, data: {} });
+    const page = await console().as('viewer', '/contacts');
+    for (const typed of ['(555) 010-0000', '555 0100', '555.010', '+1 (555) 010', '0015550100000']) {
+      await page.getByRole('searchbox', { name: 'Find contacts' }).fill(typed);
+      await page.getByRole('link', { name: 'Local Number' }).waitFor();
+      await page.getByRole('searchbox', { name: 'Find contacts' }).fill('');
+      await page.getByRole('link', { name: 'Local Number' }).waitFor({ state: 'detached' });
+    }
+  });
+
+  test('hours are opened by dragging over a day, and saved', async () => {
+    const page = await console().as('owner', '/settings');
+    const monday = page.getByRole('group', { name: 'Monday' });
+    const bar = monday.locator('svg').first();
+    await bar.scrollIntoViewIfNeeded();
+    const drag = async (from: number, to: number): Promise<void> => {
+      const box = await bar.boundingBox();
+      if (box === null) throw new Error('it is not shown');
+      const at = (hour: number) => [box.x + (box.width * hour) / 24, box.y + box.height / 2] as const;
+      await page.mouse.move(...at(from));
+      await page.mouse.down();
+      await page.mouse.move(...at(to), { steps: 4 });
+      await page.mouse.up();
+    };
+    await drag(20, 22);
+    await monday.getByLabel('Monday opens').nth(1).waitFor();
+    await drag(7, 9);
+    expect(
+      await monday.getByLabel('Monday opens').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)),
+    ).toEqual(['07:00', '20:00']);
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('The settings are saved.').waitFor();
+    expect(await console().api('viewer', '/api/automations/settings')).toMatchObject({
+      businessHours: {
+        mon: [
+          ['07:00', '18:00'],
+          ['20:00', '22:00'],
+        ],
+      },
+    });
+  });
+
+  test('a projection is verified, rebuilt, and rolled back; how far a rebuild is stands beside it', async () => {
+    const page = await console().as('admin', '/projections');
+    const one = page.getByRole('listitem').filter({ has: page.getByText('outbox', { exact: true }) });
+    const asked = async (action: string): Promise<void> => {
+      await one.getByRole('button', { name: action, exact: true }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: action, exact: true }).click();
+      await page.getByText(`${action}: outbox is on its way.`).waitFor();
+    };
+    await one.getByRole('button', { name: 'More about outbox' }).click();
+    await one.getByRole('button', { name: 'Verify against the log' }).click();
+    await one.getByText(/^All [\d,]+ documents equal what the log says\./).waitFor();
+    await asked('Rebuild');
+    await one.getByText(/^Copy v1_\d+, .+, live, made/).waitFor();
+    await asked('Roll back');
+    await one.getByText(/^Copy v1, .+, live/).waitFor();
+
+    await page.route('**/api/admin/projections', async (route) => {
+      const answer = await route.fetch();
+      const { items, ...rest } = (await answer.json()) as { items: readonly { name: string }[] };
+      const rebuild = {
+        kind: 'rebuild',
+        status: 'building',
+        events: 500,
+        lag: 500,
+        eventsPerSecond: 100,
+        reason: null,
+        failure: null,
+      };
+      const json = { ...rest, items: items.map((item) => (item.name === 'outbox' ? { ...item, rebuild } : item)) };
+      await route.fulfill({ json });
+    });
+    await page.reload();
+    await one.getByRole('progressbar', { name: 'Rebuild: 50 %' }).waitFor();
+    await one.getByText('500 events, 100 a second, about 5 s left').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
 });

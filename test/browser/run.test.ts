@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { SmsProviderDouble, accepted } from '../doubles/sms-provider';
+import { SmsProviderDouble, accepted, refused } from '../doubles/sms-provider';
 import { seriousFaults, withConsole } from './with-console';
 
 const A = '/api/automations';
@@ -95,7 +95,8 @@ withConsole(
       const page = await console().as('viewer', `/runs/${await startedRun(STEPS.slice(1))}`);
       const wait = step(page, 'Two days');
       await wait.getByText(/^Goes on .+ their time, in 1 d 23 h/).waitFor();
-      await wait.getByText('Why: 2 days. Counted in America/New_York, the contact’s zone.').waitFor();
+      await wait.getByText(/Why: 2 days\. Counted in America\/New_York, the contact’s zone\.$/).waitFor();
+      await wait.getByText(/^Then: “Last call” \(SMS\)\./).waitFor();
       const wakeAt = wait.locator('b time');
       await page.keyboard.press('Tab');
       for (const look of [() => wakeAt.focus(), () => wakeAt.hover()]) {
@@ -107,6 +108,20 @@ withConsole(
         await page.getByText('Madrid, yours').waitFor({ state: 'detached' });
       }
       expect(await page.getByRole('button', { name: 'Cancel run' }).count()).toBe(0);
+    });
+
+    test('a message that an opt-out will leave out is told before, by the run and by the contact', async () => {
+      const id = await startedRun(STEPS.slice(3), { ...ANA, phone: '+12025550177' });
+      const { contact } = (await console().api('viewer', `${A}/runs/${id}`)) as { contact: { id: string } };
+      await console().api('manager', `${A}/contacts/${contact.id}/opt-outs/sms`, {}, 'PUT');
+      const page = await console().as('viewer', `/runs/${id}`);
+      const toCome = '“Last call” (SMS), which will be left out: opted out of SMS.';
+      await step(page, 'Two days').getByText(`Then: ${toCome}`).waitFor();
+      await page.goto(`${console().address}/contacts/${contact.id}`);
+      await page
+        .getByText(/^Next: “Estimates” goes on .+ their time, in 1 d/)
+        .getByText(`, with ${toCome}`)
+        .waitFor();
     });
 
     test('a run is cancelled once it was confirmed; nothing is counted down any more, and the contact enrolled again', async () => {
@@ -171,6 +186,26 @@ withConsole(
         .getByText(/^Not sent, as owner \(key [0-9a-f]{8}\) recorded now: asked her$/)
         .waitFor();
       expect(await page.getByRole('button', { name: 'Record what became of it' }).count()).toBe(0);
+    });
+
+    test('Home says when a channel does not work, and no more once it works again', async () => {
+      provider.answering = refused(401, 20003, 'Authenticate');
+      const page = await console().as('viewer', `/runs/${await startedRun(SMS)}`);
+      await step(page, 'Call').getByText('The provider refused it.', { exact: true }).waitFor();
+      await page.goto(console().address);
+      await page.getByText(/^The sms channel does not work since /).waitFor();
+      await page.getByText('Tell whoever runs this service.').first().waitFor();
+      provider.answering = accepted;
+      await page.goto(`${console().address}/runs/${await startedRun(SMS)}`);
+      await step(page, 'Call')
+        .getByText(/^Handed to the provider/)
+        .waitFor();
+      await page.goto(console().address);
+      await page
+        .getByText(/failed in the last day$/)
+        .first()
+        .waitFor();
+      expect(await page.getByText(/^The sms channel/).count()).toBe(0);
     });
 
     test('a run is shown as it was after each of its events', async () => {

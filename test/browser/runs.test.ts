@@ -67,7 +67,9 @@ withConsole((console) => {
   test('filters are kept in the address, and cleared when nothing matches', async () => {
     const page = await console().as('viewer', '/runs', { viewport: { width: 1280, height: 3_000 } });
     const failed = await listed('&status=failed&errorCode=missing_data');
-    await page.getByRole('group', { name: 'Status' }).getByRole('button', { name: 'Failed' }).click();
+    await page.getByRole('button', { name: 'Status' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Failed' }).click();
+    await page.keyboard.press('Escape');
     await page.getByLabel('Error').selectOption({ label: 'Something was missing' });
     await page.waitForURL(/\/runs\?status=failed&errorCode=missing_data$/);
     await page.reload();

@@ -50,6 +50,9 @@ export function Field({ label, hint, error, children, unseenLabel = false }: Fie
   );
 }
 
+/** Of a button that opens a list to choose from. */
+export const controlClass = cx(styles.control, styles.select);
+
 type Own<T extends 'input' | 'select' | 'textarea'> = Omit<ComponentProps<T>, 'id' | 'children'> &
   Omit<FieldProps, 'children'>;
 

@@ -1,10 +1,15 @@
 import { Menu } from '@base-ui/react/menu';
 import { Braces } from 'lucide-react';
+import { useState } from 'react';
 import type { RefObject } from 'react';
 import { Button } from '../../parts/button';
+import { SelectField } from '../../parts/field';
+import menu from '../../parts/menu.module.css';
 import { fieldInWords } from '../../words/rules';
 import { useEditor } from './editor-context';
-import styles from './merge-fields.module.css';
+import { FORMATS, written } from './formats';
+import type { Format } from './formats';
+import styles from './editor.module.css';
 
 interface MergeFieldsProps {
   /** What it is inserted into. */
@@ -19,46 +24,58 @@ interface MergeFieldsProps {
 /** Offers the fields of the contact and of recent events by name. */
 export function MergeFields({ into, cursor, onChange, what }: MergeFieldsProps) {
   const { fields } = useEditor();
+  const [format, setFormat] = useState<Format>('plain');
   const insert = (field: string): void => {
     const control = into.current;
     if (control === null) return;
     const { value } = control;
     const [from, to] = cursor.current ?? [value.length, value.length];
-    const written = `{{ ${field} }}`;
-    onChange(value.slice(0, from) + written + value.slice(to));
+    const text = written(field, format);
+    onChange(value.slice(0, from) + text + value.slice(to));
     requestAnimationFrame(() => {
       control.focus();
-      control.setSelectionRange(from + written.length, from + written.length);
+      control.setSelectionRange(from + text.length, from + text.length);
     });
   };
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        render={
-          <Button kind="quiet" icon={<Braces aria-hidden />} aria-label={`Insert field into the ${what}`}>
-            Insert field
-          </Button>
-        }
+    <div className={styles.insert}>
+      <Menu.Root>
+        <Menu.Trigger
+          render={
+            <Button kind="quiet" icon={<Braces aria-hidden />} aria-label={`Insert field into the ${what}`}>
+              Insert field
+            </Button>
+          }
+        />
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={4} align="start" className={menu.positioner}>
+            <Menu.Popup className={menu.menu} finalFocus={into}>
+              {fields.map((field) => (
+                <Menu.Item
+                  key={field}
+                  className={menu.item}
+                  label={fieldInWords(field)}
+                  onClick={() => {
+                    insert(field);
+                  }}
+                >
+                  {fieldInWords(field)}
+                  <code>{field}</code>
+                </Menu.Item>
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <SelectField
+        label={`How the field is written in the ${what}`}
+        unseenLabel
+        value={format}
+        options={FORMATS}
+        onChange={({ target }) => {
+          setFormat(target.value as Format);
+        }}
       />
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="start" className={styles.positioner}>
-          <Menu.Popup className={styles.menu} finalFocus={into}>
-            {fields.map((field) => (
-              <Menu.Item
-                key={field}
-                className={styles.item}
-                label={fieldInWords(field)}
-                onClick={() => {
-                  insert(field);
-                }}
-              >
-                {fieldInWords(field)}
-                <code>{field}</code>
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    </div>
   );
 }

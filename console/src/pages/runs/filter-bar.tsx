@@ -1,7 +1,10 @@
+import { Menu } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import { RemoveChip, chipClass } from '../../parts/chip';
-import { SelectField, TextField } from '../../parts/field';
+import { Field, SelectField, TextField, controlClass } from '../../parts/field';
+import menu from '../../parts/menu.module.css';
 import { Moment } from '../../parts/moment';
-import { StatusPill } from '../../parts/pill';
+import { StatusPill, statusWord } from '../../parts/pill';
 import { cx } from '../../parts/cx';
 import { MEANINGS } from '../../words/codes';
 import { VIEWER_ZONE, cityOf } from '../../words/time';
@@ -26,7 +29,6 @@ const CODES = [
 export function FilterBar({ filters, change, clear, timezone }: FilterBarProps) {
   return (
     <search className={styles.filters}>
-      <Statuses chosen={statusesOf(filters)} change={change} />
       <div className={styles.fields}>
         <TextField
           label="Contact"
@@ -37,8 +39,7 @@ export function FilterBar({ filters, change, clear, timezone }: FilterBarProps) 
             change({ contact: target.value });
           }}
         />
-        <Day name="from" label="From" filters={filters} change={change} timezone={timezone} />
-        <Day name="to" label="Until" filters={filters} change={change} timezone={timezone} />
+        <Statuses chosen={statusesOf(filters)} change={change} />
         <SelectField
           label="Error"
           value={filters.errorCode}
@@ -47,6 +48,8 @@ export function FilterBar({ filters, change, clear, timezone }: FilterBarProps) 
             change({ errorCode: target.value });
           }}
         />
+        <Day name="from" label="From" filters={filters} change={change} timezone={timezone} />
+        <Day name="to" label="Until" filters={filters} change={change} timezone={timezone} />
         {Number.isNaN(Date.parse(filters.ended)) ? null : (
           <p className={cx(chipClass, styles.since)}>
             Ended since <Moment at={filters.ended} as="moment" />
@@ -69,26 +72,40 @@ export function FilterBar({ filters, change, clear, timezone }: FilterBarProps) 
 }
 
 function Statuses({ chosen, change }: { readonly chosen: readonly RunStatus[] } & Pick<FilterBarProps, 'change'>) {
+  const words = chosen.map(statusWord);
   return (
-    <div role="group" aria-label="Status" className={styles.statuses}>
-      {STATUSES.map((status) => {
-        const isChosen = chosen.includes(status);
-        const next = isChosen ? chosen.filter((one) => one !== status) : [...chosen, status];
-        return (
-          <button
-            key={status}
-            type="button"
-            aria-pressed={isChosen}
-            className={cx(styles.status, isChosen && styles.chosen)}
-            onClick={() => {
-              change({ status: next.join(',') });
-            }}
-          >
-            <StatusPill status={status} />
-          </button>
-        );
-      })}
-    </div>
+    <Field label="Status">
+      {(ids) => (
+        <Menu.Root modal={false}>
+          <Menu.Trigger {...ids} className={cx(controlClass, styles.statuses)}>
+            {words.length === 0 ? 'Any' : words.join(', ')}
+          </Menu.Trigger>
+          <Menu.Portal>
+            <Menu.Positioner sideOffset={4} align="start" className={menu.positioner}>
+              <Menu.Popup className={menu.menu}>
+                {STATUSES.map((status) => (
+                  <Menu.CheckboxItem
+                    key={status}
+                    className={cx(menu.item, menu.check)}
+                    label={statusWord(status)}
+                    checked={chosen.includes(status)}
+                    onCheckedChange={(isChosen) => {
+                      const next = isChosen ? [...chosen, status] : chosen.filter((one) => one !== status);
+                      change({ status: next.join(',') });
+                    }}
+                  >
+                    <span className={menu.tick}>
+                      <Menu.CheckboxItemIndicator render={<Check aria-hidden className={menu.tick} />} />
+                    </span>
+                    <StatusPill status={status} />
+                  </Menu.CheckboxItem>
+                ))}
+              </Menu.Popup>
+            </Menu.Positioner>
+          </Menu.Portal>
+        </Menu.Root>
+      )}
+    </Field>
   );
 }
 
