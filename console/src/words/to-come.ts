@@ -9,7 +9,8 @@ type OptOuts = components['schemas']['ContactDetail']['optOuts'];
 export function toComeInWords(next: Next, optOuts: OptOuts): string | null {
   if (next === null) return null;
   const { label, type } = next;
-  const name = label === null ? STEP_WORDS[type] : `“${label}” (${STEP_WORDS[type]})`;
+  const kind = type === 'sms' ? STEP_WORDS.sms : STEP_WORDS[type].toLowerCase();
+  const name = label === null ? kind : `“${label}” (${kind})`;
   const isOut = optOuts.some(({ channel }) => channel === type);
   return isOut ? `${name}, which will be left out: ${SKIPPED[`${type}_opt_out`] ?? 'opted out'}` : name;
 }

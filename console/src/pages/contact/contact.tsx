@@ -5,6 +5,7 @@ import { Card, Page } from '../../parts/page';
 import { Empty, Failure, Loading, Skeleton } from '../../parts/states';
 import { useNow } from '../../words/clock';
 import { VIEWER_ZONE, cityOf, isZone, moment } from '../../words/time';
+import { useAutomations } from '../automations/queries';
 import { ComesNext } from './comes-next';
 import styles from './contact.module.css';
 import { InShort } from './in-short';
@@ -20,6 +21,7 @@ export function Contact({ params }: PageProps) {
   const { data, error, refetch } = useContact(id);
   const runs = useRunsOfContact(id);
   const steps = useStepsOf(runs.data ?? []);
+  const names = useAutomations();
   if (data === undefined && error !== null)
     return (
       <Page title={id}>
@@ -33,7 +35,7 @@ export function Contact({ params }: PageProps) {
       </Page>
     );
   // together, or what is below would jump
-  if (data === undefined || runs.isPending || steps.isPending) return <Placeholder id={id} />;
+  if (data === undefined || runs.isPending || steps.isPending || names.isLoading) return <Placeholder id={id} />;
   const { contact } = data;
   return (
     <Page title={contact.name ?? contact.id} about={<Known contact={contact} />}>

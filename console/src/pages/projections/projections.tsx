@@ -55,7 +55,7 @@ function One(projection: Projection) {
         <b className={styles.name}>{name}</b>
         <Pill tone={tone}>{word}</Pill>
         <span className="soft figures">
-          version {version} · {number(documents)} documents ·{' '}
+          version {version} · {number(documents)} {documents === 1 ? 'document' : 'documents'} ·{' '}
           {lag === 0 ? 'up to date' : `${number(lag)} positions, ${length(lagMs)} behind`}
         </span>
         <Button
