@@ -179,6 +179,31 @@ withConsole(
       expect(await rows(page).count()).toBe(1);
     });
 
+    test('reminders name their contact, are found by it, and say why one is not set any more', async () => {
+      const trigger = { type: 'reminder', event: 'booked', dateField: 'data.at', offset: '-PT24H', key: 'data.id' };
+      const steps = [{ id: 'hi', type: 'sms', body: 'Hi' }];
+      const made = await console().api('manager', `${A}/workflows`, { name: 'The day before', trigger, steps });
+      const { workflowId } = made as { workflowId: string };
+      await console().api('manager', `${A}/workflows/${workflowId}/activate`, {});
+      const at = new Date(Date.now() + 5 * 86_400_000).toISOString();
+      for (const [id, contact, data] of [
+        ['b-1', { id: 'c-ines', name: 'Inés Ruiz' }, { id: 'a', at }],
+        ['b-2', { id: 'c-olga', name: 'Olga Petrova' }, { id: 'b', at }],
+        ['b-3', { id: 'c-olga', name: 'Olga Petrova' }, { id: 'b', at: 'some day soon' }],
+      ] as const)
+        await console().api('manager', `${A}/events`, { id, type: 'booked', contact, data });
+      const page = await console().as('viewer', '/reminders');
+      const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) });
+      await row('Inés Ruiz').getByText('Scheduled', { exact: true }).waitFor();
+      await row('Olga Petrova').getByText('a newer event has no date that can be read').waitFor();
+      await row('Olga Petrova').getByRole('link', { name: 'The day before' }).waitFor();
+      await page.getByRole('searchbox', { name: 'Contact' }).fill('petr');
+      await row('Inés Ruiz').waitFor({ state: 'detached' });
+      await row('Olga Petrova').waitFor();
+      await page.getByLabel('Status').selectOption({ label: 'Fired' });
+      await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    });
+
     test('a contact is enrolled by hand, and told where it is in it already', async () => {
       const id = await defined('By hand', [{ id: 'wait', type: 'delay', duration: 'P2D' }]);
       await console().api('manager', `${A}/workflows/${id}/activate`, {});

@@ -93,17 +93,18 @@ withConsole((console) => {
 
   test('settings that somebody else saved meanwhile are told, and nothing that was typed is lost', async () => {
     const page = await console().as('owner', '/settings');
-    await page.getByLabel('SMS come from').fill('+12025550100');
+    await page.getByLabel('SMS come from').fill('+12025550111');
     const { asOf: _, ...before } = (await settingsOf(console())) as Record<string, unknown>;
-    await console().api('owner', '/api/automations/settings', { ...before, country: 'CA' }, 'PUT');
+    const theirs = await console().api('owner', SETTINGS, { ...before, country: 'CA' }, 'PUT');
+    await console().api('owner', `${SETTINGS}?minPosition=${(theirs as { position: string }).position}`);
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText(/^Somebody else saved these settings meanwhile/).waitFor();
-    expect(await page.getByLabel('SMS come from').inputValue()).toBe('+12025550100');
+    expect(await page.getByLabel('SMS come from').inputValue()).toBe('+12025550111');
     expect(await page.getByLabel('Country').inputValue()).toBe('CA');
     expect(await settingsOf(console())).toMatchObject({ country: 'CA' });
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('The settings are saved.').waitFor();
-    expect(await settingsOf(console())).toMatchObject({ country: 'CA', smsFrom: '+12025550100' });
+    expect(await settingsOf(console())).toMatchObject({ country: 'CA', smsFrom: '+12025550111' });
     await page.context().close();
   });
 
@@ -153,4 +154,5 @@ withConsole((console) => {
   });
 });
 
-const settingsOf = (console: ConsoleUnderTest): Promise<unknown> => console.api('owner', '/api/automations/settings');
+const SETTINGS = '/api/automations/settings';
+const settingsOf = (console: ConsoleUnderTest): Promise<unknown> => console.api('owner', SETTINGS);
