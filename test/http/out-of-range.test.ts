@@ -72,7 +72,7 @@ describe('a parameter out of range', () => {
   });
 
   it.each([
-    ['contact', 'a%20b'],
+    ['contact', 'x'.repeat(321)],
     ['contact', ''],
     ['workflowId', 'x%2Fy'],
     ['status', 'done'],
