@@ -16,7 +16,7 @@ import type {
   Stored,
   StoredRecord,
 } from '../../ports/read-store';
-import { answered } from './answering';
+import { WRITE_MS, answered } from './answering';
 import { MongoCollection } from './collection';
 import { MongoLeases } from './leases';
 import { MongoRecords } from './records';
@@ -82,13 +82,13 @@ export class MongoReadStore implements ReadStore {
 
   async open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>> {
     const collection = this.collection(shape);
-    await answered(() => collection.create());
+    await answered(() => collection.create(), WRITE_MS);
     return new MongoReadModel<Doc>(shape, collection, this.checkpoints);
   }
 
   async commit(writes: readonly ModelWrite[]): Promise<void> {
     if (writes.length === 0) return;
-    await answered(() => this.write(writes));
+    await answered(() => this.write(writes), WRITE_MS);
   }
 
   private async write(writes: readonly ModelWrite[]): Promise<void> {
@@ -109,7 +109,7 @@ export class MongoReadStore implements ReadStore {
       await this.checkpoints.updateOne({ _id }, { $set: { log: NO_LOG } });
       await this.db.collection(_id).deleteMany({});
       await this.checkpoints.deleteOne({ _id });
-    });
+    }, WRITE_MS);
   }
 
   async drop(shape: ReadModelShape): Promise<void> {
@@ -118,7 +118,7 @@ export class MongoReadStore implements ReadStore {
       await this.checkpoints.updateOne({ _id }, { $set: { log: NO_LOG } });
       await this.db.collection(_id).drop();
       await this.checkpoints.deleteOne({ _id });
-    });
+    }, WRITE_MS);
   }
 
   /** The documents that a copy is compared with are on another disk. */

@@ -6,7 +6,7 @@ import { faultsOf } from '../../kernel/faults-of';
 /** The body that a request is given, or the refusal. */
 function parse(text: string | Buffer): unknown {
   let parsed: unknown;
-  parseJsonBody({ routeOptions: { config: {} } } as FastifyRequest, Buffer.from(text), (error, body) => {
+  parseJsonBody({ headers: {}, routeOptions: { config: {} } } as FastifyRequest, Buffer.from(text), (error, body) => {
     if (error !== null) throw error;
     parsed = body;
   });
