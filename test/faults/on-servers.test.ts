@@ -22,7 +22,8 @@ const PATIENCE_MS = 240_000 * KILLS;
 const WAITS = 8;
 /** Messages a minute, of which twice as many are due, and how often that is tried: a round takes a minute or two. */
 const LIMIT = 8;
-const LIMITED_KILLS = Math.ceil(KILLS / 4);
+/** Each waits for the deadlines of whoever was killed, most of a minute: `npm run faults` has five. */
+const LIMITED_KILLS = Math.floor(KILLS / 4);
 
 withMongoEngine(() => {
   jest.setTimeout(PATIENCE_MS);
@@ -103,33 +104,34 @@ withMongoEngine(() => {
     });
   });
 
-  it('lets no more out than a limit leaves when one of two is killed in the middle of a burst, and loses nothing', async () => {
-    await service.listening;
-    await service.stop();
-    for (let kill = 0; kill < LIMITED_KILLS; kill++) {
-      const whenFull = kill % 2 === 0 ? 'fail' : 'wait';
-      const provider = await SmsProviderDouble.start();
-      const left = new LimitedBurst(provider, LIMIT);
-      const sends = () => workplace.listening({ SMS_URL: provider.url, SMS_FROM: '+15550100000' });
-      const [dying, other] = await Promise.all([sends(), sends()]);
-      await workplace.sets(other, { rateLimits: { sms: { perMinute: LIMIT, whenFull } } });
-      const contacts = Array.from({ length: 2 * LIMIT }, (_, i) => `c-${kill}-${i}`);
-      const hasTaken = (n: number) => until(`${n} are taken`, () => provider.taken.length >= n, PATIENCE_MS);
-      const ofDying = await workplace.burst(dying, contacts.slice(0, LIMIT / 2));
-      await hasTaken(1);
-      const ofOther = await workplace.burst(other, contacts.slice(LIMIT / 2));
-      await hasTaken(LIMIT - 2);
-      await dying.kill();
-      left.goOn();
-      for (const runs of [ofDying, ofOther]) await workplace.allEnd(other, runs);
-      const runIds = [...ofDying.runIds, ...ofOther.runIds];
-      const fates = await Promise.all(runIds.map((runId) => workplace.fateOf(other, runId)));
-      expect(left.faults(contacts, fates)).toEqual([]);
-      await other.stop();
-      await provider.stop();
-      service = other;
-    }
-  });
+  if (LIMITED_KILLS > 0)
+    it('lets no more out than a limit leaves when one of two is killed in the middle of a burst, and loses nothing', async () => {
+      await service.listening;
+      await service.stop();
+      for (let kill = 0; kill < LIMITED_KILLS; kill++) {
+        const whenFull = kill % 2 === 0 ? 'fail' : 'wait';
+        const provider = await SmsProviderDouble.start();
+        const left = new LimitedBurst(provider, LIMIT);
+        const sends = () => workplace.listening({ SMS_URL: provider.url, SMS_FROM: '+15550100000' });
+        const [dying, other] = await Promise.all([sends(), sends()]);
+        await workplace.sets(other, { rateLimits: { sms: { perMinute: LIMIT, whenFull } } });
+        const contacts = Array.from({ length: 2 * LIMIT }, (_, i) => `c-${kill}-${i}`);
+        const hasTaken = (n: number) => until(`${n} are taken`, () => provider.taken.length >= n, PATIENCE_MS);
+        const ofDying = await workplace.burst(dying, contacts.slice(0, LIMIT / 2));
+        await hasTaken(1);
+        const ofOther = await workplace.burst(other, contacts.slice(LIMIT / 2));
+        await hasTaken(LIMIT - 2);
+        await dying.kill();
+        left.goOn();
+        for (const runs of [ofDying, ofOther]) await workplace.allEnd(other, runs);
+        const runIds = [...ofDying.runIds, ...ofOther.runIds];
+        const fates = await Promise.all(runIds.map((runId) => workplace.fateOf(other, runId)));
+        expect(left.faults(contacts, fates)).toEqual([]);
+        await other.stop();
+        await provider.stop();
+        service = other;
+      }
+    });
 
   it('says everywhere where a projection has stopped, at every moment until what stopped it is passed', async () => {
     await service.listening;
