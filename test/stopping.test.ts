@@ -52,7 +52,7 @@ describe('a service that is asked to stop', () => {
   });
 
   it('gives their answer to those who wait for one', async () => {
-    const behind = `minPosition=${'f'.repeat(16)}&timeoutMs=1500`;
+    const behind = `minPosition=7${'f'.repeat(15)}&timeoutMs=1500`;
     const answer = fetch(`${api}/runs?${behind}`, { headers: AUTHORIZED });
     await fetch(`${api}/settings`, { headers: AUTHORIZED });
     const [{ status }] = await Promise.all([answer, service.stop()]);

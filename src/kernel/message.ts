@@ -11,7 +11,7 @@ export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
  * A place in the whole log: 16 lower-case hexadecimal digits, so that positions compare as text in every store and never
- * become a JavaScript number. The empty string is the place before the first event.
+ * become a JavaScript number; below 2^63, as stores count them. The empty string is the place before the first event.
  */
 export type Position = string;
 export const START: Position = '';
@@ -22,7 +22,12 @@ export const NO_STREAM = -1;
 /** @param value a whole number that a JavaScript number holds exactly, or a bigint */
 export const positionFrom = (value: bigint | number): Position => value.toString(16).padStart(16, '0');
 export const positionToBigInt = (position: Position): bigint => (position === START ? -1n : BigInt(`0x${position}`));
-export const isPosition = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);
+export const isPosition = (text: string): boolean => /^[0-7][0-9a-f]{15}$/.test(text);
+/** Places of the log from one position to a later one: exact up to 2^53 - 1, and no more than that is told. */
+export const placesBetween = (position: Position, end: Position): number => {
+  const places = positionToBigInt(end) - positionToBigInt(position);
+  return places < 0n ? 0 : places > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(places);
+};
 export const latest = (a: Position, b: Position): Position => (a > b ? a : b);
 
 export interface Metadata {

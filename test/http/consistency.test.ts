@@ -22,7 +22,7 @@ const QUERIES = ROUTES.filter(
     method === 'GET' && media === undefined && (pattern.startsWith(A) || AUDITING.includes(pattern)),
 );
 /** Beyond the end of any log. */
-const NEVER = 'f'.repeat(16);
+const NEVER = `7${'f'.repeat(15)}`;
 
 const read = async (path: string, minPosition: Position) => {
   const separator = path.includes('?') ? '&' : '?';
@@ -130,6 +130,17 @@ describe('a read model that is behind', () => {
       .get(`${A}/settings?minPosition=${far}&timeoutMs=0`)
       .expect(problem(409, 'read_model_behind'));
   });
+
+  it.each([NEVER, '7000000000000001', '0040000000000000'])(
+    'tells no number of places that is not exact: minPosition=%s',
+    async (far) => {
+      const lag = Number.MAX_SAFE_INTEGER;
+      await api
+        .as('viewer')
+        .get(`${A}/settings?minPosition=${far}&timeoutMs=0`)
+        .expect(problem(409, 'read_model_behind', { lag }));
+    },
+  );
 
   it('does not keep a query waiting that asks for less', async () => {
     await api.activeWorkflow();

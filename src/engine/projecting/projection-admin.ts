@@ -2,7 +2,7 @@ import type { DomainEvent } from '../../domain/events';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { DomainError, NotFound } from '../../kernel/errors';
-import { positionToBigInt } from '../../kernel/message';
+import { placesBetween } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
 import type { EventStore } from '../../ports/event-store';
@@ -215,6 +215,3 @@ export class ProjectionAdmin {
 }
 
 const inMb = (bytes: number): number => Math.round(bytes / 1_000_000);
-
-const placesBetween = (position: Position, head: Position): number =>
-  Math.max(0, Number(positionToBigInt(head) - positionToBigInt(position)));

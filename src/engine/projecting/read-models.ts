@@ -1,7 +1,7 @@
 import { readModels } from '../../../projections/all';
 import type { DomainEvent } from '../../domain/events';
 import { DomainError } from '../../kernel/errors';
-import { positionToBigInt } from '../../kernel/message';
+import { placesBetween } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
 import type { ReadModel, ReadStore } from '../../ports/read-store';
@@ -70,10 +70,6 @@ export class ReadModels extends Opened {
   }
 }
 
-const placesBetween = (position: Position, end: Position): number =>
-  Number(positionToBigInt(end) - positionToBigInt(position));
-
-/** `lag` is the number of places in the log between the two positions. */
 function readModelBehind(minPosition: Position, position: Position): DomainError {
   return new DomainError('read_model_behind', 'the read model has not got there yet', {
     position,

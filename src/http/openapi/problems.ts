@@ -85,7 +85,15 @@ export const PROBLEMS = {
   read_model_behind: {
     status: 409,
     description: 'the read model has not got to `minPosition` in time',
-    members: { position: text, lag: { ...whole, description: 'events' } },
+    members: {
+      position: text,
+      lag: {
+        ...whole,
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'places of the log, at most so many told',
+      },
+    },
   },
   rebuild_running: {
     status: 409,
