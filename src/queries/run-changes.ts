@@ -4,6 +4,7 @@ import { runHistory } from '../../projections/run-history';
 import type { RunHistory } from '../../projections/run-history';
 import { EventCodec } from '../engine/deciding/event-codec';
 import { Changes } from '../engine/projecting/changes';
+import { nextTurnOfLoop } from '../engine/deciding/fair-turns';
 import type { ChangedPage } from '../engine/projecting/changes';
 import type { ProjectionProgress } from '../engine/projecting/projection-progress';
 import type { ReadModels } from '../engine/projecting/read-models';
@@ -14,6 +15,8 @@ import { START, isPosition } from '../kernel/message';
 import type { Position } from '../kernel/message';
 import { isOutage } from '../ports/availability';
 import type { EventStore } from '../ports/event-store';
+import { KeptNotices, piecesOf } from './kept-notices';
+import type { RunNotice, Told } from './kept-notices';
 import { definitionsOf, runView } from './run-view';
 
 /** What a reader is told of. */
@@ -23,23 +26,10 @@ export interface RunFilter {
   readonly runId?: string;
 }
 
-/** A run as it is now; or `reset`: what changed before is not known any more, and is to be read anew. */
-export interface RunNotice {
-  readonly type: 'run' | 'reset';
-  /** Where to go on after this one. */
-  readonly id: Position;
-  /** JSON. */
-  readonly data: string;
-}
-
 export interface RunWatch {
   readonly notices: Observable<RunNotice>;
   /** Where a reader of them could go on by now. */
   readonly position: () => Position;
-}
-
-interface Told extends Required<RunFilter> {
-  readonly notice: RunNotice;
 }
 
 interface Reader {
@@ -56,8 +46,6 @@ interface Sources {
   readonly log: Log;
 }
 
-/** What was told is kept for those who come back: the last so many. */
-const KEPT = 5_000;
 /** Events that are looked through for one who comes back after more than that. */
 const LOOKED_THROUGH = 20_000;
 const RETRY_MS = 1_000;
@@ -68,9 +56,7 @@ const RETRY_MS = 1_000;
  */
 export class RunChanges {
   private readonly readers = new Map<string, Set<Reader>>();
-  private kept: Told[] = [];
-  /** What came after it is among what is kept. */
-  private floor: Position = START;
+  private readonly kept = new KeptNotices();
   /** Up to here everything was told. */
   private position: Position = START;
   private reading: AbortController | null = null;
@@ -121,13 +107,23 @@ export class RunChanges {
     if (after !== null && !(await this.isOfThisLog(after))) this.reset(reader);
     if (hasLeft(reader)) return;
     this.begin(reader.after);
-    if (reader.after < this.floor) {
+    if (reader.after < this.kept.floor) {
       const turn = this.returning.then(() => this.bringBack(reader));
       this.returning = turn.catch(() => undefined);
       await turn;
     }
     if (hasLeft(reader)) return;
-    for (const told of this.kept) tell(reader, told);
+    for (let number = this.kept.first; number < this.kept.end;) {
+      if (number < this.kept.first) {
+        this.reset(reader); // the others went on too fast
+        break;
+      }
+      const piece = this.kept.pieceFrom(number);
+      for (const told of piece) tell(reader, told);
+      number += piece.length;
+      await nextTurnOfLoop();
+      if (hasLeft(reader)) return;
+    }
     const { account } = reader.filter;
     const readers = this.readers.get(account) ?? new Set();
     this.readers.set(account, readers.add(reader));
@@ -146,10 +142,13 @@ export class RunChanges {
     let events = 0;
     for await (const page of this.changes.after(reader.after, stop.signal)) {
       if (hasLeft(reader)) break;
-      for (const told of await this.toldOf(page)) tell(reader, told);
+      for (const piece of piecesOf(await this.toldOf(page))) {
+        for (const told of piece) tell(reader, told);
+        await nextTurnOfLoop();
+      }
       reader.after = page.next;
       events += page.events;
-      if (reader.after >= this.floor) break;
+      if (reader.after >= this.kept.floor) break;
       if (events < LOOKED_THROUGH) continue;
       this.reset(reader);
       break;
@@ -176,7 +175,8 @@ export class RunChanges {
   private begin(after: Position): void {
     if (this.reading !== null) return;
     this.reading = new AbortController();
-    Object.assign(this, { kept: [], floor: after, position: after });
+    this.kept.begin(after);
+    this.position = after;
     void this.read(this.reading.signal);
   }
 
@@ -185,7 +185,7 @@ export class RunChanges {
       try {
         for await (const page of this.changes.after(this.position, signal)) {
           const news = await this.toldOf(page);
-          if (this.reading?.signal === signal) this.publish(news, page);
+          await this.publish(news, page.next, signal);
         }
       } catch (error) {
         if (!isOutage(error))
@@ -195,13 +195,14 @@ export class RunChanges {
     }
   }
 
-  private publish(news: readonly Told[], { next }: ChangedPage<RunHistory>): void {
-    for (const told of news) for (const reader of this.readers.get(told.account) ?? []) tell(reader, told);
-    this.kept.push(...news);
-    this.position = next;
-    if (this.kept.length <= KEPT) return;
-    const gone = this.kept.splice(0, this.kept.length - KEPT);
-    this.floor = gone.at(-1)?.notice.id ?? this.floor;
+  private async publish(news: readonly Told[], next: Position, signal: AbortSignal): Promise<void> {
+    for (const piece of piecesOf(news)) {
+      if (signal.aborted) return;
+      for (const told of piece) for (const reader of this.readers.get(told.account) ?? []) tell(reader, told);
+      this.kept.add(piece);
+      await nextTurnOfLoop();
+    }
+    if (!signal.aborted) this.position = next;
   }
 
   private async toldOf({ changes }: ChangedPage<RunHistory>): Promise<readonly Told[]> {

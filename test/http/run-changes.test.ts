@@ -177,6 +177,40 @@ describe('the changes of runs', () => {
     expect(back.flatMap(({ notices }) => notices).filter(({ type }) => type === 'reset')).toEqual([]);
   });
 
+  const NAME = 'x'.repeat(200 * 1024);
+
+  it('leave a reader who takes nothing, and no other', async () => {
+    const workflow = await api.activeWorkflow({ steps: WAITING });
+    const [reader, sleeper] = [await watching(), await watching()];
+    sleeper.answer.pause();
+    const runs: string[] = [];
+    for (let i = 0; i < 60; i++) {
+      runs.push(await api.enrolled(workflow, `c-${i}`, { name: NAME }));
+      await told(() => reader.runs.length === runs.length);
+    }
+    sleeper.answer.resume();
+    await until('the sleeper was cut off', () => sleeper.ended);
+    expect(sleeper.answer.complete).toBe(false);
+    expect(reader.ended).toBe(false);
+    expect(sleeper.runs.length).toBeLessThan(runs.length);
+    const back = await watching('', sleeper.lastId);
+    await told(() => new Set([...sleeper.runs, ...back.runs]).size === runs.length);
+    expect(back.notices.every(({ type }) => type === 'run')).toBe(true);
+  });
+
+  it('are all told to a reader who comes back after many of them', async () => {
+    const workflow = await api.activeWorkflow({ steps: WAITING });
+    await api.caughtUp();
+    const before = await api.test.engine.dependencies.events.head();
+    const reader = await watching();
+    const ids = Array.from({ length: 120 }, (_, i) => `c-${i}`);
+    await Promise.all(ids.map((id) => api.enrolled(workflow, id, { name: NAME })));
+    await told(() => reader.runs.length === ids.length || reader.ended);
+    const back = await watching('', before);
+    await told(() => back.runs.length === ids.length || back.ended);
+    expect([back.runs.length, back.ended]).toEqual([ids.length, false]);
+  });
+
   it('refuse what they do not know', async () => {
     for (const query of ['?runId=%20', '?workflowId=', '?status=failed', '?minPosition=0'])
       await api.as('viewer').get(`/api/automations/runs/changes${query}`).expect(400);

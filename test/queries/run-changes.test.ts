@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { RunChanges } from '../../src/queries/run-changes';
-import type { RunNotice } from '../../src/queries/run-changes';
+import type { RunNotice } from '../../src/queries/kept-notices';
 import type { ReadModels } from '../../src/engine/projecting/read-models';
 import type { ReadModel } from '../../src/ports/read-store';
 import { Manager, delay, sms, workflowOf } from '../engine/manager';
