@@ -52,6 +52,11 @@ function commandLine(): Command {
 
 async function main(args: readonly string[]): Promise<void> {
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
+  for (const output of [process.stdout, process.stderr])
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(EXIT.interrupted); // whoever read it has seen enough, as head does
+      throw error;
+    });
   try {
     await commandLine().parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -9,6 +9,8 @@ import { threeSteps } from '../engine/folding';
 
 const MAIN = path.join(process.cwd(), 'dist/src/cli/main.js');
 
+const AUDITOR = { key: 'the-key-of-the-auditor', account: 'acme', role: 'auditor' };
+
 let folder: string;
 const at = (name: string): string => path.join(folder, name);
 beforeEach(async () => {
@@ -47,6 +49,16 @@ describe('runledger', () => {
         stdout: expect.stringMatching(new RegExp(`^Usage: runledger ${name} .*exit codes: `, 's')) as string,
       });
     }
+  });
+
+  it.each(['--help', 'replay run-run-1', 'export'])('ends in silence when nobody reads what it says: %s', (args) => {
+    const script = `exec 3>&1; { "$0" "$@"; echo $? >&3; } | :`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, MAIN, ...args.split(' ')], {
+      env: { PATH: process.env['PATH'], DATA_DIR: at('data'), RUNLEDGER_API_KEYS: JSON.stringify([AUDITOR]) },
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(['130', '0']).toContain(stdout.trim()); // or it was faster than whoever did not read
   });
 
   it.each([

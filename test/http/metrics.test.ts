@@ -133,6 +133,15 @@ describe('the metrics', () => {
     expect(overdue).toEqual({ calls: few.calls, documents: few.documents + 61 }); // of each of 16 shards 64 at most
   });
 
+  it('are named as Prometheus names them: what is counted ends in _total, and nothing else; each says what it is', async () => {
+    const text = `${await scraped()}\n${(await new PrometheusMeter(true).exposition()).text}`;
+    const typed = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type]) => ({ name, type }));
+    expect(typed.length).toBeGreaterThan(40);
+    expect(typed.filter(({ name, type }) => (type === 'counter') !== name.endsWith('_total'))).toEqual([]);
+    expect(typed.filter(({ name }) => !new RegExp(`^# HELP ${name} \\S`, 'm').test(text))).toEqual([]);
+    expect(typed.filter(({ name }) => /_(ms|millis\w*|minutes|hours|kb|mb|percent)(_|$)/.test(name))).toEqual([]);
+  });
+
   it('have every name that the dashboard and the alerts use', async () => {
     const monitoring = ['alerts.yaml', 'grafana-dashboard.json'].map((file) =>
       readFileSync(path.join(process.cwd(), 'docker/monitoring', file), 'utf8'),

@@ -6,6 +6,9 @@ import type { Exposition, Meter, Watched } from '../../ports/meter';
 const APPEND_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const LATENESS_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_600];
 
+/** Gauges that are named as counters are, which promtool objects to; each is the sum of another one. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 /** Figures for Prometheus, by its conventions: base units, `_total` for what is counted. */
 export class PrometheusMeter implements Meter {
   private readonly registry = new Registry();
@@ -40,7 +43,9 @@ export class PrometheusMeter implements Meter {
 
   /** @param ofProcess also memory, CPU, garbage collection and the event loop of this process */
   constructor(ofProcess: boolean) {
-    if (ofProcess) collectDefaultMetrics({ register: this.registry });
+    if (!ofProcess) return;
+    collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
   appended(seconds: number, outcome: string): void {
