@@ -3059,7 +3059,7 @@ export interface components {
             code: "read_model_behind";
             detail: string;
             position: string;
-            /** @description events */
+            /** @description places of the log, at most so many told */
             lag: number;
         };
         /** @description the read model is being folded from the log, since it is new, was lost, or is of an older backup; commands are taken meanwhile */
