@@ -3077,9 +3077,9 @@ export interface components {
             code: "read_model_behind";
             detail: string;
             position: string;
-            /** @description events that are left until it answers */
+            /** @description places of the log that are left until it answers */
             lag?: number;
-            /** @description how much of them is folded */
+            /** @description how much of what it is to hold is folded */
             progress?: number;
         };
         /** @description something else is done to this projection at the moment */

@@ -146,8 +146,8 @@ export const PROBLEMS = {
       'the read model is being folded from the log, since it is new, was lost, or is of an older backup; commands are taken meanwhile',
     members: { position: text },
     optional: {
-      lag: { ...whole, description: 'events that are left until it answers' },
-      progress: { type: 'number', minimum: 0, maximum: 1, description: 'how much of them is folded' },
+      lag: { ...whole, description: 'places of the log that are left until it answers' },
+      progress: { type: 'number', minimum: 0, maximum: 1, description: 'how much of what it is to hold is folded' },
     },
   },
   not_ready: {
