@@ -1,7 +1,7 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpServer } from '../../config/smtp';
 import type { Mail } from './mail';
-import { SmtpFailure, failureOfConnecting, failureOfMessage, inOneLine } from './smtp-failure';
+import { SmtpFailure, failureOfConnecting, failureOfMessage, inOneLine, isAnswer } from './smtp-failure';
 import type { WireError } from './smtp-failure';
 import type { WireWatch } from './wire-watch';
 
@@ -70,7 +70,8 @@ export class Session {
     const info = await ofWire<{ readonly response: string }>(this.connection, signal, failure, (done) => {
       this.connection.send({ ...envelope, size: length, use8BitMime: false }, message, done);
     });
-    if (!/^2\d\d(?:[ -]|$)/.test(info.response)) throw new SmtpFailure(null, 'it does not speak SMTP', false);
+    if (!message.handedOver) this.connection.close(); // the rest of it would still go
+    if (!isAnswer(info.response, '2')) throw new SmtpFailure(null, 'it does not speak SMTP', false);
     return inOneLine(info.response, this.server);
   }
 

@@ -40,11 +40,14 @@ export function failureOfMessage(error: WireError, server: SmtpServer): SmtpFail
   return new SmtpFailure(answer, concernsMessage ? null : troubleIn(error), isLost(error));
 }
 
-/** What it says for no; any other answer than this and yes is none. */
-const REFUSAL = /^[45]\d\d(?:[ -]|$)/;
+const ANSWER = /^(\d)(\d\d)(?:[ -][^\n]*)?(?:\n\1\2(?:[ -][^\n]*)?)*$/;
+
+/** Whether it says yes (2) or no (4, 5), in every of its lines the same; whatever says neither is no answer. */
+export const isAnswer = (response: string, ...kinds: readonly ('2' | '4' | '5')[]): boolean =>
+  kinds.some((kind) => kind === ANSWER.exec(response)?.[1]);
 
 const answerIn = ({ response }: WireError, server: SmtpServer): string | null =>
-  response === undefined || !REFUSAL.test(response) ? null : inOneLine(response, server);
+  response === undefined || !isAnswer(response, '4', '5') ? null : inOneLine(response, server);
 
 /** The server's words. Should it repeat the password, that is left out. */
 export function inOneLine(response: string, { login }: SmtpServer): string {
@@ -73,7 +76,7 @@ function troubleIn(error: WireError): string {
   if (code === 'EAUTH') return `it refuses the login${responseCode === undefined ? '' : ` (${responseCode})`}`;
   if (responseCode !== undefined) return `it answers with ${responseCode}`;
   if (code === 'ETIMEDOUT') return 'it does not answer in time';
-  if (/^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(originalCode)) return `it does not speak TLS as it should (${originalCode})`;
+  if (/^(?:ERR_SSL|ERR_TLS|EPROTO$)/.test(originalCode)) return `it does not speak TLS as it should (${originalCode})`;
   return code === 'EPROTOCOL' ? 'it does not speak SMTP' : 'it ends the connection';
 }
 

@@ -154,19 +154,43 @@ describe('a server that answers', () => {
     expect(double.messages).toBe(0);
   });
 
+  it('in the middle of the message gets no more of it, and no other message over that connection', async () => {
+    await against('early', '250 queued');
+    expect(wordsOf(await cameOf(BEYOND_BUFFERS))).toBe('refused: 250 queued, before all of it was there');
+    expect(codeOf(await cameOf())).toBe('completed');
+    expect([double.messages, double.connections]).toEqual([1, 2]);
+  });
+
+  it.each(['HTTP/1.1 400 Bad Request', '\0\u0001', '221 bye', '999 what'] as End[])(
+    'with %j in place of a greeting does not speak SMTP',
+    async (end) => {
+      await against('greeting', end);
+      expect(wordsOf(await cameOf())).toMatch(
+        /^not sent, for the SMTP server: it (?:does not speak SMTP|answers with \d+)$/,
+      );
+    },
+  );
+
   it('with words over lines and control characters has them shown in one', async () => {
     await against('RCPT', '550-5.1.1 no such\r\n550 \u0007 user' as End);
     expect(wordsOf(await cameOf())).toBe('refused: 550 5.1.1 no such user');
   });
 
-  it.each(['~250 que', '~2', '~55', '25', '354 go on', 'queued', '999 what'] as End[])(
-    'after the dot with %p has said nothing',
-    async (end) => {
-      await against('dot', end);
-      expect(wordsOf(await cameOf())).toBe('may have been sent: no answer after the last byte');
-      expect([double.messages, double.connections]).toEqual([1, 1]);
-    },
-  );
+  it.each([
+    '~250 que',
+    '~2',
+    '~55',
+    '25',
+    '354 go on',
+    'queued',
+    '999 what',
+    '250-queued\r\n554 no',
+    '554-no\r\n250 queued',
+  ] as End[])('after the dot with %p has said nothing', async (end) => {
+    await against('dot', end);
+    expect(wordsOf(await cameOf())).toBe('may have been sent: no answer after the last byte');
+    expect([double.messages, double.connections]).toEqual([1, 1]);
+  });
 
   it('that refuses is believed though its line is torn', async () => {
     await against('dot', '~554 5.7.1 no sp');

@@ -2,14 +2,14 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { until } from '../../until';
 
-/** Where a talk is when the server ends it; `middle`: of the message, `dot`: after its end. */
-export const MOMENTS = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'middle', 'dot'] as const;
+/** Where a talk is when the server ends it; `middle`: of the message, `early`: there too, but it reads on; `dot`: after its end. */
+export const MOMENTS = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'middle', 'early', 'dot'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 /** How it ends: without a word, with a line, or with one that is torn (`~`) by the end of the connection. */
 export type End = 'closed' | 'reset' | 'silent' | `${number} ${string}` | `~${string}`;
 
-const ANSWERS: Readonly<Record<Exclude<Moment, 'middle'>, string>> = {
+const ANSWERS: Readonly<Record<Exclude<Moment, 'middle' | 'early'>, string>> = {
   greeting: '220 double',
   EHLO: '250-double\r\n250 8BITMIME',
   MAIL: '250 ok',
@@ -78,7 +78,7 @@ export class SocketDouble {
     socket.on('close', () => this.sockets.delete(socket));
     let message: Buffer[] | null = null;
     let line = '';
-    const answer = (moment: Exclude<Moment, 'middle'>): void => {
+    const answer = (moment: Exclude<Moment, 'middle' | 'early'>): void => {
       if (this.moment === moment) {
         this.over(socket);
         return;
@@ -107,6 +107,10 @@ export class SocketDouble {
           message = null;
           this.over(socket);
           return;
+        }
+        if (this.moment === 'early' && size > MIDDLE_BYTES) {
+          this.moment = null;
+          this.over(socket);
         }
         if (!Buffer.concat(message.slice(-2)).toString('latin1').endsWith('\r\n.\r\n')) return;
         message = null;
