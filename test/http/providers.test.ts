@@ -136,6 +136,7 @@ describe('what the provider tells of an SMS', () => {
     await sent('five');
     const unknown = { status: 200, body: { outcome: 'unknown' } };
     expect(await status('flying')).toEqual(unknown);
+    expect((await status('delivered', { MessageSid: 'SM2' })).body).toEqual({ outcome: 'nothing_new' });
     expect(await status('delivered', { MessageSid: 'no id' })).toEqual(unknown);
     const elsewhere = (query: string) =>
       told({ MessageStatus: 'sent' }, { target: callback().replace(/\?.*$/, query) });

@@ -37,6 +37,7 @@ const DELIVERY: ReadonlyMap<string, DeliveryStatus> = new Map([
   ['read', 'delivered'],
   ['undelivered', 'undelivered'],
   ['failed', 'undelivered'],
+  ['canceled', 'undelivered'],
 ]);
 
 /** Null: a word that says nothing of how far the message came. */

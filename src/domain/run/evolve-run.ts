@@ -15,16 +15,19 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'StepStarted':
       return withIntent(state, event.data);
     case 'StepCompleted': {
-      const { stepId, branch, delivery } = event.data;
+      const { stepId, branch, delivery, output } = event.data;
       const done = withDone(state, stepId, { status: 'completed', ...(branch === undefined ? {} : { branch }) });
-      return delivery === undefined ? done : withDelivery(done, stepId, delivery);
+      const named = withProviderId(done, stepId, output['providerId']);
+      return delivery === undefined ? named : withDelivery(named, stepId, delivery);
     }
     case 'StepFailed':
       return withFailure(state, event.data);
     case 'StepSkipped':
       return withDone(state, event.data.stepId, { status: 'skipped' });
-    case 'DeliveryReported':
-      return withDelivery(state, event.data.stepId, event.data.status);
+    case 'DeliveryReported': {
+      const { stepId, providerId, status } = event.data;
+      return withDelivery(withProviderId(state, stepId, providerId), stepId, status);
+    }
     case 'StepSettled':
       return withSettled(state, event.data);
     case 'RunWaiting':
@@ -61,6 +64,7 @@ const begin = (started: RunStarted): Running => ({
   waits: 0,
   takenOver: NOT_TAKEN_OVER,
   deliveries: new Map(),
+  providerIds: new Map(),
   open: null,
 });
 
@@ -119,6 +123,13 @@ const withDelivery = <S extends ActiveRun | Ended>(state: S, stepId: string, sta
   isNews(state.deliveries.get(stepId) ?? null, status)
     ? { ...state, deliveries: new Map(state.deliveries).set(stepId, status) }
     : state;
+
+/** It has one name, the first that is told. */
+const withProviderId = <S extends ActiveRun | Ended>(state: S, stepId: string, providerId: unknown): S =>
+  typeof providerId !== 'string' || state.providerIds.has(stepId)
+    ? state
+    : { ...state, providerIds: new Map(state.providerIds).set(stepId, providerId) };
+
 const withSettled = <S extends ActiveRun | Ended>(state: S, { stepId, outcome }: StepSettled): S => {
   const step = state.done.get(stepId);
   return step === undefined
@@ -128,6 +139,7 @@ const withSettled = <S extends ActiveRun | Ended>(state: S, { stepId, outcome }:
 
 const end = (state: ActiveRun | Ended, status: Ended['status']): Ended => {
   if (isEnded(state)) return state;
-  const { started, done, failedSteps, firstError, waits, takenOver, deliveries } = state;
-  return { status, started, done, failedSteps, firstError, waits, takenOver, deliveries, open: openStep(state) };
+  const { started, done, failedSteps, firstError, waits, takenOver, deliveries, providerIds } = state;
+  const begun = { started, done, failedSteps, firstError, waits, takenOver, deliveries, providerIds };
+  return { ...begun, status, open: openStep(state) };
 };

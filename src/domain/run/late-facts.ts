@@ -15,22 +15,28 @@ export interface DeliveryReport {
 }
 
 /**
- * What was sent for all anybody knew is settled by it. Told twice, too late or of a step that sent nothing it changes nothing; the
- * run's status stays in any case.
+ * What was sent for all anybody knew is settled by it. Told twice, too late, of another message or of a step that sent nothing it
+ * changes nothing; the run's status stays in any case.
  */
 export function reportDelivery(
   { stepId, providerId, delivery }: DeliveryReport,
   state: ActiveRun | Ended,
 ): readonly RunEvent[] {
   const known = state.deliveries.get(stepId) ?? null;
-  const mayBeSent = openStep(state)?.stepId === stepId || state.done.get(stepId)?.errorCode === 'outcome_unknown';
-  if ((known === null && !mayBeSent) || !isNews(known, delivery.status)) return [];
+  if (!mayBe(providerId, stepId, state) || !isNews(known, delivery.status)) return [];
   const reported: RunEvent = { type: 'DeliveryReported', data: { ...ofRun(state), stepId, providerId, ...delivery } };
   const done = state.done.get(stepId);
   if (done?.errorCode !== 'outcome_unknown' || done.settled !== undefined) return [reported];
   const reason = `it tells of it as ${providerId}`;
   const settled = { ...ofRun(state), stepId, stepType: 'sms', outcome: 'sent', by: 'provider:sms', reason } as const;
   return [reported, { type: 'StepSettled', data: settled }];
+}
+
+/** Whether the step's message may be the one that the provider calls so. */
+function mayBe(providerId: string, stepId: string, state: ActiveRun | Ended): boolean {
+  const known = state.providerIds.get(stepId);
+  if (known !== undefined) return known === providerId;
+  return openStep(state)?.stepId === stepId || state.done.get(stepId)?.errorCode === 'outcome_unknown';
 }
 
 /** What the provider told of before its own answer came, or was lost, was sent. */

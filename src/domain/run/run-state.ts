@@ -22,6 +22,8 @@ interface Begun {
   readonly takenOver: TakenOver;
   /** How far messages came, as far as their provider told, by step. */
   readonly deliveries: ReadonlyMap<string, DeliveryStatus>;
+  /** What their provider calls them, by step. */
+  readonly providerIds: ReadonlyMap<string, string>;
 }
 
 /** Since it last came any further. */

@@ -5,20 +5,20 @@ import type { RunCommand } from '../../../src/domain/run/run';
 import { given } from '../../given';
 import * as run from './a-run';
 
-const report = (status: DeliveryStatus, code: string | null = null, stepId = 'hi'): RunCommand => ({
+const report = (status: DeliveryStatus, code: string | null = null, stepId = 'hi', providerId = 'SM1'): RunCommand => ({
   type: 'ReportDelivery',
   stepId,
-  providerId: 'SM1',
+  providerId,
   delivery: { status, code },
 });
 const reported = (status: DeliveryStatus, code: string | null = null): RunEvent => ({
   type: 'DeliveryReported',
   data: { ...run.ofRun, stepId: 'hi', providerId: 'SM1', status, code },
 });
-const handedOver: RunEvent = {
+const handedOver = {
   type: 'StepCompleted',
   data: { ...run.ofRun, stepId: 'hi', stepType: 'sms', output: { via: 'sms', providerId: 'SM1' }, delivery: 'queued' },
-};
+} satisfies RunEvent;
 const ended = [run.runStarted, run.intent('hi'), handedOver, run.runCompleted];
 
 describe('what a provider tells of a message', () => {
@@ -42,6 +42,23 @@ describe('what a provider tells of a message', () => {
     given(runDecider, [...ended, reported('sent')])
       .when(report('sent'))
       .then([]);
+  });
+
+  it('changes nothing when it is of another message than the one that was sent', () => {
+    const ofAnother = report('delivered', null, 'hi', 'SM2');
+    given(runDecider, ended).when(ofAnother).then([]);
+    const unknown = [run.runStarted, run.intent('hi'), run.failed('hi', 'outcome_unknown', 'no answer')];
+    given(runDecider, [...unknown, reported('sent')])
+      .when(ofAnother)
+      .then([]);
+  });
+
+  it('is recorded of a message of which its provider said nothing before but its name', () => {
+    const { delivery: _, ...data } = handedOver.data;
+    const named = [run.runStarted, run.intent('hi'), { ...handedOver, data }, run.runCompleted];
+    given(runDecider, named)
+      .when(report('sent'))
+      .then([reported('sent')]);
   });
 
   it('may come before the answer to the sending itself', () => {

@@ -19,6 +19,7 @@ describe('the state of a run', () => {
       started: run.started,
       done: new Map(),
       deliveries: new Map(),
+      providerIds: new Map(),
       failedSteps: 0,
       firstError: null,
       waits: 0,
