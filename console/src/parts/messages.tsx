@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { characterInWords } from '../words/characters';
 import { number } from '../words/time';
 import styles from './messages.module.css';
 
@@ -33,7 +34,7 @@ export const Segments = ({ segments, encoding, firstUnicode }: SegmentsProps) =>
     {firstUnicode === undefined || firstUnicode === null ? null : (
       <>
         {' '}
-        because of “<b>{firstUnicode}</b>”
+        because of <b>{characterInWords(firstUnicode)}</b>
       </>
     )}
   </span>
