@@ -15,6 +15,8 @@ export interface TimelineItem extends Partial<SmsSegments> {
   readonly stepId: string;
   /** The condition it stands in. */
   readonly parentStepId: string | null;
+  /** The branch of that condition. */
+  readonly parentBranch: boolean | null;
   readonly type: StepType;
   readonly label: string | null;
   readonly status: 'pending' | ReachedStep['status'];
@@ -49,9 +51,10 @@ export function timelineOf(
   });
 }
 
-const placeOf = ({ step, parentStepId }: PlacedStep) => ({
+const placeOf = ({ step, parentStepId, parentBranch }: PlacedStep) => ({
   stepId: step.id,
   parentStepId,
+  parentBranch,
   type: step.type,
   label: step.label ?? null,
 });

@@ -204,6 +204,31 @@ withConsole(
       await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
     });
 
+    test('whoever presses twice enrolls once', async () => {
+      const steps = [{ id: 'wait', type: 'delay', duration: 'P2D' }];
+      const definition = { name: 'Twice', trigger: { type: 'manual' }, steps, settings: { reentry: 'always' } };
+      const made = await console().api('manager', `${A}/workflows`, definition);
+      const { workflowId } = made as { workflowId: string };
+      await console().api('manager', `${A}/workflows/${workflowId}/activate`, {});
+      const page = await console().as('manager', `/automations/${workflowId}`);
+      let asked = 0;
+      let answer = (): void => undefined;
+      const pressed = new Promise<void>((resolve) => (answer = resolve));
+      await page.route('**/enrollments', async (route) => {
+        asked += 1;
+        await pressed;
+        await route.continue();
+      });
+      await page.getByRole('button', { name: 'Enroll a contact' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Enroll a contact' });
+      await dialog.getByLabel('Contact id').fill('maria');
+      await dialog.getByRole('button', { name: 'Enroll', exact: true }).dblclick();
+      await dialog.getByLabel('Contact id').press('Enter');
+      answer();
+      await page.getByRole('heading', { name: 'maria: Twice' }).waitFor();
+      expect(asked).toBe(1);
+    });
+
     test('a contact is enrolled by hand, and told where it is in it already', async () => {
       const id = await defined('By hand', [{ id: 'wait', type: 'delay', duration: 'P2D' }]);
       await console().api('manager', `${A}/workflows/${id}/activate`, {});

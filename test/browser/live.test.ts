@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { ACCOUNT, keyOf, withConsole } from './with-console';
 import type { ConsoleUnderTest } from './with-console';
 
+const HOUR_MS = 3_600_000;
 /** Kilobytes that whoever signs in and sees the list has loaded at most. */
 const BUDGET_KB = 250;
 
@@ -35,6 +36,27 @@ withConsole((console) => {
     await page.getByText('Live', { exact: true }).waitFor();
     await activeRuns(page).getByText('2', { exact: true }).waitFor();
     await page.context().close();
+  });
+
+  test('a stream that nothing comes from any more is not called live, however long the machine slept', async () => {
+    const enroll = await welcome();
+    const page = await console().as('viewer', '/settings');
+    await page.addInitScript(() => delete (window as { SharedWorker?: unknown }).SharedWorker);
+    await page.clock.install();
+    await page.goto(`${console().address}/automations`);
+    const live = page.getByText('Live', { exact: true });
+    await live.waitFor();
+    await page.route('**/runs/changes', (route) => route.abort());
+    await page.clock.setSystemTime(Date.now() + HOUR_MS);
+    await page.getByText(/^Connection lost: out of date for (?:59 min|1 h)/).waitFor();
+    expect(await live.count()).toBe(0);
+    await enroll('meanwhile');
+    await page.unroute('**/runs/changes');
+    await live.waitFor();
+    await activeRuns(page).last().getByText('1', { exact: true }).waitFor();
+    await page.route('**/runs/changes', (route) => route.abort());
+    await page.evaluate(() => dispatchEvent(new Event('offline')));
+    await page.getByText(/^Connection lost/).waitFor();
   });
 
   test("a page that is come back to by the browser's own memory is live again", async () => {

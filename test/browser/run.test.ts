@@ -70,10 +70,16 @@ withConsole(
         .getByText(/^Handed to the provider/)
         .waitFor();
       await step(page, 'Large?').getByText('TRUE', { exact: true }).waitFor();
+      await step(page, 'Call')
+        .getByText(/^SMS · if TRUE · /)
+        .waitFor();
       await step(page, 'Large?').getByText('Estimate total 6,200 is at least 1,000', { exact: true }).waitFor();
       await step(page, 'Tell the CRM').getByText('https://crm.example.com/x').waitFor();
       await step(page, 'Tell the CRM')
         .getByText(/^Put into the outbox/)
+        .waitFor();
+      await step(page, 'Tell the CRM')
+        .getByText('Headers and body are not shown here, for they may hold secrets.')
         .waitFor();
       const mail = page.frameLocator('iframe[title="The email “Your estimate”"]');
       await mail.getByText('Hello Ana Lopez').waitFor();
@@ -163,12 +169,22 @@ withConsole(
     });
 
     test('what went wrong says what it means and what to do about it, and leads there', async () => {
-      const page = await console().as('manager', `/runs/${await startedRun(SMS, { name: 'Without phone' })}`);
+      const id = await startedRun(SMS, { name: 'Without phone' });
+      const page = await console().as('viewer', `/runs/${id}`);
       await step(page, 'Call').getByText('Something was missing.', { exact: true }).waitFor();
       await step(page, 'Call').getByText('Add what is missing to the contact or the event').waitFor();
       expect(await seriousFaults(page)).toEqual([]);
       await step(page, 'Call').getByRole('link', { name: 'Open the contact' }).click();
       await page.getByRole('heading', { name: 'Without phone', level: 1 }).waitFor();
+      const manager = await console().as('manager', `/runs/${id}`);
+      await step(manager, 'Call').getByText('The contact has no phone.', { exact: true }).waitFor();
+      await step(manager, 'Call').getByRole('button', { name: 'Correct and enroll again' }).click();
+      const again = manager.getByRole('dialog', { name: 'Enroll a contact' });
+      await again.getByLabel('contact phone').fill(ANA.phone);
+      await again.getByRole('button', { name: 'Enroll', exact: true }).click();
+      await step(manager, 'Call')
+        .getByText(/^Handed to the provider/)
+        .waitFor();
     });
 
     test('an owner records what became of an outcome that is not known', async () => {

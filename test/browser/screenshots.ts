@@ -10,6 +10,9 @@ import { ConsoleUnderTest } from './with-console';
 
 const FOLDER = path.join(process.cwd(), 'screenshots');
 
+/** Pixels: of a list that has no end its beginning is enough. */
+const TALLEST = 2_000;
+
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 860 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 860 } },
@@ -65,7 +68,11 @@ async function main(): Promise<void> {
           await page.goto(`${service.address}${at}`);
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-          await page.screenshot({ path: path.join(FOLDER, `${name}-${look}.png`), fullPage: true });
+          const { width, height } = options.viewport;
+          const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), TALLEST) });
+          await page.screenshot({ path: path.join(FOLDER, `${name}-${look}.png`) });
+          await page.setViewportSize({ width, height });
         }
         await page.context().close();
       }

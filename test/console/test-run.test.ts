@@ -184,7 +184,10 @@ describe('in words', () => {
     const total = { field, op: 'gt', value: 100 } as const;
     const named = { field: 'contact.firstName', op: 'exists' } as const;
     expect(ruleInWords({ any: [{ all: [total, named] }, { not: named }] })).toBe(
-      '(estimate total is more than 100 and contact first name is there) or not contact first name is there',
+      '(estimate total is more than 100 and contact first name is there) or contact first name is not there',
+    );
+    expect(ruleInWords({ not: { any: [total, { not: named }] } })).toBe(
+      'not (estimate total is more than 100 or contact first name is not there)',
     );
     expect([ruleInWords({ all: [] }), ruleInWords({ any: [] })]).toEqual(['always', 'never']);
   });

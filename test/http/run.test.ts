@@ -70,8 +70,9 @@ describe('the timeline of a run', () => {
       currentStep: { stepId: 'delay', label: null, type: 'delay' },
       wakeAt: '2026-11-24T17:30:00.000Z',
     });
-    const done = { ...NOTHING, parentStepId: null, status: 'completed', startedAt: at, finishedAt: at, durationMs: 0 };
-    const pending = { ...NOTHING, parentStepId: null, status: 'pending' };
+    const top = { parentStepId: null, parentBranch: null };
+    const done = { ...NOTHING, ...top, status: 'completed', startedAt: at, finishedAt: at, durationMs: 0 };
+    const pending = { ...NOTHING, ...top, status: 'pending' };
     expect(timeline).toEqual([
       {
         ...done,
@@ -97,12 +98,13 @@ describe('the timeline of a run', () => {
         branch: false,
         output: { comparisons: [expect.anything()] as unknown },
       },
-      { ...pending, stepId: 'gift', type: 'sms', parentStepId: 'condition' },
+      { ...pending, stepId: 'gift', type: 'sms', parentStepId: 'condition', parentBranch: true },
       {
         ...NOTHING,
         stepId: 'delay',
         type: 'delay',
         parentStepId: 'condition',
+        parentBranch: false,
         status: 'waiting',
         startedAt: at,
         wakeAt: '2026-11-24T17:30:00.000Z',

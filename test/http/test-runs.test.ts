@@ -61,7 +61,12 @@ describe('a test run', () => {
         durationMs: 86_400_000,
       },
       { stepId: 'large', branch: true, output: { comparisons: [{ field: 'data.total', passed: true }] } },
-      { stepId: 'call', parentStepId: 'large', output: { subject: '1200', body: '<b>Ana &lt;3</b>' } },
+      {
+        stepId: 'call',
+        parentStepId: 'large',
+        parentBranch: true,
+        output: { subject: '1200', body: '<b>Ana &lt;3</b>' },
+      },
       { stepId: 'bye', parentStepId: 'large', status: 'skipped', skippedReason: 'not_reached' },
       { stepId: 'office', wakeAt: '2026-11-30T09:00:00.000Z', waitReason: 'business_hours' },
     ]);

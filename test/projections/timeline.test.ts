@@ -18,16 +18,23 @@ describe('a timeline', () => {
     run.starts();
   });
 
-  it('has every step in the order of the definition, depth first, with the condition it stands in', () => {
-    expect(timeline('running').map(({ stepId, parentStepId, type }) => [stepId, parentStepId, type])).toEqual([
-      ['greet', null, 'sms'],
-      ['big', null, 'condition'],
-      ['thank', 'big', 'email'],
-      ['notify', 'big', 'webhook'],
-      ['enough', 'big', 'exit'],
-      ['rest', null, 'delay'],
-      ['hours', null, 'business_hours'],
-      ['bye', null, 'sms'],
+  it('has every step in the order of the definition, depth first, with the condition it stands in, and its branch', () => {
+    expect(
+      timeline('running').map(({ stepId, parentStepId, parentBranch, type }) => [
+        stepId,
+        parentStepId,
+        parentBranch,
+        type,
+      ]),
+    ).toEqual([
+      ['greet', null, null, 'sms'],
+      ['big', null, null, 'condition'],
+      ['thank', 'big', true, 'email'],
+      ['notify', 'big', false, 'webhook'],
+      ['enough', 'big', false, 'exit'],
+      ['rest', null, null, 'delay'],
+      ['hours', null, null, 'business_hours'],
+      ['bye', null, null, 'sms'],
     ]);
   });
 
@@ -38,6 +45,7 @@ describe('a timeline', () => {
     expect(timeline('running')[0]).toEqual({
       stepId: 'greet',
       parentStepId: null,
+      parentBranch: null,
       type: 'sms',
       label: 'Greet',
       status: 'completed',
@@ -69,6 +77,7 @@ describe('a timeline', () => {
       expect(timeline(status)[7]).toEqual({
         stepId: 'bye',
         parentStepId: null,
+        parentBranch: null,
         type: 'sms',
         label: null,
         status: 'pending',

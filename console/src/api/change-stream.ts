@@ -6,14 +6,15 @@ export type StreamStatus = 'off' | 'connecting' | 'live' | 'lost' | 'refused';
 
 /** What is heard from the stream. */
 export type Heard =
-  | { readonly type: 'status'; readonly status: StreamStatus }
+  /** `silentMs`: for how long already it was not to be trusted by then, in milliseconds. */
+  | { readonly type: 'status'; readonly status: StreamStatus; readonly silentMs: number }
   /** A run changed: JSON. */
   | { readonly type: 'run'; readonly data: string }
   /** What changed meanwhile is not known: everything is to be read anew. */
   | { readonly type: 'reset' };
 
 /** A stream that lives says something at least every 15 s. */
-const SILENCE_MS = 35_000;
+const SILENCE_MS = 20_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 2_000;
 
@@ -22,7 +23,8 @@ export class ChangeStream {
   private status: StreamStatus = 'off';
   private lastEventId: string | null = null;
   private connection: AbortController | null = null;
-  private heardAt = 0;
+  /** By the clock on the wall: others stand still while the machine sleeps. Milliseconds since the epoch. */
+  private heardAt = Date.now();
 
   /** @param beginning where to begin: the position of the first answer that a page was made of; null when there is none in time */
   constructor(
@@ -30,12 +32,17 @@ export class ChangeStream {
     private readonly beginning: () => Promise<string | null>,
   ) {
     setInterval(() => {
-      if (this.connection !== null && performance.now() - this.heardAt > SILENCE_MS) this.connection.abort();
+      if (Date.now() - this.heardAt > SILENCE_MS) this.interrupt();
     }, 1_000);
   }
 
   get now(): StreamStatus {
     return this.status;
+  }
+
+  /** What it has is not to be trusted: it is begun again where it was. */
+  interrupt(): void {
+    this.connection?.abort();
   }
 
   open(): void {
@@ -51,10 +58,10 @@ export class ChangeStream {
     this.say('off');
   }
 
-  private say(status: StreamStatus): void {
+  private say(status: StreamStatus, silentMs = 0): void {
     if (status === this.status) return;
     this.status = status;
-    this.hear({ type: 'status', status });
+    this.hear({ type: 'status', status, silentMs });
   }
 
   private async follow(): Promise<void> {
@@ -70,7 +77,7 @@ export class ChangeStream {
         return;
       }
       if (outcome === 'lived') retry = FIRST_RETRY_MS;
-      this.say('lost');
+      this.say('lost', connection.signal.aborted ? Math.max(0, Date.now() - this.heardAt) : 0);
       await new Promise((resolve) => setTimeout(resolve, retry));
       if (this.connection !== connection) return;
     }
@@ -78,7 +85,7 @@ export class ChangeStream {
 
   /** Until the stream ends. */
   private async connect(connection: AbortController): Promise<'failed' | 'lived' | 'refused'> {
-    this.heardAt = performance.now();
+    this.heardAt = Date.now();
     let lived = false;
     try {
       this.lastEventId ??= await this.beginning();
@@ -92,7 +99,7 @@ export class ChangeStream {
       const parser = new StreamParser();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        this.heardAt = performance.now();
+        this.heardAt = Date.now();
         for (const event of parser.push(piece.value)) this.take(event);
       }
     } catch {

@@ -42,6 +42,9 @@ function hear(tab: MessagePort, said: FromTab): void {
     case 'beginning':
       begin(said.position);
       return;
+    case 'offline':
+      stream.interrupt();
+      return;
     case 'bye':
       tabs.delete(tab);
       break;

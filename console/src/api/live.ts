@@ -8,6 +8,8 @@ import { Store } from './store';
 export type FromTab =
   | { readonly type: 'visible'; readonly visible: boolean }
   | { readonly type: 'beginning'; readonly position: string | null }
+  /** The machine says that it has no network. */
+  | { readonly type: 'offline' }
   | { readonly type: 'bye' };
 
 /** What it hears from there; `joined`: what the stream was when it came. */
@@ -50,12 +52,17 @@ export class Live {
       say({ type: 'bye' });
       this.become('off');
     };
+    const offline = (): void => {
+      say({ type: 'offline' });
+    };
     document.addEventListener('visibilitychange', look);
+    addEventListener('offline', offline);
     addEventListener('pagehide', leave);
     addEventListener('pageshow', look);
     look();
     return () => {
       document.removeEventListener('visibilitychange', look);
+      removeEventListener('offline', offline);
       removeEventListener('pagehide', leave);
       removeEventListener('pageshow', look);
       leave();
@@ -77,7 +84,8 @@ export class Live {
       this.hear(heard);
     }, this.beginning);
     return (said) => {
-      if (said.type === 'visible' && said.visible) stream.open();
+      if (said.type === 'offline') stream.interrupt();
+      else if (said.type === 'visible' && said.visible) stream.open();
       else if (said.type !== 'beginning') stream.close(said.type === 'bye');
     };
   }
@@ -91,7 +99,7 @@ export class Live {
         this.hearing.reset();
         break;
       case 'status':
-        this.become(heard.status);
+        this.become(heard.status, heard.silentMs);
         break;
       case 'joined':
         this.become(heard.status);
@@ -101,10 +109,10 @@ export class Live {
     }
   }
 
-  private become(status: StreamStatus): void {
+  private become(status: StreamStatus, silentMs = 0): void {
     const before = this.liveness.get();
     const wasBehind = before.status === 'lost' || before.status === 'connecting';
-    this.liveness.set({ status, since: wasBehind && status !== 'live' ? before.since : serviceNow() });
+    this.liveness.set({ status, since: wasBehind && status !== 'live' ? before.since : serviceNow() - silentMs });
     if (status === 'refused') sessionEnded();
   }
 }

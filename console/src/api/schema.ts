@@ -1063,6 +1063,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1159,6 +1161,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1375,6 +1379,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1465,6 +1471,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1644,6 +1652,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1755,6 +1765,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1870,6 +1882,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1967,6 +1981,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2079,6 +2095,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2165,6 +2183,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3910,6 +3930,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4010,6 +4032,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4258,6 +4282,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -4363,6 +4389,8 @@ export interface components {
             stepId: string;
             /** @description the condition it stands in */
             parentStepId: string | null;
+            /** @description the branch of that condition */
+            parentBranch: boolean | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -8016,6 +8044,7 @@ export interface operations {
                      *         {
                      *           "stepId": "pause",
                      *           "parentStepId": null,
+                     *           "parentBranch": null,
                      *           "type": "delay",
                      *           "label": null,
                      *           "status": "completed",
@@ -8036,6 +8065,7 @@ export interface operations {
                      *         {
                      *           "stepId": "hello",
                      *           "parentStepId": null,
+                     *           "parentBranch": null,
                      *           "type": "sms",
                      *           "label": null,
                      *           "status": "completed",
@@ -10817,6 +10847,7 @@ export interface operations {
                      *         {
                      *           "stepId": "pause",
                      *           "parentStepId": null,
+                     *           "parentBranch": null,
                      *           "type": "delay",
                      *           "label": null,
                      *           "status": "completed",
@@ -10838,6 +10869,7 @@ export interface operations {
                      *         {
                      *           "stepId": "hello",
                      *           "parentStepId": null,
+                     *           "parentBranch": null,
                      *           "type": "sms",
                      *           "label": null,
                      *           "status": "completed",
@@ -10979,6 +11011,7 @@ export interface operations {
                      *         {
                      *           "stepId": "pause",
                      *           "parentStepId": null,
+                     *           "parentBranch": null,
                      *           "type": "delay",
                      *           "label": null,
                      *           "status": "completed",
@@ -11000,6 +11033,7 @@ export interface operations {
                      *         {
                      *           "stepId": "hello",
                      *           "parentStepId": null,
+                     *           "parentBranch": null,
                      *           "type": "sms",
                      *           "label": null,
                      *           "status": "completed",

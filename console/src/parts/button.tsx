@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import { cx } from './cx';
 import styles from './button.module.css';
 
@@ -19,12 +19,17 @@ export function Button({ kind = 'plain', icon, busy = false, children, className
       className={cx(styles.button, styles[kind], children === undefined && styles.square, className)}
       aria-busy={busy || undefined}
       aria-disabled={busy || rest['aria-disabled']}
-      onClick={busy ? undefined : onClick}
+      onClick={busy ? refuse : onClick}
     >
       {busy ? <span className={styles.spinner} aria-hidden /> : icon}
       {children}
     </button>
   );
+}
+
+/** Also Enter in a form comes as a press of its button. */
+function refuse(event: MouseEvent<HTMLButtonElement>): void {
+  event.preventDefault();
 }
 
 /** A link that looks like a button: it leads somewhere, and does nothing. */

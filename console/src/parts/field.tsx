@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
+import { sentence } from '../words/sentence';
 import { cx } from './cx';
 import styles from './field.module.css';
 
@@ -43,7 +44,7 @@ export function Field({ label, hint, error, children, unseenLabel = false }: Fie
       )}
       {wrong ? (
         <p id={`${id}-error`} className={styles.error}>
-          {error}
+          {sentence(error)}
         </p>
       ) : null}
     </div>

@@ -14,7 +14,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   invalid_recipient: {
     title: 'Not a number or address',
     meaning: 'What the message would go to is not one phone number, or not one email address.',
-    advice: 'Correct the contact’s phone or email, then enroll the contact again.',
+    advice:
+      'Enroll the contact again with the right phone or email. A number without a country code needs the account’s country, in Settings.',
   },
   no_opening: {
     title: 'Never open',
@@ -39,12 +40,12 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   webhook_error: {
     title: 'The webhook was refused',
     meaning: 'The other system answered with an error, or could not be reached.',
-    advice: 'Look at its answer below, correct the address or the other system, then enroll the contact again.',
+    advice: 'Look at its answer above, correct the address or the other system, then enroll the contact again.',
   },
   provider_error: {
     title: 'The provider refused it',
     meaning: 'The SMS or email provider did not take the message. It was not sent.',
-    advice: 'Read the provider’s words below. If they name the account or the sender, look at Settings.',
+    advice: 'Read the provider’s words above. If they name the account or the sender, look at Settings.',
   },
   outcome_unknown: {
     title: 'Perhaps sent',

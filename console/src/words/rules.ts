@@ -36,7 +36,8 @@ export const fieldInWords = (path: string): string =>
     .replace(/^data\./, '')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replaceAll(/[._]/g, ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll('timezone', 'time zone');
 
 const NOTHING = 'nothing';
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
@@ -63,10 +64,15 @@ export function resultInWords({ field, op, value, actual, passed }: ComparisonRe
   return `${fieldInWords(field)}${found} ${passed ? holds : not}${target({ op, value })}`;
 }
 
+/** @param holds 0, or 1 for that it does not */
+const comparisonInWords = (comparison: Comparison, holds: 0 | 1): string =>
+  `${fieldInWords(comparison.field)} ${OPERATORS[comparison.op][holds]}${target(comparison)}`;
+
 /** A whole rule in one line. */
 export function ruleInWords(rule: Rule, inside = false): string {
+  if ('not' in rule && 'field' in rule.not) return comparisonInWords(rule.not, 1);
   if ('not' in rule) return `not ${ruleInWords(rule.not, true)}`;
-  if ('field' in rule) return `${fieldInWords(rule.field)} ${OPERATORS[rule.op][0]}${target(rule)}`;
+  if ('field' in rule) return comparisonInWords(rule, 0);
   const [rules, word, none] = 'all' in rule ? [rule.all, ' and ', 'always'] : [rule.any, ' or ', 'never'];
   const text = rules.map((one) => ruleInWords(one, rules.length > 1)).join(word) || none;
   return inside && rules.length > 1 ? `(${text})` : text;

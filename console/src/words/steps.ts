@@ -12,6 +12,10 @@ export const STEP_WORDS: Readonly<Record<StepType, string>> = {
   exit: 'Exit',
 };
 
+/** What a step of a branch stands under; null: it stands in none. */
+export const branchInWords = (branch: boolean | null): string | null =>
+  branch === null ? null : branch ? 'if TRUE' : 'if FALSE';
+
 type WithZone = Readonly<Record<string, unknown>> | null;
 
 const WHOSE: Readonly<Record<string, string>> = {

@@ -67,6 +67,10 @@ export const moment = (at: string, timeZone = VIEWER_ZONE): string => format('ti
 /** A calendar day `2026-11-28`, in words. */
 export const day = (date: string): string => format('day', 'UTC').format(new Date(`${date}T00:00:00Z`));
 
+const hours = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', hour: 'numeric' });
+/** An hour of the day, 0 to 23: "6 AM". */
+export const hourOfDay = (hour: number): string => hours.format(hour * 3_600_000);
+
 /** What contacts bring as their zone may be none. */
 export function isZone(timeZone: string): boolean {
   try {

@@ -64,12 +64,16 @@ export type StepType = Step['type'];
 export type StepOf<T extends StepType> = Extract<Step, { readonly type: T }>;
 
 /** Every step, depth first, in the order of the definition, with the condition it stands in. */
-export function* everyStep(steps: readonly Step[], parentStepId: string | null = null): Generator<PlacedStep> {
+export function* everyStep(
+  steps: readonly Step[],
+  parentStepId: string | null = null,
+  parentBranch: boolean | null = null,
+): Generator<PlacedStep> {
   for (const step of steps) {
-    yield { step, parentStepId };
+    yield { step, parentStepId, parentBranch };
     if (step.type === 'condition') {
-      yield* everyStep(step.then, step.id);
-      yield* everyStep(step.else, step.id);
+      yield* everyStep(step.then, step.id, true);
+      yield* everyStep(step.else, step.id, false);
     }
   }
 }
@@ -77,4 +81,6 @@ export function* everyStep(steps: readonly Step[], parentStepId: string | null =
 export interface PlacedStep {
   readonly step: Step;
   readonly parentStepId: string | null;
+  /** Of that condition; null: the step stands in none. */
+  readonly parentBranch: boolean | null;
 }

@@ -34,6 +34,7 @@ const output = (fields: Fields<string>): Schema => ({
 const fieldsOf = (type: StepType): Fields<Exclude<keyof TimelineItem, keyof SmsSegments>> => ({
   stepId: text,
   parentStepId: { ...orNull(text), description: 'the condition it stands in' },
+  parentBranch: { ...orNull(flag), description: 'the branch of that condition' },
   type: only(type),
   label: orNull(text),
   status: words<TimelineItem['status']>('pending', 'running', 'waiting', 'completed', 'failed', 'skipped'),
@@ -97,6 +98,7 @@ export const testRunItem = name(
 export const STEP_EXAMPLE = {
   stepId: 'hello',
   parentStepId: null,
+  parentBranch: null,
   type: 'sms',
   label: null,
   status: 'completed',

@@ -6,5 +6,5 @@ export const errorWithin = (errors: FieldErrors, field: string): string | undefi
     ([at]) => at === field || at.startsWith(`${field}.`) || at.startsWith(`${field}[`),
   );
   if (found === undefined) return undefined;
-  return found[0] === field ? found[1] : `${found[0].slice(field.length).replace(/^\./, '')}: ${found[1]}`;
+  return found[0] === field ? found[1] : `${found[1]} (${found[0].slice(field.length).replace(/^\./, '')})`;
 };

@@ -55,7 +55,7 @@ export function Preview({ step }: { readonly step: Step }) {
       {tried === null ? (
         <p className="soft">The data that it is tried with is no right JSON yet.</p>
       ) : error !== null ? (
-        <p className="soft">No preview yet: {asProblem(error).errors[0]?.message ?? toldOf(asProblem(error))}</p>
+        <p className="soft">No preview yet: {whyNone(error)}</p>
       ) : item === undefined ? (
         <p className="soft">Making the preview…</p>
       ) : (
@@ -63,6 +63,22 @@ export function Preview({ step }: { readonly step: Step }) {
       )}
     </section>
   );
+}
+
+/** What it is made of, as the form calls it. */
+const PARTS: Readonly<Record<string, string>> = {
+  to: 'whom it goes to',
+  subject: 'the subject',
+  body: 'the text',
+  url: 'the address',
+};
+
+function whyNone(error: Error): string {
+  const problem = asProblem(error);
+  const [first] = problem.errors;
+  if (first === undefined) return toldOf(problem);
+  const part = /^steps\[0\]\.(\w+)/.exec(first.path)?.[1] ?? '';
+  return `${PARTS[part] ?? 'it'} ${first.message}.`;
 }
 
 const NONE: Tried = { contact: { id: 'test-contact' }, data: {} };

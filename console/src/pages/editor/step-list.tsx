@@ -45,19 +45,19 @@ export const StepList = memo(function StepList({ steps, parentId, branch, depth,
           />
         ))}
       </ol>
-      {depth > MAX_DEPTH ? null : <AddStep list={list} />}
+      {depth > MAX_DEPTH ? null : <AddStep list={list} isEmpty={steps.length === 0} />}
     </SortableContext>
   );
 });
 
-function AddStep({ list }: { readonly list: List }) {
+function AddStep({ list, isEmpty }: { readonly list: List; readonly isEmpty: boolean }) {
   const { dispatch } = useEditor();
   const [choosing, setChoosing] = useState(false);
   const { setNodeRef, isOver } = useDroppable({ id: endOf(list) });
   return (
     <div ref={setNodeRef} className={cx(styles.add, isOver && styles.over)}>
       <Button
-        kind="quiet"
+        kind={list === null && isEmpty ? 'plain' : 'quiet'}
         icon={<Plus aria-hidden />}
         aria-expanded={choosing}
         onClick={() => {

@@ -39,7 +39,7 @@ export function Busiest() {
               {name}
             </Link>
             <span className="soft small">
-              {activeRuns === 1 ? '1 active run' : `${number(activeRuns)} active runs`}
+              {activeRuns === 1 ? '1 active run' : `${number(activeRuns)} active runs`} · the last 30 days
             </span>
             <Sparkline days={last30Days} />
           </li>

@@ -4,6 +4,7 @@ import { useMay } from '../../app/may';
 import { Card, Page } from '../../parts/page';
 import { Failure, Loading, Skeleton } from '../../parts/states';
 import { meaningOf } from '../../words/codes';
+import { capital } from '../../words/sentence';
 import { number } from '../../words/time';
 import { Busiest } from './busiest';
 import styles from './home.module.css';
@@ -120,7 +121,7 @@ function useTroubles(): readonly Trouble[] | null {
     return diagnosis.data.findings.map(({ problem, remedy }) => ({ what: problem, advice: remedy }));
   if (readiness.data === undefined || (administers && diagnosis.isPending)) return null;
   return (readiness.data.reasons ?? []).map((reason) => ({
-    what: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`,
+    what: capital(reason),
     advice: 'Tell whoever runs this service.',
   }));
 }

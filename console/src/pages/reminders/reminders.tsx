@@ -52,7 +52,7 @@ export function Reminders() {
   });
   const items = list.data?.pages.flatMap((page) => page.items);
   return (
-    <Page title="Reminders" about="Each fires at its distance from a date in an event.">
+    <Page title="Reminders" about="Each begins an automation some time before or after a date in an event.">
       <Card flush>
         <search className={styles.filters}>
           <TextField

@@ -14,7 +14,7 @@ import { EnrollDialog } from '../enroll/enroll-dialog';
 export function RunActions({ run }: { readonly run: Run }) {
   const mayOperate = useMay('operate');
   if (!mayOperate) return null;
-  return run.finishedAt === null ? <Cancel run={run} /> : <EnrollAgain run={run} />;
+  return run.finishedAt === null ? <Cancel run={run} /> : <EnrollAgain run={run} name="Enroll again" />;
 }
 
 function Cancel({ run: { runId, contact } }: { readonly run: Run }) {
@@ -67,7 +67,14 @@ function Cancel({ run: { runId, contact } }: { readonly run: Run }) {
   );
 }
 
-function EnrollAgain({ run: { workflowId, runId } }: { readonly run: Run }) {
+interface EnrollAgainProps {
+  readonly run: Pick<Run, 'workflowId' | 'runId'>;
+  /** What stands on the button. */
+  readonly name: string;
+}
+
+/** Begins with the contact and the data of this run. */
+export function EnrollAgain({ run: { workflowId, runId }, name }: EnrollAgainProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -77,7 +84,7 @@ function EnrollAgain({ run: { workflowId, runId } }: { readonly run: Run }) {
           setOpen(true);
         }}
       >
-        Enroll again
+        {name}
       </Button>
       <EnrollDialog
         open={open}

@@ -3,6 +3,7 @@ import { MailFrame, Segments, SmsBubble } from '../../parts/messages';
 import { Pill } from '../../parts/pill';
 import { reachOf } from '../../words/in-short';
 import { resultInWords } from '../../words/rules';
+import { capital } from '../../words/sentence';
 import { zoneInWords } from '../../words/steps';
 import { waitRuleInWords } from '../../words/waits';
 import { whoInWords } from '../../words/who';
@@ -172,5 +173,3 @@ function Decision({ item }: { readonly item: Extract<Item, { type: 'condition' }
     </div>
   );
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

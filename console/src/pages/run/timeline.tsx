@@ -5,7 +5,7 @@ import { Duration, Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
 import { StepIcon } from '../../parts/step-icon';
 import { SKIPPED } from '../../words/codes';
-import { STEP_WORDS } from '../../words/steps';
+import { STEP_WORDS, branchInWords } from '../../words/steps';
 import { depthsOf } from './depths';
 import { StepContent } from './step-content';
 import { Trouble } from './trouble';
@@ -27,7 +27,12 @@ export function Timeline({ run, isPast = false }: TimelineProps) {
       {run.timeline.map((item, index) => (
         <li
           key={item.stepId}
-          className={cx(styles.item, styles[item.status], isReached(item) ? null : styles.unreached)}
+          className={cx(
+            styles.item,
+            styles[item.status],
+            isReached(item) ? null : styles.unreached,
+            (depths[index + 1] ?? 0) < (depths[index] ?? 0) && styles.ends,
+          )}
           data-depth={Math.min(depths[index] ?? 0, DEEPEST)}
         >
           <span className={styles.icon}>
@@ -54,9 +59,10 @@ const DEEPEST = 10;
 const isReached = ({ status, startedAt }: Item): boolean => status !== 'pending' && startedAt !== null;
 
 function Head({ item, isPast }: { readonly item: Item; readonly isPast: boolean }) {
-  const { label, type, status, startedAt, finishedAt, durationMs, skippedReason } = item;
+  const { label, type, parentBranch, status, startedAt, finishedAt, durationMs, skippedReason } = item;
   const facts = [
     label === null ? null : STEP_WORDS[type],
+    branchInWords(parentBranch),
     startedAt === null ? null : <Moment key="at" at={startedAt} />,
     startedAt === null || type === 'condition' || type === 'exit' || (isPast && finishedAt === null) ? null : (
       <Duration key="took" since={startedAt} until={finishedAt} ms={durationMs} />

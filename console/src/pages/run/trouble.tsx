@@ -1,8 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import type { RunWithSteps } from '../../api/runs-seen';
+import { useMay } from '../../app/may';
 import { buttonClass } from '../../parts/button';
 import { meaningOf } from '../../words/codes';
+import { sentence } from '../../words/sentence';
+import { EnrollAgain } from './actions';
 import { SettleOutcome } from './settle-outcome';
 import type { Item } from './timeline';
 import styles from './timeline.module.css';
@@ -37,7 +40,7 @@ export function Trouble({ item, run, error: { code, message }, isPast }: Trouble
         <p>
           <b>{title}.</b> {meaning}
         </p>
-        <p className={styles.detail}>“{message}”</p>
+        <p className={styles.detail}>{sentence(message)}</p>
         <p>{advice}</p>
         {isPast ? null : (
           <p className={styles.remedies}>
@@ -50,9 +53,13 @@ export function Trouble({ item, run, error: { code, message }, isPast }: Trouble
   );
 }
 
+/** What the contact lacks is given when it is enrolled again, once the run is over. */
 function Remedy({ code, run }: { readonly code: string; readonly run: RunWithSteps }) {
+  const mayOperate = useMay('operate');
   const place = MENDED_IN[code];
   if (place === undefined) return null;
+  if (place === 'contact' && mayOperate && run.finishedAt !== null)
+    return <EnrollAgain run={run} name="Correct and enroll again" />;
   const [href, name] = {
     settings: ['/settings', 'Open settings'],
     automation: [`/automations/${run.workflowId}`, 'Open the automation'],

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import type { Item } from './timeline';
 import { Settled } from './step-content';
 import styles from './timeline.module.css';
@@ -13,13 +14,16 @@ export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'we
         <b>{method}</b> <code className={styles.url}>{url}</code>
       </p>
       {via === 'outbox' ? (
-        <p className="soft small">Put into the outbox: webhooks are not sent from here.</p>
+        <p className="soft small">
+          Put into the <Link href="/outbox">outbox</Link>: webhooks are not sent from here.
+        </p>
       ) : answer === null ? null : (
         <p>Answered {answer}</p>
       )}
       {response === undefined || response === '' ? null : (
         <Text title={responseCut === true ? 'Its answer, the first 2 KB' : 'Its answer'} text={readable(response)} />
       )}
+      <p className="soft small">Headers and body are not shown here, for they may hold secrets.</p>
       <Settled item={item} />
     </div>
   );

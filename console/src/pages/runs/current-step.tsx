@@ -1,4 +1,5 @@
 import type { Run } from '../../api/runs-seen';
+import { cx } from '../../parts/cx';
 import { StepIcon } from '../../parts/step-icon';
 import { meaningOf } from '../../words/codes';
 import { STEP_WORDS } from '../../words/steps';
@@ -9,7 +10,11 @@ import styles from './runs.module.css';
 export function CurrentStep({ run }: { readonly run: Run }) {
   const { currentStep, status, error, wakeAt, wakeZone } = run;
   if (currentStep === null)
-    return error === null ? <span className="soft">–</span> : <span>{meaningOf(error.code).title}</span>;
+    return error === null ? (
+      <span className={cx('soft', styles.none)}>–</span>
+    ) : (
+      <span>{meaningOf(error.code).title}</span>
+    );
   return (
     <span className={styles.step}>
       <StepIcon type={currentStep.type} />

@@ -21,7 +21,7 @@ interface FilterBarProps {
 }
 
 const CODES = [
-  ['', 'Any error, or none'],
+  ['', 'All runs'],
   ...Object.entries(MEANINGS).map(([code, { title }]) => [code, title] as const),
 ] as const;
 

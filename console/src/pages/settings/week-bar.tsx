@@ -4,6 +4,9 @@ import type { Window } from './draft';
 import { DAY_MINUTES, dragged, shownOn } from './hours';
 import styles from './week.module.css';
 
+/** Hours that are marked: the quarters of a day. */
+export const TICKS = [6, 12, 18] as const;
+
 interface WeekBarProps {
   readonly windows: readonly Window[];
   readonly readOnly: boolean;
@@ -44,7 +47,7 @@ export function WeekBar({ windows, readOnly, add }: WeekBarProps) {
       }}
     >
       <rect className={styles.ground} width={DAY_MINUTES} height="24" />
-      {[6, 12, 18].map((hour) => (
+      {TICKS.map((hour) => (
         <line key={hour} x1={hour * 60} x2={hour * 60} y1="0" y2="24" />
       ))}
       {windows.map((window, index) => {

@@ -1,11 +1,12 @@
 import { Plus, X } from 'lucide-react';
 import { Button } from '../../parts/button';
+import { hourOfDay } from '../../words/time';
 import { WEEKDAYS } from './draft';
 import type { Weekday, Window } from './draft';
 import { withWindow } from './hours';
 import type { PartProps } from './settings';
 import styles from './week.module.css';
-import { WeekBar } from './week-bar';
+import { TICKS, WeekBar } from './week-bar';
 
 const NAMES: Readonly<Record<Weekday, string>> = {
   mon: 'Monday',
@@ -26,6 +27,13 @@ export function Week({ draft, change, readOnly, errorAt }: PartProps) {
   };
   return (
     <div className={styles.week}>
+      <div className={styles.day} aria-hidden>
+        <p className={styles.scale}>
+          {TICKS.map((hour) => (
+            <span key={hour}>{hourOfDay(hour)}</span>
+          ))}
+        </p>
+      </div>
       {WEEKDAYS.map((day) => {
         const windows = draft.hours[day];
         const error = errorAt(`businessHours.${day}`);

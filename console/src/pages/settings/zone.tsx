@@ -9,7 +9,7 @@ export function Zone({ draft, change, errorAt }: PartProps) {
   return (
     <div className={styles.pair}>
       <SelectField
-        label="The account's time zone"
+        label="The account’s time zone"
         hint="Days are counted in it, and times are meant in it where contact and automation say none."
         value={draft.timezone}
         error={errorAt('timezone')}

@@ -3,7 +3,7 @@ import { cx } from '../../parts/cx';
 import { Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
 import { StepIcon } from '../../parts/step-icon';
-import { STEP_WORDS } from '../../words/steps';
+import { STEP_WORDS, branchInWords } from '../../words/steps';
 import { length } from '../../words/time';
 import { Comparisons } from './comparisons';
 import type { TestRun, TestRunItem } from './queries';
@@ -79,6 +79,7 @@ function SimulatedStep({ item, zone, depth }: StepProps) {
               <Moment at={item.startedAt} {...zone} as="moment" />
             </span>
           )}
+          {item.parentBranch === null ? null : <span className="soft small">{branchInWords(item.parentBranch)}</span>}
         </div>
         {reached ? <StepOutput item={item} /> : null}
       </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { TextArea, TextField } from '../../parts/field';
 import { fieldInWords } from '../../words/rules';
+import { capital } from '../../words/sentence';
 import { ContactChoice } from './contact-choice';
 import type { TestCase } from './test-case';
 import { valuesOf } from './test-case';
@@ -32,7 +33,7 @@ export function TestCaseForm({ value, onChange, fields, wrongMore, children }: T
         {fields.map((field) => (
           <TextField
             key={field}
-            label={fieldInWords(field)}
+            label={capital(fieldInWords(field))}
             hint={<code>{field}</code>}
             value={value.values[field] ?? ''}
             onChange={({ target }) => {
