@@ -82,6 +82,46 @@ withConsole((console) => {
     },
   );
 
+  test('names that are one long word, or look like markup, break within their places', async () => {
+    const long = `<b>${'Wolfeschlegelsteinhausen'.repeat(7)}`;
+    const sms = { type: 'sms', label: long, body: long };
+    const made = await console().api('owner', '/api/automations/workflows', {
+      name: long,
+      trigger: { type: 'event', event: 'named' },
+      steps: [
+        { id: 'sms', ...sms },
+        { id: 'wait', type: 'delay', duration: 'P2D' },
+        {
+          id: 'if',
+          type: 'condition',
+          if: { field: 'data.a', op: 'eq', value: long },
+          then: [{ id: 'in', ...sms }],
+          else: [],
+        },
+      ],
+    });
+    const { workflowId } = made as { workflowId: string };
+    await console().api('owner', `/api/automations/workflows/${workflowId}/activate`, {});
+    const contact = { id: 'long', name: long, phone: '+12025550123' };
+    const event = { id: 'long', type: 'named', contact, data: { a: long } };
+    const answer = (await console().api('owner', '/api/automations/events', event)) as {
+      readonly results: readonly { readonly runId?: string }[];
+    };
+    const runId = answer.results[0]?.runId ?? '';
+    const page = await console().as('owner', '/', WIDE);
+    const automation = `/automations/${workflowId}`;
+    for (const at of [
+      ...['/', '/automations', automation, `${automation}?tab=history`, `${automation}/edit`],
+      ...['/runs', `/runs/${runId}`, '/contacts?search=%3Cb', '/contacts/long', '/outbox'],
+    ]) {
+      await shown(page, at);
+      for (const width of [WIDE.viewport.width, ...NARROW]) {
+        await page.setViewportSize({ width, height: 740 });
+        expect([at, width, await cutOff(page)]).toEqual([at, width, []]);
+      }
+    }
+  });
+
   test('focus goes into every dialog and back to what opened it; axe finds nothing serious in any, light or dark', async () => {
     const page = await console().as('owner');
     for (const [at, opener, title] of DIALOGS) {

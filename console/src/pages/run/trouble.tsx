@@ -59,7 +59,7 @@ function Remedy({ code, run }: { readonly code: string; readonly run: RunWithSte
   const place = MENDED_IN[code];
   if (place === undefined) return null;
   if (place === 'contact' && mayOperate && run.finishedAt !== null)
-    return <EnrollAgain run={run} name="Correct and enroll again" />;
+    return <EnrollAgain run={run} name="Correct and enroll" />;
   const [href, name] = {
     settings: ['/settings', 'Open settings'],
     automation: [`/automations/${run.workflowId}`, 'Open the automation'],
