@@ -2,6 +2,7 @@ import { CannotBeUsed } from '../assembly/operator-errors';
 import type { Config } from '../config';
 import type { ExportQuery } from '../domain/account/events';
 import type { ExportHead, LedgerHead } from '../engine/auditing/exports';
+import { exactTime } from '../domain/time/exact-time';
 import { isoTime } from '../kernel/clock';
 import { messageOf } from '../kernel/errors';
 import { newId } from '../kernel/ids';
@@ -114,7 +115,7 @@ export function queryOf({ stream, workflow, from, to }: QueryOptions): ExportQue
 }
 
 function time(option: string, text: string): string {
-  const ms = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms)) throw new WrongUsage(`${option} takes an ISO 8601 time with its offset: 2026-11-24T10:00:00Z`);
+  const ms = exactTime(text);
+  if (ms === null) throw new WrongUsage(`${option} takes an ISO 8601 time with its offset: 2026-11-24T10:00:00Z`);
   return isoTime(ms);
 }

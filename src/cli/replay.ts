@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import type { Config } from '../config';
 import type { AuditedEvent, StreamPage } from '../engine/auditing/audit-trail';
+import { exactTime } from '../domain/time/exact-time';
 import type { Json, JsonObject } from '../kernel/message';
 import { EXIT, WrongUsage, commandOf, telling } from './command';
 import type { Outcome } from './command';
@@ -63,8 +64,9 @@ type Later = (event: AuditedEvent) => boolean;
 /** @throws WrongUsage when it is neither a revision nor a time */
 function laterThan(asOf: string): Later {
   if (/^\d{1,9}$/.test(asOf)) return ({ revision }) => revision > Number(asOf);
-  const time = Date.parse(asOf);
-  if (Number.isNaN(time)) throw new WrongUsage('--as-of takes a revision or an ISO 8601 time');
+  const time = exactTime(asOf);
+  if (time === null)
+    throw new WrongUsage('--as-of takes a revision, or an ISO 8601 time with its offset: 2026-11-24T10:00:00Z');
   return ({ at }) => at !== null && Date.parse(at) > time;
 }
 

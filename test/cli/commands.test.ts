@@ -134,7 +134,8 @@ describe('runledger', () => {
       status: 1,
       stderr: 'runledger: no such stream\n',
     });
-    expect(replayed('--as-of', 'yesterday')).toMatchObject({ status: 2 });
+    for (const asOf of ['yesterday', '', '-1', '1.5', '2026-02-30T00:00:00Z', '2026-11-24', '1/1/2026'])
+      expect(replayed('--as-of', asOf)).toMatchObject({ status: 2, stdout: '' });
   });
 
   it('folds read models anew, names those that stop, and is refused while the service runs', async () => {

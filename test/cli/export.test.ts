@@ -90,6 +90,9 @@ describe('runledger export', () => {
   it.each([
     ['export', '--stream', 'run-x', '--workflow', 'x'],
     ['export', '--from', 'yesterday'],
+    ['export', '--from', '2026-02-30T00:00:00Z'],
+    ['export', '--to', '2026-11-24T24:00:00Z'],
+    ['head', '--from', '2026-11-24T10:00:00'],
     ['export', '--after', '12'],
     ['verify-export', 'nothing.ndjson'],
   ])('is refused: %s %s %s', (...args) => {

@@ -138,27 +138,44 @@ export class Recovery {
     }
   }
 
-  /** Page by page until none is left; whoever starts meanwhile is counted by open-work, which brings us back. */
+  /**
+   * Page by page until none is left; whoever starts meanwhile is counted by open-work, which brings us back. One that fails
+   * holds up no other.
+   * @throws what the first of those that failed did, once the others are moved
+   */
   private async moveRuns(
     { workflowId }: { readonly workflowId: string },
     atWait: 'waiting' | 'paused',
     atStep: 'active' | 'paused',
     move: (runId: string) => Promise<{ readonly moved: boolean; readonly position: Position }>,
   ): Promise<void> {
+    const failed = new Map<string, unknown>();
     let moved: number;
+    let known: number;
     do {
-      const waits = await this.dueWaits.find({ index: 'byWorkflow', equals: [workflowId, atWait], limit: PAGE });
-      const steps = await this.openWork.find({ index: 'byWorkflow', equals: [workflowId, atStep], limit: PAGE });
+      known = failed.size;
+      const limit = PAGE + known; // they are among those that are found again
+      const waits = await this.dueWaits.find({ index: 'byWorkflow', equals: [workflowId, atWait], limit });
+      const steps = await this.openWork.find({ index: 'byWorkflow', equals: [workflowId, atStep], limit });
       const runIds = [...waits, ...steps].flatMap(({ document }) => ('runId' in document ? [document.runId] : []));
+      const untried = runIds.filter((runId) => !failed.has(runId));
       let furthest = START;
       moved = 0;
-      await inParallel(runIds, WIDTH, async (runId) => {
-        const answer = await move(runId);
-        furthest = latest(furthest, answer.position);
-        if (answer.moved) moved += 1;
+      await inParallel(untried, WIDTH, async (runId) => {
+        try {
+          const answer = await move(runId);
+          furthest = latest(furthest, answer.position);
+          if (answer.moved) moved += 1;
+        } catch (error) {
+          if (isOutage(error)) throw error;
+          failed.set(runId, error);
+          const about = { workflowId, runId };
+          await this.log.work('a run could not follow its workflow', runStream(runId), about, error);
+        }
       });
       await this.progress.reached([this.dueWaits.shape.name, this.openWork.shape.name], furthest, CATCH_UP_MS);
-    } while (moved >= PAGE);
+    } while (moved + failed.size - known >= PAGE);
+    for (const error of failed.values()) throw error;
   }
 
   private async guarded(pass: () => Promise<void>): Promise<void> {

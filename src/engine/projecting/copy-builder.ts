@@ -116,6 +116,7 @@ export class CopyBuilder {
       over.abort();
       await beating;
     }
+    if (signal.aborted && at.isInHand) await this.tell(task, at); // whoever comes next counts on from there
   }
 
   /** To the projector, once it is at the end of the log and, if it is new, found right. */

@@ -45,6 +45,11 @@ export class Whereabouts {
     this.last = { events: this.events, at };
   }
 
+  /** Neither handed over nor given up. */
+  get isInHand(): boolean {
+    return this.status === 'building' || this.status === 'verifying';
+  }
+
   get told(): Partial<Work> {
     const { status, trouble, failure, position, events, movedAt, eventsPerSecond } = this;
     const heardAt = isoTime(this.clock.now());

@@ -11,7 +11,7 @@ import { Answers, Resource } from '../openapi/answers';
 import { read } from '../openapi/parts';
 import { START } from '../../kernel/message';
 import { EVENT_EXAMPLE, STREAM_EXAMPLE, auditEventPage, auditStreamPage, streamPage } from './answers';
-import { AboutParameters, AuditEventParameters, aboutOf, filterOf } from './search.parameters';
+import { AboutParameters, AuditEventParameters, aboutOf, aboutSomething, filterOf } from './search.parameters';
 import { StreamParameters, StreamPipe, streamName } from './bodies';
 
 @Resource('audit', 'the ledger itself: every event of an account, and what led to it')
@@ -30,7 +30,7 @@ export class AuditController {
   })
   async streams(@Account() account: string, @Query() query: AboutParameters) {
     const { limit = LIMIT, cursor } = query;
-    const about = aboutOf(query);
+    const about = aboutSomething(query);
     const listed = { list: 'audit-streams', account, ...about };
     const after = decodeCursor(listed, cursor);
     const found = await this.queries.execute(new FindAuditStreams(account, about, after, limit, consistencyOf(query)));

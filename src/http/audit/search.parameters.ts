@@ -1,6 +1,7 @@
 import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import { EVENT_TYPES } from '../../domain/events';
 import { isoTime } from '../../kernel/clock';
+import { InvalidRequest } from '../../kernel/errors';
 import type { EventFilter } from '../../queries/find-audit-events';
 import type { AuditAbout } from '../../queries/audit-links';
 import { IsTime, Optional } from '../input/fields';
@@ -54,6 +55,14 @@ export const aboutOf = ({ contact, correlationId, eventId }: AboutParameters): A
   ...(correlationId === undefined ? {} : { correlationId }),
   ...(eventId === undefined ? {} : { eventId }),
 });
+
+/** @throws InvalidRequest where it is about nothing */
+export function aboutSomething(parameters: AboutParameters): AuditAbout {
+  const about = aboutOf(parameters);
+  if (Object.keys(about).length > 0) return about;
+  const message = 'is not given, and neither is correlationId or eventId: one of them has to be';
+  throw new InvalidRequest([{ path: 'contact', message }]);
+}
 
 export const filterOf = ({ type, from, to }: AuditEventParameters): EventFilter => ({
   ...(type === undefined ? {} : { type }),

@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsString, Length, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunStatus } from '../../../projections/run-history';
+import { exactTime } from '../../domain/time/exact-time';
 import type { KnownOutcome } from '../../domain/run/events';
 import { FAILURE_CODES } from '../../domain/effect/effect';
 import type { Moment } from '../../queries/replay-run';
@@ -9,7 +10,7 @@ import { runStatus } from '../openapi/run';
 import { id, listOf, sentTime, text, words } from '../openapi/schema';
 import { Told } from '../openapi/told';
 import { IsId } from '../input/ids';
-import { IsTime, Optional, isTime } from '../input/fields';
+import { IsTime, Optional } from '../input/fields';
 import { Listing, Reading } from '../input/reading';
 
 /** The filters of a list of one workflow's runs; `status` may repeat. */
@@ -80,7 +81,8 @@ export class RunReading extends Reading {
 /** Null when it is neither a revision nor a time. */
 export function momentOf(at: string): Moment | null {
   if (/^\d{1,9}$/.test(at)) return { revision: Number(at) };
-  return isTime(at) ? { time: Date.parse(at) } : null;
+  const time = exactTime(at);
+  return time === null ? null : { time };
 }
 
 export class CancelBody {

@@ -248,6 +248,62 @@ describe('unfinished work that fails', () => {
   });
 });
 
+/** A log in which the last events of these streams cannot be read. */
+const damagedIn = (store: EventStore, streams: readonly string[]): EventStore =>
+  new Proxy(store, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...args: readonly unknown[]): unknown => {
+        const [stream] = args;
+        if (name !== 'readStream' || typeof stream !== 'string' || !streams.includes(stream))
+          return Reflect.apply(method, target, args);
+        const place = { stream, revision: 1, position: '0'.repeat(16), id: 'e-1', type: 'RunWaiting' };
+        return Promise.reject(new UnreadableEvent(place, 'damaged'));
+      };
+    },
+  });
+
+describe('a run that cannot follow its workflow', () => {
+  it.each([
+    ['of a few', 3, 1],
+    ['of so many that they are found in parts', 230, 2],
+    ['behind as many that cannot as are found at once', 210, 205],
+  ])(
+    'holds up no other, and is told until it does: %s',
+    async (_, count, damaged) => {
+      const workflowId = await manager.opens(workflowOf([delay()]));
+      const ids = Array.from({ length: count }, (_, i) => `c-${i}`);
+      const runIds = await Promise.all(ids.map((id) => manager.enrolls(workflowId, id)));
+      await test.caughtUp();
+      const waits = await test.engine.models.dueWaits.find({
+        index: 'byWorkflow',
+        equals: [workflowId, 'waiting'],
+        limit: count,
+      });
+      const first = waits.flatMap(({ document }) => ('runId' in document ? [document.runId] : [])).slice(0, damaged);
+      const streams = first.map(runStream);
+      other = await test.another({ events: damagedIn(test.engine.dependencies.events, streams) });
+      await manager.pauses(workflowId);
+      await finish();
+      const statuses = await Promise.all(
+        runIds.map(async (runId) => (await test.engine.runner.state(ACCOUNT, runId)).status),
+      );
+      expect(statuses.map((status, i) => [runIds[i], status])).toEqual(
+        runIds.map((runId) => [runId, first.includes(runId) ? 'waiting' : 'paused']),
+      );
+      expect(await left()).toEqual(['pausing']);
+      const told = test.log.records.filter(({ message }) => message === 'a run could not follow its workflow');
+      expect(told.map(({ fields }) => Reflect.get(fields, 'runId') as string).sort()).toEqual([...first].sort());
+      other = test.engine;
+      await finish(SECOND);
+      expect(await left()).toEqual([]);
+      expect((await test.engine.runner.state(ACCOUNT, first[0] ?? '')).status).toBe('paused');
+    },
+    60_000,
+  );
+});
+
 describe('the reactions, left alone', () => {
   it('look for what is unfinished twice a second', async () => {
     const stop = new AbortController();

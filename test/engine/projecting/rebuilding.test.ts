@@ -265,6 +265,37 @@ describe('a rebuild', () => {
     expect(await answered()).toBe(plain());
   });
 
+  it('that is stopped on its way counts each event once, also those that were folded before', async () => {
+    source.steps(1_000);
+    let reached = (): void => undefined;
+    const place = source.log[1_201]?.position;
+    const watched: Counting = {
+      ...counting,
+      fold: (document, event, key) => {
+        if (event.position === place) reached();
+        return counting.fold(document, event, key);
+      },
+    };
+    await starts(watched);
+    await caughtUp();
+    const stopped = new Promise<void>((resolve, reject) => {
+      reached = () => {
+        reached = () => undefined;
+        stop().then(resolve, reject);
+        stop = () => Promise.resolve();
+      };
+    });
+    await change(beginRebuild);
+    await stopped;
+    const { status, events } = (await copies()).work ?? {};
+    expect(status).toBe('building');
+    expect(events).toBeGreaterThan(0);
+    expect(events).toBeLessThan(source.log.length);
+    await starts(watched);
+    await idle();
+    expect((await copies()).last).toMatchObject({ events: source.log.length });
+  });
+
   it('stops at an event that cannot be folded, says where, and leaves the live copy alone; a resume goes on from there', async () => {
     source.steps(100);
     await starts();
