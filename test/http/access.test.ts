@@ -17,7 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function statusFor(client: Client, route: Route, path = pathOf(route, things)): Promise<number> {
+async function statusFor(
+  client: Client,
+  route: Route,
+  path = `${pathOf(route, things)}${route.query ?? ''}`,
+): Promise<number> {
   const asked = send(client, route.method, path);
   if (route.media === 'events') void asked.buffer(true).parse(beginning);
   return (await (route.body === undefined ? asked : asked.send(route.body()))).status;

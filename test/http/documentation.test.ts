@@ -75,7 +75,8 @@ describe('the documentation of the API', () => {
     api.clock.advance(3_600_000);
     await api.caughtUp();
     const body = route.method === 'GET' ? '' : JSON.stringify(route.body?.() ?? {});
-    const { status, text } = await sentTo(api, route, pathOf(route, { ...things, workflow: waiting, run }), body);
+    const path = `${pathOf(route, { ...things, workflow: waiting, run })}${route.query ?? ''}`;
+    const { status, text } = await sentTo(api, route, path, body);
     const answer = JSON.parse(text) as JsonObject;
     const example = operationOf(route).responses[status]?.content?.['application/json']?.example ?? {};
     expect(fieldsOf(answer)).toEqual(fieldsOf(example));

@@ -16,6 +16,8 @@ export interface Route {
   /** What stands for the parameters of its path. */
   readonly of?: keyof Things;
   readonly body?: () => object;
+  /** What has to be asked for, as the end of its address. */
+  readonly query?: string;
   /** It takes whatever JSON there is. */
   readonly anyBody?: true;
   /** Of a success; 200 unless told. */
@@ -168,7 +170,7 @@ export const ROUTES: readonly Route[] = [
     media: 'refusal',
   },
   { method: 'GET', pattern: '/api/automations/reminders', roles: READERS },
-  { method: 'GET', pattern: '/api/audit/streams', roles: AUDITORS },
+  { method: 'GET', pattern: '/api/audit/streams', roles: AUDITORS, query: '?contact=c-1' },
   { method: 'GET', pattern: '/api/audit/events', roles: AUDITORS },
   { method: 'GET', pattern: '/api/audit/streams/:stream', roles: AUDITORS, of: 'stream' },
   { method: 'GET', pattern: '/api/audit/export', roles: AUDITORS, media: 'lines' },
