@@ -1,6 +1,6 @@
 import { WatchedEventStore } from '../adapters/availability/event-store';
 import { WatchedReadStore } from '../adapters/availability/read-store';
-import type { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
+import type { EventStoreDbEventStore, StreamNames } from '../adapters/eventstoredb/event-store';
 import type { MongoReadStore } from '../adapters/mongodb/read-store';
 import { refuseWithoutLog } from '../adapters/sqlite/damage';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
@@ -8,7 +8,8 @@ import { SqliteEventStore } from '../adapters/sqlite/event-store';
 import { SqliteLogReader } from '../adapters/sqlite/log-reader';
 import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import type { Config } from '../config';
-import { STREAM_CATEGORIES } from '../domain/streams';
+import { LOOKED_AT_CATEGORIES, STREAM_CATEGORIES } from '../domain/streams';
+import type { StreamCategory } from '../domain/streams';
 import type { WholeLog } from '../engine/projecting/key-folding';
 import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
@@ -95,12 +96,15 @@ export async function openFoldingStores(
   }
 }
 
+const prefixes = (categories: readonly StreamCategory[]): readonly string[] => categories.map((one) => `${one}-`);
+
+export const STREAM_NAMES: StreamNames = { ours: prefixes(STREAM_CATEGORIES), watched: prefixes(LOOKED_AT_CATEGORIES) };
+
 /** The drivers of servers are loaded where there is one: they are the larger part of what a start would read. */
 export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEventStore> =>
   openedFrom('EVENTSTORE_URL', url, async () => {
     const { EventStoreDbEventStore } = await import('../adapters/eventstoredb/event-store.js');
-    const prefixes = STREAM_CATEGORIES.map((category) => `${category}-`);
-    return EventStoreDbEventStore.open(url, prefixes, log);
+    return EventStoreDbEventStore.open(url, STREAM_NAMES, log);
   });
 
 const openReadModels = (dataDir: string, log: Log): SqliteReadStore =>

@@ -18,6 +18,13 @@ export const STREAM_CATEGORIES = [
   'hook',
   'call',
 ] as const;
+/** Of the streams that decisions about other streams look at. */
+export const LOOKED_AT_CATEGORIES = [
+  'workflow',
+  'account',
+  'contact',
+  'address',
+] as const satisfies readonly StreamCategory[];
 export type StreamCategory = (typeof STREAM_CATEGORIES)[number];
 
 export const workflowStream = (workflowId: string): string => `workflow-${workflowId}`;

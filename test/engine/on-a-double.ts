@@ -1,5 +1,5 @@
 import { EventStoreDbEventStore } from '../../src/adapters/eventstoredb/event-store';
-import { STREAM_CATEGORIES } from '../../src/domain/streams';
+import { STREAM_NAMES } from '../../src/assembly/stores';
 import type { Channels } from '../../src/ports/effect-channel';
 import { QUICK } from '../adapters/eventstoredb/on-a-double';
 import { RecordingLog } from '../adapters/eventstoredb/recording-log';
@@ -16,9 +16,8 @@ export class OnADouble {
 
   static async open(channels: Partial<Channels> = {}): Promise<OnADouble> {
     const double = await EventStoreDbDouble.start();
-    const prefixes = STREAM_CATEGORIES.map((category) => `${category}-`);
     const openLog = () =>
-      EventStoreDbEventStore.open(double.url, prefixes, new RecordingLog(), { ...QUICK, readMs: 1_000 });
+      EventStoreDbEventStore.open(double.url, STREAM_NAMES, new RecordingLog(), { ...QUICK, readMs: 1_000 });
     return new OnADouble(double, await TestService.open(channels, undefined, undefined, openLog));
   }
 

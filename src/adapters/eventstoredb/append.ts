@@ -1,23 +1,26 @@
-import {
-  MaxAppendSizeExceededError,
-  NO_STREAM as NO_DRIVER_STREAM,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client';
-import { jsonEvent } from '@eventstore/db-client';
-import type { AppendResult, Credentials, EventStoreDBClient, JSONEventData } from '@eventstore/db-client';
-import { NO_STREAM } from '../../kernel/message';
-import type { JsonObject, NewEvent } from '../../kernel/message';
+import { MaxAppendSizeExceededError, WrongExpectedVersionError } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendToStream/unpackError';
+import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
+import { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { NO_STREAM, positionFrom } from '../../kernel/message';
+import type { NewEvent } from '../../kernel/message';
 import { AppendOutcomeUnknown, AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import type { Appended } from '../../ports/event-store';
-import { repeatedly, within } from './patience';
+import { AppendCall } from './append-call';
+import type { How } from './driver';
+import { repeatedly } from './patience';
 import type { Patience } from './patience';
-import { fromDriver, writtenMetadata } from './recorded-event';
+import { writtenMetadata } from './recorded-event';
 
-/** Appends, each a call of its own. */
+/** Appends over one call, which is made anew when it ends. */
 export class Appender {
+  private call: Promise<AppendCall> | null = null;
+
   constructor(
     private readonly client: EventStoreDBClient,
-    private readonly credentials: Credentials,
+    private readonly how: How,
     private readonly patience: Patience,
   ) {}
 
@@ -41,57 +44,77 @@ export class Appender {
     }
   }
 
-  private async attempt(stream: string, expected: number, { events, bytes }: Proposal): Promise<Appended> {
-    const { appendMs } = this.patience;
-    const answer = this.client.appendToStream(stream, events, {
-      expectedRevision: expected === NO_STREAM ? NO_DRIVER_STREAM : BigInt(expected),
-      credentials: this.credentials,
-      deadline: appendMs,
-    });
-    try {
-      return appended(await within(appendMs, `an append to ${stream}`, answer));
-    } catch (error) {
-      if (error instanceof WrongExpectedVersionError) {
-        const { actualVersion } = error;
-        throw new WrongExpectedRevision(
-          stream,
-          expected,
-          typeof actualVersion === 'bigint' ? Number(actualVersion) : NO_STREAM,
-        );
-      }
-      // The server counts bytes a little differently.
-      if (error instanceof MaxAppendSizeExceededError) throw new AppendTooLarge(stream, bytes);
-      throw error;
+  private async attempt(stream: string, expected: number, { messages, bytes }: Proposal): Promise<Appended> {
+    const options = new BatchAppendReq.Options().setStreamIdentifier(
+      new StreamIdentifier().setStreamName(Buffer.from(stream)),
+    );
+    if (expected === NO_STREAM) options.setNoStream(new Empty());
+    else options.setStreamPosition(String(expected));
+    const call = await this.opened();
+    const answer = await call.send(new BatchAppendReq().setOptions(options).setProposedMessagesList([...messages]));
+    const refused = answer.getError();
+    if (refused === undefined) return appended(answer.getSuccess());
+    const error = unpackToCommandError(refused, stream);
+    if (error instanceof WrongExpectedVersionError) {
+      const { actualVersion } = error;
+      throw new WrongExpectedRevision(
+        stream,
+        expected,
+        typeof actualVersion === 'bigint' ? Number(actualVersion) : NO_STREAM,
+      );
     }
+    // The server counts bytes a little differently.
+    if (error instanceof MaxAppendSizeExceededError) throw new AppendTooLarge(stream, bytes);
+    throw error;
+  }
+
+  private opened(): Promise<AppendCall> {
+    const ended = (): void => {
+      this.call = null;
+    };
+    this.call ??= AppendCall.open(this.client, this.how, this.patience.appendMs, ended).catch((error: unknown) => {
+      ended();
+      throw error;
+    });
+    return this.call;
   }
 }
 
+/** Bytes by which an event's metadata as written is longer than as it is. */
+const RENAMED = 2;
+
 interface Proposal {
-  readonly events: JSONEventData[];
+  readonly messages: readonly BatchAppendReq.ProposedMessage[];
   readonly bytes: number;
 }
 
-/** What goes to the driver is what JSON made of the events: the driver hangs for ever on what JSON cannot hold. */
 function propose(stream: string, events: readonly NewEvent[]): Proposal {
   if (events.length === 0) throw new Error(`an append to ${stream} has no events`);
   let bytes = 0;
-  const proposed = events.map(({ id, type, data, metadata }) => {
-    const texts = { data: json(data), metadata: json(metadata) };
-    bytes += Buffer.byteLength(type) + Buffer.byteLength(texts.data) + Buffer.byteLength(texts.metadata);
-    return jsonEvent({ id, type, data: JSON.parse(texts.data) as JsonObject, metadata: writtenMetadata(metadata) });
+  const messages = events.map(({ id, type, data, metadata }) => {
+    const [dataJson, metadataJson] = [json(data), json(writtenMetadata(metadata))];
+    bytes += Buffer.byteLength(type) + dataJson.length + metadataJson.length - RENAMED;
+    const message = new BatchAppendReq.ProposedMessage()
+      .setId(new UUID().setString(id))
+      .setData(dataJson)
+      .setCustomMetadata(metadataJson);
+    message.getMetadataMap().set('type', type).set('content-type', 'application/json');
+    return message;
   });
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, bytes);
-  return { events: proposed, bytes };
+  return { messages, bytes };
 }
 
 /** @throws TypeError */
-function json(value: object): string {
+function json(value: object): Buffer {
   const text: unknown = JSON.stringify(value);
   if (typeof text !== 'string') throw new TypeError('JSON cannot hold an event');
-  return text;
+  return Buffer.from(text);
 }
 
-function appended({ nextExpectedRevision, position }: AppendResult): Appended {
-  if (position === undefined) throw new Error('the server did not say where the append is in the log');
-  return { revision: Number(nextExpectedRevision), position: fromDriver(position) };
+function appended(success: BatchAppendResp.Success | undefined): Appended {
+  const place = success?.getPosition();
+  if (success === undefined || place === undefined)
+    throw new Error('the server did not say where the append is in the log');
+  return { revision: Number(success.getCurrentRevision()), position: positionFrom(BigInt(place.getCommitPosition())) };
 }

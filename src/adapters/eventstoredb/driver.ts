@@ -1,5 +1,29 @@
+import { finished } from 'node:stream';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import type { Credentials } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { Log } from '../../kernel/log';
+
+/** Metadata and options of one call. */
+export type CallArguments = Required<Parameters<StreamsClient['batchAppend']>>;
+
+/** How a call is made. */
+export interface How {
+  readonly credentials: Credentials;
+  /** Of a cluster only the leader knows what was acknowledged last. */
+  readonly requiresLeader: true;
+}
+
+/** What the driver's client has for itself. */
+interface Inside {
+  getGRPCClient(service: typeof StreamsClient, name: string): Promise<StreamsClient>;
+  callArguments(how: How, call: { readonly deadline: number }): CallArguments;
+  readonly handleError: (failed: StreamsClient, error: Error) => Promise<void>;
+  /** What is cancelled when the client is disposed of. */
+  readonly disposableStreams: Set<object>;
+}
+
+const INSIDE: readonly (keyof Inside)[] = ['getGRPCClient', 'callArguments', 'handleError'];
 
 /**
  * The driver's client. Of its own accord it reconnects after an error, and leaves the promise of that to nobody: while no
@@ -7,12 +31,43 @@ import type { Log } from '../../kernel/log';
  */
 export function openClient(url: string, log: Log): EventStoreDBClient {
   const client = EventStoreDBClient.connectionString(url);
-  const reconnect: unknown = Reflect.get(client, 'handleError');
-  if (typeof reconnect !== 'function') throw new Error('this version of the driver reconnects in another way');
-  Reflect.set(client, 'handleError', (...args: unknown[]) =>
-    (Reflect.apply(reconnect, client, args) as Promise<void>).catch((error: unknown) => {
-      log.debug('the event store cannot be reached', { error: String(error) });
-    }),
-  );
+  const { handleError } = insideOf(client);
+  const reconnect: Inside['handleError'] = (failed, error) =>
+    handleError(failed, error).catch((reason: unknown) => {
+      log.debug('the event store cannot be reached', { error: String(reason) });
+    });
+  Reflect.set(client, 'handleError', reconnect);
   return client;
+}
+
+type Call = ReturnType<StreamsClient['read'] | StreamsClient['batchAppend']>;
+
+/** gRPC's code of a call that was ended by who made it. */
+const CANCELLED = 1;
+
+/**
+ * A call that the driver has no method for, over its connection and with its reconnecting. It has no deadline, and ends
+ * with the client.
+ * @throws what the driver says while no node of a cluster can be found
+ */
+export async function openCall<C extends Call>(
+  client: EventStoreDBClient,
+  how: How,
+  make: (streams: StreamsClient, ...args: CallArguments) => C,
+): Promise<C> {
+  const inside = insideOf(client);
+  const streams = await inside.getGRPCClient(StreamsClient, 'a call of ours');
+  const call = make(streams, ...inside.callArguments(how, { deadline: Infinity }));
+  inside.disposableStreams.add(call);
+  finished(call, (error: (Error & { readonly code?: unknown }) | null | undefined) => {
+    inside.disposableStreams.delete(call);
+    if (error && error.code !== CANCELLED) void inside.handleError(streams, error);
+  });
+  return call;
+}
+
+function insideOf(client: EventStoreDBClient): Inside {
+  if (INSIDE.some((name) => typeof Reflect.get(client, name) !== 'function'))
+    throw new Error('this version of the driver makes its calls in another way');
+  return client as unknown as Inside;
 }

@@ -1,5 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
+import { positionToBigInt } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type {
   Appended,
@@ -18,45 +19,56 @@ import { openClient } from './driver';
 import { identityOf } from './log-identity';
 import { LogReader } from './log-reader';
 import { repeatedly, within } from './patience';
+import { StreamEnds } from './stream-ends';
 import { StreamReader } from './stream-reader';
 import { TIMINGS } from './timings';
 import type { Timings } from './timings';
+
+/** What the names of streams begin with. */
+export interface StreamNames {
+  /** Those of this log, beside which the server may hold others. */
+  readonly ours: readonly string[];
+  /** Those of ours that are read again and again, for what came to them since. */
+  readonly watched: readonly string[];
+}
 
 /** The log on an EventStoreDB, version 23.10 or newer, which may hold other logs too. One for each process. */
 export class EventStoreDbEventStore implements EventStore {
   private readonly client: EventStoreDBClient;
   private readonly appender: Appender;
   private readonly streams: StreamReader;
+  private readonly ends: StreamEnds;
   private readonly whole: LogReader;
   private readonly closing = new AbortController();
   private readonly pending = new Set<Promise<unknown>>();
 
   private constructor(
     { url, credentials }: Connection,
-    prefixes: readonly string[],
+    { ours, watched }: StreamNames,
     log: Log,
     private readonly timings: Timings,
   ) {
     const patience = { ...timings, ending: this.closing.signal };
     this.client = openClient(url, log);
-    this.appender = new Appender(this.client, credentials, patience);
-    this.streams = new StreamReader(this.client, credentials, patience);
-    this.whole = new LogReader(this.client, credentials, prefixes, patience, log, () => this.identity());
+    const how = { credentials, requiresLeader: true } as const;
+    this.ends = new StreamEnds(this.client, how, watched, patience);
+    this.appender = new Appender(this.client, how, patience);
+    this.streams = new StreamReader(this.client, how, patience, this.ends);
+    this.whole = new LogReader(this.client, credentials, ours, patience, log, () => this.identity());
   }
 
   /**
    * Waits a while for a server that is starting.
    * @param url as in connection-url.ts
-   * @param prefixes what the names of this log's streams begin with
    * @throws Error when the URL is not right, or the server does not answer or refuses; it never holds the URL
    */
   static async open(
     url: string,
-    prefixes: readonly string[],
+    names: StreamNames,
     log: Log,
     timings: Timings = TIMINGS,
   ): Promise<EventStoreDbEventStore> {
-    const store = new EventStoreDbEventStore(parseConnectionUrl(url), prefixes, log, timings);
+    const store = new EventStoreDbEventStore(parseConnectionUrl(url), names, log, timings);
     try {
       await repeatedly(
         { ...timings, ending: store.closing.signal },
@@ -71,7 +83,11 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
-    return this.finishing(() => this.appender.append(stream, expectedRevision, events));
+    return this.finishing(async () => {
+      const appended = await this.appender.append(stream, expectedRevision, events);
+      this.ends.acknowledged(positionToBigInt(appended.position));
+      return appended;
+    });
   }
 
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {

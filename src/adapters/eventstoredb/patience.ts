@@ -42,6 +42,7 @@ export async function repeatedly<T>(
   const pause = new Pause(timings);
   for (let attempt = 1; ; attempt++) {
     try {
+      ending.throwIfAborted();
       return await call();
     } catch (error) {
       if (attempt >= attempts || isAnswer(error) || ending.aborted) throw error;

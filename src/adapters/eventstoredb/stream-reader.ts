@@ -1,13 +1,15 @@
 import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
-import type { Credentials, EventStoreDBClient, ReadStreamOptions, ResolvedEvent } from '@eventstore/db-client';
+import type { EventStoreDBClient, ReadStreamOptions, ResolvedEvent } from '@eventstore/db-client';
 import { eachInParallel } from '../../kernel/in-parallel';
 import type { RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { StreamEvents, StreamPlace, StreamRead } from '../../ports/event-store';
+import type { How } from './driver';
 import { repeatedly } from './patience';
 import type { Patience } from './patience';
 import { readWithin } from './read';
 import { recorded } from './recorded-event';
+import type { StreamEnds } from './stream-ends';
 
 const DEFAULT_LIMIT = 1_000;
 const PAGE = 500;
@@ -18,14 +20,35 @@ const WIDTH = 16;
 export class StreamReader {
   constructor(
     private readonly client: EventStoreDBClient,
-    private readonly credentials: Credentials,
+    private readonly how: How,
     private readonly patience: Patience,
+    private readonly ends: StreamEnds,
   ) {}
 
   /** @throws UnreadableEvent, and what the driver says */
   async read(
     stream: string,
     { from, limit = DEFAULT_LIMIT, direction = 'forwards' }: StreamRead = {},
+  ): Promise<readonly RecordedEvent[]> {
+    if (direction === 'backwards') return this.pages(stream, direction, from, limit);
+    if (!this.ends.isWatched(stream)) return this.pages(stream, direction, from, limit);
+    return this.watched(stream, from ?? 0, limit);
+  }
+
+  /** Nothing is read behind an end that is known. */
+  private async watched(stream: string, from: number, limit: number): Promise<readonly RecordedEvent[]> {
+    if (await repeatedly(this.patience, () => this.ends.isEnd(stream, from), never)) return [];
+    const end = this.ends.begin(stream);
+    const events = await this.pages(stream, 'forwards', from, limit);
+    if (end !== undefined && events.length < limit) end.revision = events.at(-1)?.revision ?? from - 1;
+    return events;
+  }
+
+  private async pages(
+    stream: string,
+    direction: 'forwards' | 'backwards',
+    from: number | undefined,
+    limit: number,
   ): Promise<readonly RecordedEvent[]> {
     const step = direction === 'forwards' ? 1 : -1;
     const events: RecordedEvent[] = [];
@@ -63,7 +86,7 @@ export class StreamReader {
       direction: direction === 'forwards' ? FORWARDS : BACKWARDS,
       fromRevision: from === undefined ? (direction === 'forwards' ? START : END) : BigInt(from),
       maxCount,
-      credentials: this.credentials,
+      ...this.how,
     };
     const read = (): Promise<readonly ResolvedEvent[]> =>
       readWithin(this.patience.readMs, `a read of ${stream}`, this.client.readStream(stream, options));
@@ -73,5 +96,7 @@ export class StreamReader {
     });
   }
 }
+
+const never = (): boolean => false;
 
 const isMissing = (error: unknown): boolean => error instanceof StreamNotFoundError;

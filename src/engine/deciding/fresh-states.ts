@@ -2,14 +2,12 @@ import type { DomainEvent } from '../../domain/events';
 import type { AtHand } from '../../kernel/at-hand';
 import type { Decider } from '../../kernel/decider';
 import { Recent } from '../../kernel/recent';
+import { SharedCall } from '../../kernel/shared-call';
 import type { Ledger, Loaded } from './ledger';
 
 interface Entry<State> {
   loaded: Loaded<State> | undefined;
-  /** The read that is under way. */
-  reading: Promise<Loaded<State>> | undefined;
-  /** The read after that, which has not begun yet: whoever asks before it does shares it. */
-  upcoming: Promise<Loaded<State>> | undefined;
+  readonly reads: SharedCall<Loaded<State>>;
 }
 
 /**
@@ -34,12 +32,7 @@ export class FreshStates<State, E extends DomainEvent> {
     const entry = this.entryOf(stream);
     const { loaded } = entry;
     if (loaded !== undefined && this.ledger.isCurrent(stream, loaded)) return loaded;
-    entry.upcoming ??= this.after(entry.reading).then(() => {
-      entry.upcoming = undefined;
-      entry.reading = this.read(stream, entry);
-      return entry.reading;
-    });
-    return entry.upcoming;
+    return entry.reads.ask();
   }
 
   /** Reads those together that nobody asked for lately; what comes to them afterwards `get` sees all the same. */
@@ -52,20 +45,14 @@ export class FreshStates<State, E extends DomainEvent> {
     });
   }
 
-  /** However it ends. */
-  private async after(reading: Promise<unknown> | undefined): Promise<void> {
-    await reading?.catch(() => undefined);
-  }
-
-  private async read(stream: string, entry: Entry<State>): Promise<Loaded<State>> {
-    entry.loaded = await this.ledger.load(this.decider, stream, entry.loaded);
-    return entry.loaded;
-  }
-
   private entryOf(stream: string): Entry<State> {
     const known = this.entries.get(stream);
     if (known !== undefined) return known;
-    const entry = { loaded: undefined, reading: undefined, upcoming: undefined };
+    const read = async (): Promise<Loaded<State>> => {
+      entry.loaded = await this.ledger.load(this.decider, stream, entry.loaded);
+      return entry.loaded;
+    };
+    const entry: Entry<State> = { loaded: undefined, reads: new SharedCall(read) };
     this.entries.set(stream, entry);
     return entry;
   }

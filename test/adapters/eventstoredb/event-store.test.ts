@@ -4,7 +4,7 @@ import type { LogPage } from '../../../src/ports/event-store';
 import { eventStoreContract } from '../../contracts/event-store';
 import { appendTypes, eventsOf, newEvent, newEvents, newStream, typesOf } from '../../contracts/event-store/sample-log';
 import { EventStoreDbDouble } from '../../doubles/eventstoredb/server';
-import { PREFIXES, storesOnDoubles } from './on-a-double';
+import { NAMES, storesOnDoubles } from './on-a-double';
 import { RecordingLog } from './recording-log';
 
 const contractDouble = EventStoreDbDouble.start();
@@ -12,12 +12,12 @@ afterAll(async () => {
   (await contractDouble).stop();
 });
 eventStoreContract('EventStoreDB’s double', async () =>
-  EventStoreDbEventStore.open((await contractDouble).url, PREFIXES, new RecordingLog()),
+  EventStoreDbEventStore.open((await contractDouble).url, NAMES, new RecordingLog()),
 );
 
 const realServer = process.env['EVENTSTORE_URL'];
 if (realServer !== undefined)
-  eventStoreContract('EventStoreDB', () => EventStoreDbEventStore.open(realServer, PREFIXES, new RecordingLog()));
+  eventStoreContract('EventStoreDB', () => EventStoreDbEventStore.open(realServer, NAMES, new RecordingLog()));
 
 describe('the event store on EventStoreDB', () => {
   const open = storesOnDoubles();
@@ -124,9 +124,7 @@ describe('the event store on EventStoreDB', () => {
     const { url } = double;
     double.stop();
     const timings = { appendMs: 100, readMs: 1_000, attempts: 2, pauseMs: 1, longestPauseMs: 1, quietMs: 1_000 };
-    await expect(EventStoreDbEventStore.open(url, PREFIXES, new RecordingLog(), timings)).rejects.toThrow(
-      'UNAVAILABLE',
-    );
+    await expect(EventStoreDbEventStore.open(url, NAMES, new RecordingLog(), timings)).rejects.toThrow('UNAVAILABLE');
   });
 });
 

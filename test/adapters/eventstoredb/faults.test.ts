@@ -18,7 +18,7 @@ import {
 } from '../../contracts/event-store/sample-log';
 import { silentEventStoreContract } from '../../contracts/silence';
 import { until } from '../../until';
-import { storesOnDoubles } from './on-a-double';
+import { QUICK, storesOnDoubles } from './on-a-double';
 
 const open = storesOnDoubles();
 
@@ -78,6 +78,41 @@ describe('an append to an EventStoreDB', () => {
     const { double, store } = await open({ appendMs: 10_000, attempts: 1 });
     double.faults.answerDelayMs = 100;
     expect(await store.append(newStream(), NO_STREAM, [newEvent()])).toMatchObject({ revision: 0 });
+  });
+
+  it('that is only slow is not repeated while others are answered', async () => {
+    const { double, store } = await open();
+    const [slow, other] = [newStream(), newStream()];
+    let sent = 0;
+    double.log.onAppend(() => sent++);
+    double.faults.heldAppends = 1;
+    const pending = store.append(slow, NO_STREAM, [newEvent()]);
+    const begun = performance.now();
+    let others = 0;
+    while (performance.now() - begun < 3 * QUICK.appendMs) await store.append(other, others++ - 1, [newEvent()]);
+    double.faults.release();
+    expect(await pending).toMatchObject({ revision: 0 });
+    expect(sent).toBe(others + 1);
+  });
+
+  it('that alone is never answered is repeated in the end, others going on', async () => {
+    const { double, store } = await open({ appendMs: 50 });
+    const [lost, other] = [newStream(), newStream()];
+    double.faults.lostAppends = 1;
+    let answered: unknown;
+    const pending = store.append(lost, NO_STREAM, [newEvent()]).then((appended) => (answered = appended));
+    for (let others = 0; answered === undefined; others++) await store.append(other, others - 1, [newEvent()]);
+    expect(await pending).toMatchObject({ revision: 0 });
+  });
+
+  it('that the server cannot read harms no other, when it is answered a second time either', async () => {
+    const { double, store } = await open({ attempts: 2 });
+    const stream = newStream();
+    const bad = store.append(newStream(), NO_STREAM, [{ ...newEvent(), id: 'no UUID' }]);
+    await expect(bad).rejects.toThrow(AppendOutcomeUnknown);
+    expect(double.faults.secondAnswers).toBe(0);
+    await until('the second answers are there', () => double.faults.secondAnswers === 2);
+    expect(await store.append(stream, NO_STREAM, [newEvent()])).toMatchObject({ revision: 0 });
   });
 
   it('gives up on a connection that is accepted and never answered, and goes on when there is an answer', async () => {
@@ -305,7 +340,7 @@ describe('the connection to a cluster', () => {
     const waiting = take(events, 1);
     await until('the subscription is there', () => double.subscriptionsStarted > 0);
     double.faults.notReady = true;
-    const pending = store.append(stream, NO_STREAM, [newEvent('A')]);
+    const pending = Promise.all([store.append(stream, NO_STREAM, [newEvent('A')]), store.head()]);
     await until('the driver looks for another node', () => double.faults.callsRefused > 2);
     double.dropSubscriptions('error');
     await until('the driver gave up', () => log.told.includes('the event store cannot be reached'));

@@ -4,7 +4,7 @@ import { EventStoreDbDouble } from '../../doubles/eventstoredb/server';
 import { RecordingLog } from './recording-log';
 
 /** What the streams of the tests' own log begin with. */
-export const PREFIXES = ['contract-'];
+export const NAMES = { ours: ['contract-'], watched: ['contract-'] };
 
 /** In no hurry where nothing is to be waited for, so that a slow machine changes nothing. */
 export const QUICK: Timings = {
@@ -35,7 +35,7 @@ export function storesOnDoubles(): (timings?: Partial<Timings>, protocol?: strin
     const double = await EventStoreDbDouble.start();
     const log = new RecordingLog();
     const url = double.url.replace('esdb:', protocol);
-    const store = await EventStoreDbEventStore.open(url, PREFIXES, log, { ...QUICK, ...timings });
+    const store = await EventStoreDbEventStore.open(url, NAMES, log, { ...QUICK, ...timings });
     const one = { double, store, log };
     opened.push(one);
     return one;

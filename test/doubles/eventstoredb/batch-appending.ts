@@ -45,8 +45,9 @@ export function batchAppendHandler(log: MemoryLog, faults: Faults) {
       };
       batch.isRefused = sizeOf(batch.events) > MAX_APPEND_SIZE;
       if (batch.isRefused) answer(tooLarge());
+      else if (faults.refuses()) answer(notReady());
       else if (request.getIsFinal())
-        faults.onAppend(() => appendBatch(log, stream, batch, request.getCorrelationId(), answer), answer);
+        faults.onAppend(() => appendBatch(log, stream, batch, request.getCorrelationId(), answer, faults), answer);
     });
     call.on('end', () => {
       call.end();
@@ -60,9 +61,11 @@ function appendBatch(
   { options, events }: Batch,
   correlationId: UUID | undefined,
   answer: (response: BatchAppendResp) => void,
+  faults: Faults,
 ): BatchAppendResp {
   if (isBadRequest(stream, events)) {
     setTimeout(() => {
+      faults.secondAnswers++;
       answer(
         failure(Code.DEADLINE_EXCEEDED, 'Timeout', 'event_store.client.Timeout', new Timeout()).setCorrelationId(
           correlationId,
@@ -117,6 +120,9 @@ const tooLarge = (): BatchAppendResp =>
     'event_store.client.MaximumAppendSizeExceeded',
     new MaximumAppendSizeExceeded().setMaxappendsize(MAX_APPEND_SIZE),
   );
+
+const notReady = (): BatchAppendResp =>
+  failure(Code.UNAVAILABLE, 'Server Is Not Ready', 'google.protobuf.Empty', new Empty());
 
 function failure(
   code: Code,

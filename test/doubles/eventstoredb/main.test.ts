@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
 import { START } from '../../../src/kernel/message';
-import { PREFIXES } from '../../adapters/eventstoredb/on-a-double';
+import { NAMES } from '../../adapters/eventstoredb/on-a-double';
 import { RecordingLog } from '../../adapters/eventstoredb/recording-log';
 import { appendTypes, newStream, readFrom, typesOf } from '../../contracts/event-store/sample-log';
 import { SourceProcess } from '../../source-process';
@@ -12,7 +12,7 @@ describe('the double as a process of its own', () => {
     try {
       const url = (await double.line()) ?? '';
       for (const [i, type] of ['A', 'B', 'C'].entries()) {
-        const store = await EventStoreDbEventStore.open(url, PREFIXES, new RecordingLog());
+        const store = await EventStoreDbEventStore.open(url, NAMES, new RecordingLog());
         expect(typesOf(await readFrom(store, START))).toEqual(['A', 'B', 'C'].slice(0, i));
         await appendTypes(store, newStream(), type);
         await store.close();

@@ -6,14 +6,17 @@ import type { MemoryLog, StoredEvent } from './memory-log';
 import { eventMessage, identifierOf, nameOf } from './messages';
 import { refusal, streamDeleted, unavailable } from './refusals';
 import type { Subscriptions } from './subscriptions';
+import { matching } from './which-events';
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
 /** Reads of a stream and of the whole log, and subscriptions to them, are one method. */
-export function readHandler(log: MemoryLog, faults: Faults, subscriptions: Subscriptions) {
+export function readHandler(log: MemoryLog, faults: Faults, subscriptions: Subscriptions, reads: string[]) {
   return (call: ReadCall): void => {
     if (faults.frozen) return;
     const options = call.request.getOptions();
+    if (options?.hasSubscription() === false)
+      reads.push(options.hasAll() ? '$all' : nameOf(options.getStream()?.getStreamIdentifier()));
     if (faults.refuses()) call.emit('error', unavailable());
     else if (options === undefined) call.emit('error', refusal(status.INVALID_ARGUMENT, 'no options'));
     else if (options.hasSubscription()) subscriptions.start(call, options);
@@ -59,7 +62,7 @@ function readAll(log: MemoryLog, call: ReadCall, options: ReadReq.Options): void
   const events = isBackwards(options)
     ? log.all.slice(0, options.getAll()?.hasStart() ? 0 : (index ?? log.all.length)).reverse()
     : log.all.slice(options.getAll()?.hasEnd() ? log.all.length : (index ?? 0));
-  void send(call, events, Number(options.getCount()));
+  void send(call, events.filter(matching(options.getFilter())), Number(options.getCount()));
 }
 
 const isBackwards = (options: ReadReq.Options): boolean =>

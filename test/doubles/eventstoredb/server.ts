@@ -26,6 +26,8 @@ const HOST = '127.0.0.1';
 export class EventStoreDbDouble {
   readonly log = new MemoryLog();
   readonly faults = new Faults();
+  /** Every stream that was read, once for each call; the whole log is `$all`. Subscriptions are not among them. */
+  readonly reads: string[] = [];
   private readonly subscriptions = new Subscriptions(this.log, this.faults);
   private readonly persistent = new PersistentSubscriptions(this.log);
   private server = new Server();
@@ -56,7 +58,7 @@ export class EventStoreDbDouble {
   async listen(): Promise<void> {
     this.server = new Server({ 'grpc.max_receive_message_length': -1 });
     this.server.addService(StreamsService, {
-      read: readHandler(this.log, this.faults, this.subscriptions),
+      read: readHandler(this.log, this.faults, this.subscriptions, this.reads),
       append: appendHandler(this.log, this.faults),
       batchAppend: batchAppendHandler(this.log, this.faults),
       delete: deleteHandler(this.log),

@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event-store';
+import { STREAM_NAMES } from '../../../src/assembly/stores';
 import type { ExportQuery } from '../../../src/domain/account/events';
-import { STREAM_CATEGORIES, runStream } from '../../../src/domain/streams';
+import { runStream } from '../../../src/domain/streams';
 import { PublicAuditKey } from '../../../src/engine/auditing/audit-key';
 import type { AuditKey } from '../../../src/engine/auditing/audit-key';
 import { linkOf } from '../../../src/engine/auditing/chain';
@@ -76,8 +77,7 @@ const STORES: readonly (readonly [string, () => Promise<{ test: TestService; end
     'EventStoreDB',
     async () => {
       const double = await EventStoreDbDouble.start();
-      const prefixes = STREAM_CATEGORIES.map((category) => `${category}-`);
-      const open = () => EventStoreDbEventStore.open(double.url, prefixes, new RecordingLog(), QUICK);
+      const open = () => EventStoreDbEventStore.open(double.url, STREAM_NAMES, new RecordingLog(), QUICK);
       return {
         test: await TestService.open({}, undefined, undefined, open),
         end: () => {

@@ -1,0 +1,124 @@
+import { BACKWARDS, END } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { Recent } from '../../kernel/recent';
+import { SharedCall } from '../../kernel/shared-call';
+import type { How } from './driver';
+import { readFiltered } from './filtered-read';
+import type { Patience } from './patience';
+import { readWithin } from './read';
+
+/** A read of a stream to its end, under way or done. */
+export interface End {
+  /** Of the stream's last event, NO_STREAM when it has none; undefined while it is being read. */
+  revision: number | undefined;
+}
+
+/** Streams whose ends are kept, at least. */
+const CAPACITY = 32_000;
+/** More news than this at a time are not read: everything is forgotten instead. */
+const MOST_NEWS = 1_000;
+/** Milliseconds since the last look, after which it is cheaper to begin anew than to read what came since. */
+const TOO_LONG_AGO = 5_000;
+/** Milliseconds after which the place to look from is asked for, where no append of ours says one. */
+const BEHIND = 250;
+
+/**
+ * Where the streams end that decisions look at beside their own, as far as they were read here; one look at the log tells
+ * whether anything came to any of them since, whoever appended it. It answers all who ask at a time, where each would
+ * read its stream again.
+ *
+ * A look reads the log from a place that was its end or further back, so it sees every append that was acknowledged before
+ * it began: the server shows an event in the log and in its stream before it acknowledges it, in the log not before its stream.
+ */
+export class StreamEnds {
+  private ends = new Recent<string, End>(CAPACITY);
+  /** What came to the streams up to here is accounted for. Null: nothing is known. */
+  private from: bigint | null = null;
+  /** When that was the end of the log, by the monotonic clock, in milliseconds. */
+  private endedAt = 0;
+  /** Of the last append of ours that was acknowledged. */
+  private appended = 0n;
+  private readonly looks = new SharedCall(() => this.look());
+
+  /** @param prefixes of the names of the streams that are watched */
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly how: How,
+    private readonly prefixes: readonly string[],
+    private readonly patience: Patience,
+  ) {}
+
+  isWatched(stream: string): boolean {
+    return this.prefixes.some((prefix) => stream.startsWith(prefix));
+  }
+
+  /** Before a stream is read to its end; undefined: that end will not be kept. */
+  begin(stream: string): End | undefined {
+    if (this.from === null) return undefined;
+    const end = { revision: undefined };
+    this.ends.set(stream, end);
+    return end;
+  }
+
+  /** Whether nothing stands at this revision or behind it, in this moment or later. @throws what the driver says */
+  async isEnd(stream: string, revision: number): Promise<boolean> {
+    const isKnown = (): boolean => this.ends.get(stream)?.revision === revision - 1;
+    if (this.from !== null && !isKnown()) return false;
+    await this.looks.ask();
+    return isKnown();
+  }
+
+  /** An append of ours ends there. */
+  acknowledged(position: bigint): void {
+    if (position > this.appended) this.appended = position;
+  }
+
+  private async look(): Promise<void> {
+    const { from } = this;
+    try {
+      if (from === null || performance.now() - this.endedAt > TOO_LONG_AGO) await this.beginAnew();
+      else await this.lookFrom(from);
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  private async beginAnew(): Promise<void> {
+    const asked = performance.now();
+    const end = await this.end();
+    this.forget();
+    [this.from, this.endedAt] = [end, asked];
+  }
+
+  private forget(): void {
+    this.ends = new Recent(CAPACITY);
+    this.from = null;
+  }
+
+  private async lookFrom(from: bigint): Promise<void> {
+    const asked = performance.now();
+    const isBehind = this.appended <= from && asked - this.endedAt > BEHIND;
+    const end = isBehind ? await this.end() : this.appended;
+    const query = { prefixes: this.prefixes, from, limit: MOST_NEWS };
+    const news = await readFiltered(this.client, this.how, query, this.patience.readMs);
+    if (news.length === MOST_NEWS) {
+      this.forget();
+      return;
+    }
+    for (const { stream, position } of news) if (position > from) this.ends.delete(stream);
+    this.from = furthest(from, end, news.at(-1)?.position ?? from);
+    if (isBehind || this.from > from) this.endedAt = asked;
+  }
+
+  /** Of the log, whatever stands there. */
+  private async end(): Promise<bigint> {
+    const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, ...this.how } as const;
+    const read = this.client.readAll(options);
+    const [last] = await readWithin(this.patience.readMs, 'a look at the end of the log', read);
+    return last?.event?.position.commit ?? 0n;
+  }
+}
+
+const furthest = (...places: readonly bigint[]): bigint =>
+  places.reduce((furthest, place) => (place > furthest ? place : furthest), 0n);
