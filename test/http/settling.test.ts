@@ -74,6 +74,8 @@ describe('a run with an outcome that is not known', () => {
     [{}, 400],
     [{ outcome: 'sent' }, 400],
     [{ outcome: 'sent', reason: '' }, 400],
+    [{ outcome: 'sent', reason: ' \t\n' }, 400],
+    [{ outcome: 'sent', reason: '\u200b\u0000' }, 400],
     [{ outcome: 'sent', reason: 'x'.repeat(1_001) }, 400],
     [{ outcome: 'maybe', reason: 'x' }, 400],
     [{ outcome: 'sent', reason: 'x', by: 'me' }, 400],

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsString, Length, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import { IsIn, IsString, Length, Matches, MaxLength, MinLength, ValidateBy } from 'class-validator';
 import { RUN_STATUSES } from '../../../projections/run-history';
 import type { RunStatus } from '../../../projections/run-history';
 import { exactTime } from '../../domain/time/exact-time';
@@ -93,14 +93,24 @@ export class CancelBody {
   reason?: string;
 }
 
+/** Something that can be seen. */
+const SAYS_SOMETHING = '[\\p{L}\\p{N}\\p{P}\\p{S}]';
+
 export class SettleBody {
   @Told(words('sent', 'not_sent'))
   @IsIn(['sent', 'not_sent'])
   outcome!: KnownOutcome;
 
-  @Told({ ...text, minLength: 1, maxLength: 1_000, description: 'how it is known, for people' })
+  @Told({
+    ...text,
+    minLength: 1,
+    maxLength: 1_000,
+    pattern: SAYS_SOMETHING,
+    description: 'how it is known, for people',
+  })
   @IsString()
   @Length(1, 1_000)
+  @Matches(new RegExp(SAYS_SOMETHING, 'u'), { message: 'must say something' })
   reason!: string;
 }
 
