@@ -22,6 +22,11 @@ const NAMES = words(`
   127-0-0-1.my.local-ip.co app.10-0-0-1.local-ip.sh 7f000001.08080808.rbndr.us make-127-0-0-1-rr.1u.ms localho.st
   api.metadata.cloud.ibm.com fritz.box www.fritz.box x.alt 1.0.0.127.in-addr.arpa resolver.arpa dev.localhost. ip6-loopback
   local\u200bhost loc\u2060alhost Ⅼocalhost LOCALHOST。 gateway.docker.internal
+  ⓁⓄⒸⒶⓁⒽⓄⓈⓉ localhost6 ip6-localhost broadcasthost kubernetes metadata。google。internal metadata.google.int%65rnal
+  metadata.google.internal%2e metadata%2egoogle%2einternal METADATA.GOOGLE.INTERNAL. x.localdomain
+  db.svc.cluster.local. host.containers.internal minikube.local 10.in-addr.arpa x.ip6.arpa 127.0.0.1.nip.io.
+  127。0。0。1.nip.io １２７.0.0.1.nip.io 127%2e0%2e0%2e1.nip.io a.127-0-0-1.nip.io LOCALTEST.ME. foo.lvh.me.
+  7f000001.c0a80001.rbndr.us xn--localhost-
 `);
 
 const IPV4 = words(`
@@ -34,6 +39,10 @@ const IPV4 = words(`
   3232235521 0300.0250.0.1 198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250 240.0.0.1
   255.255.255.255 4294967295 0xffffffff 192.88.99.255 １２７。０。０。１ ⑯⑨.254.169.254 0x.0x.0x.0x 0X7F.1 0x7f。1 10.0.0.0x1
   172.1048577 127.%30.0.1 192.0.0.9 192.31.196.1 192.52.193.1 192.175.48.1 233.252.0.1 169.254.169.123
+  127.000.000.001 127.0.0.01 0000000000000000000000000177.1 0x00000000000000007f000001 0x7f.0x0.0x0.0x1 127.0.0x1
+  127.0.1. 127.0.0.1.. ２１３０７０６４３３ 2130706433. %32%31%33%30%37%30%36%34%33%33 127.0.0.1\u00ad 127.0.0.1\u200b
+  xn--127001-x0a 𝟏𝟐𝟕.𝟎.𝟎.𝟏 １２７．１ 0x7F000001 0x7f.0.0x0001 017700000001. -1 0x7f.0x1 0.0 0x0.0x0 192.168.1
+  10.1.1 172.16.1 100.64.1 198.18.1 0300.0250.0x1.1
 `);
 
 const IPV6 = words(`
@@ -47,6 +56,11 @@ const IPV6 = words(`
   [100::ffff:ffff:ffff:ffff] [100:0:0:1::1] [2001:2f::1] [2001:1::1] [2001:4:112::1] [2001:1ff::1] [2001:db8::] [3fff:fff::1]
   [5f00:ffff::1] [64:ff9b:1::7f00:1] [64:ff9b:1:ffff::1] [0:0:0:0:0:FFFF:7F00:0001] [2001:0:4136:e378:8000:63bf:3fff:fdd2]
   [1::1] [ff01::1]
+  [0:0:0:0:0:0:127.0.0.1] [::0.0.0.1] [::FFFF:169.254.169.254] [0:0:0:0:0:FFFF:10.1.2.3] [::ffff:0a00:0001]
+  [64:FF9B::7F00:1] [0064:ff9b:0000::127.0.0.1] [64:ff9b::192.168.1.1] [64:ff9b::100.64.0.1] [64:ff9b::0.0.0.0]
+  [64:ff9b:1:0:0:0:a00:1] [2002:c0a8:0101::1] [2002:0a00:1::] [fd12:3456:789a::1] [fEc0::1]
+  [0000:0000:0000:0000:0000:0000:0000:0001] [ff02::fb] [2001:3::1] [2001:30::1] [0:0:0:0:0:ffff:127.0.0.1] [::2]
+  [::ffff:0:127.0.0.1] [::1:0:0:7f00:1]
 `);
 
 const BESIDE = [
@@ -133,6 +147,20 @@ const OTHERS: readonly (readonly [url: string, fault: string])[] = [
   ['https://09.0.0.1/', NOT_VALID],
   ['https://example.com%00.internal/', NOT_VALID],
   ['https://example.com%0d%0aHost:x/', NOT_VALID],
+  ['https://loc\u200dalhost/', NOT_VALID],
+  ['https://127..1/', NOT_VALID],
+  ['https://127.0.0.1%00/', NOT_VALID],
+  ['https://127.0.0.1%20/', NOT_VALID],
+  ['https://127.0.0.1%0a/', NOT_VALID],
+  ['https://127.0.0.1%09/', NOT_VALID],
+  ['https://127․0.0.1/', NOT_VALID],
+  ['https://127․0․0․1/', NOT_VALID],
+  ['https://৯.0.0.1/', NOT_VALID],
+  ['https://xn--/', NOT_VALID],
+  ['https://4294967297/', NOT_VALID],
+  ['https://0xA9FE.43518/', NOT_VALID],
+  ['https://[::1%25lo]/', NOT_VALID],
+  ['https://[::1%lo]/', NOT_VALID],
   ['https://user@example.com/', CREDENTIALS],
   ['https://user:secret@example.com/', CREDENTIALS],
   ['https://:secret@example.com/', CREDENTIALS],
