@@ -55,6 +55,8 @@ export function readConfig(env: Environment): Config {
   if (auditKey !== null && auditKeyFile !== null)
     throw new ConfigError('AUDIT_KEY_FILE', 'must not be set when AUDIT_KEY is');
   const metricsToken = secret(env, 'METRICS_TOKEN') ?? null;
+  if (metricsToken !== null && secrets.includes(metricsToken))
+    throw new ConfigError('METRICS_TOKEN', 'must not be a secret of the engine');
   return Object.freeze({
     host: given(env, 'HOST') ?? '127.0.0.1',
     port: integer(env, 'PORT', 3000, 0, 65_535),

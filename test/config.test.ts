@@ -154,11 +154,15 @@ const BAD: readonly (readonly [string, ...(readonly Environment[])])[] = [
   ['RUNLEDGER_API_KEYS[0] has a field besides key, account, role and name', keys(aKey({ rights: 'all' }))],
   ['RUNLEDGER_API_KEYS has the same key twice', keys(aKey(), aKey({ role: 'viewer' }))],
   [
-    'RUNLEDGER_API_KEYS[1].key must not be a secret of the engine',
-    ...Object.keys(INTERNAL).map((variable) => ({
+    'RUNLEDGER_API_KEYS[1].key must not be another secret as well',
+    ...['METRICS_TOKEN', ...Object.keys(INTERNAL)].map((variable) => ({
       ...keys(aKey({ key: `${KEY}-more` }), aKey()),
       [variable]: KEY,
     })),
+  ],
+  [
+    'METRICS_TOKEN must not be a secret of the engine',
+    ...Object.keys(INTERNAL).map((variable) => ({ METRICS_TOKEN: SECRET, [variable]: SECRET })),
   ],
   ...Object.keys(INTERNAL).map(
     (variable) => [`${variable} ${SECRET_RULE}`, ...each(variable, ...NO_SECRETS)] as [string, ...Environment[]],

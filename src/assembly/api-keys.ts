@@ -15,11 +15,12 @@ export interface KnownKeys {
 const GENERATED_ROLES = ['owner', 'manager', 'viewer', 'auditor', 'admin'] as const;
 
 /** The configured keys, else those of the data folder, else new ones. @throws ConfigError */
-export function loadApiKeys({ apiKeys, engineSecrets, dataDir }: Config): KnownKeys {
+export function loadApiKeys({ apiKeys, engineSecrets, metricsToken, dataDir }: Config): KnownKeys {
   if (apiKeys !== null) return { keys: apiKeys, keep: null };
   const file = path.join(dataDir, 'api-keys.json');
   const text = readIfThere(file);
-  if (text !== null) return { keys: parseApiKeys(text, file, engineSecrets), keep: null };
+  const others = metricsToken === null ? engineSecrets : [...engineSecrets, metricsToken];
+  if (text !== null) return { keys: parseApiKeys(text, file, others), keep: null };
   const keys = GENERATED_ROLES.map((role) => ({
     key: `rl_${role}_${randomBytes(24).toString('base64url')}`,
     account: SAMPLE_ACCOUNT,

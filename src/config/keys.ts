@@ -31,7 +31,7 @@ export function apiKeys(env: Environment, secrets: readonly string[]): readonly 
 
 /**
  * @param source what a fault is blamed on
- * @param secrets of the engine, none of which may be a key as well: whoever has it would be two
+ * @param secrets of the engine and for metrics, none of which may be a key as well: whoever has it would be two
  * @throws ConfigError
  */
 export function parseApiKeys(text: string, source: string, secrets: readonly string[]): readonly ApiKey[] {
@@ -46,7 +46,7 @@ export function parseApiKeys(text: string, source: string, secrets: readonly str
   const keys = parsed.map((entry: unknown, i) => apiKey(entry, `${source}[${i}]`));
   if (new Set(keys.map(({ key }) => key)).size < keys.length) throw new ConfigError(source, 'has the same key twice');
   const shared = keys.findIndex(({ key }) => secrets.includes(key));
-  if (shared >= 0) throw new ConfigError(`${source}[${shared}].key`, 'must not be a secret of the engine');
+  if (shared >= 0) throw new ConfigError(`${source}[${shared}].key`, 'must not be another secret as well');
   return keys;
 }
 

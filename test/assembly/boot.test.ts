@@ -77,7 +77,12 @@ const FAULTS: readonly (readonly [string, () => Readonly<Record<string, string>>
   [
     'a key of the data folder that is a secret of the engine too',
     () => ({ DATA_DIR: at('keys'), CRON_SECRET: KEY }),
-    /^.*keys\/api-keys\.json\[0\]\.key must not be a secret of the engine$/,
+    /^.*keys\/api-keys\.json\[0\]\.key must not be another secret as well$/,
+  ],
+  [
+    'a key of the data folder that is the token for metrics too',
+    () => ({ DATA_DIR: at('keys'), METRICS_TOKEN: KEY }),
+    /^.*keys\/api-keys\.json\[0\]\.key must not be another secret as well$/,
   ],
   [
     'an event store that does not answer',
