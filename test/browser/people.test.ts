@@ -89,6 +89,33 @@ withConsole((console) => {
     }
   });
 
+  test('a hook is opened once by two presses, and tells its last calls and what was wrong with them', async () => {
+    const page = await console().as('owner', '/hooks');
+    await page.getByRole('button', { name: 'New hook' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New hook' });
+    await dialog.getByLabel('Event', { exact: true }).fill('lead.created');
+    await dialog.getByLabel('Where the event’s id is').fill('id');
+    await dialog.getByLabel('Where the contact’s id is').fill('customer.id');
+    await dialog.getByRole('button', { name: 'Open hook' }).dblclick();
+    const opened = page.getByRole('dialog', { name: 'The hook is open' });
+    const url = await opened.locator('code').textContent();
+    for (const body of [{ id: 'l-1', customer: { id: 'ines' } }, { id: 'l-2' }])
+      await fetch(new URL(url ?? '', console().address), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'lead.created' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'lead.created' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Show last calls' }).click();
+    const call = (outcome: string) =>
+      page.getByRole('listitem').filter({ has: page.getByText(outcome, { exact: true }) });
+    await call('Handled').getByRole('link', { name: 'ines' }).waitFor();
+    await call('Refused').getByText('customer.id').first().waitFor();
+  });
+
   test('hours are opened by dragging over a day, and saved', async () => {
     const page = await console().as('owner', '/settings');
     const monday = page.getByRole('group', { name: 'Monday' });
