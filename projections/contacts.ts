@@ -6,6 +6,8 @@ import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
 import type { RecordedOf } from './event-filter';
 import { summaryOf } from './contact-summary';
+import { withChange } from './opt-out-changes';
+import type { OptOutChange } from './opt-out-changes';
 import { beginningsOf, indexed, searchKey } from './search-text';
 
 /** What is known of contacts, and what they are searched by. */
@@ -22,6 +24,8 @@ export interface ContactEntry {
   /** IANA name. */
   readonly timezone: string | null;
   readonly optOuts: readonly OptOutEntry[];
+  /** The newest first. */
+  readonly optOutChanges: readonly OptOutChange[];
 }
 
 export interface OptOutEntry {
@@ -46,12 +50,14 @@ export interface ContactBeginning {
   readonly beginning: string;
 }
 
-/** At which nobody is to be reached, whichever contact has the address, while there is an opt-out left. Key: `addressKey`. */
+/** At which nobody is to be reached, whichever contact has the address, while there is an opt-out left; what was before. Key: `addressKey`. */
 export interface AddressEntry {
   readonly kind: 'address';
   readonly account: string;
   /** One for each means, the earliest first. */
   readonly optOuts: readonly (OptOutEntry & { readonly means: OptOutMeans })[];
+  /** The newest first. */
+  readonly optOutChanges: readonly OptOutChange[];
 }
 
 /** A contact that is enrolled is told by the run that starts with it. */
@@ -72,7 +78,7 @@ export const addressKey = (account: string, channel: OptOutChannel, address: str
 
 export const contacts: Projection<ContactDocument, DomainEvent> = {
   name: 'contacts',
-  version: 5,
+  version: 6,
   types: concerns.types,
   indexes: { byBeginning: ['account', 'beginning'] },
 
@@ -120,6 +126,7 @@ const unknown = ({ metadata, data }: Concerned): ContactEntry => ({
   phone: null,
   timezone: null,
   optOuts: [],
+  optOutChanges: [],
 });
 
 function told(entry: ContactEntry, { data }: Telling): ContactEntry {
@@ -138,13 +145,15 @@ function told(entry: ContactEntry, { data }: Telling): ContactEntry {
 function withOptOut(entry: ContactEntry, event: RecordedOf<'ContactOptedOut' | 'ContactOptedIn'>): ContactEntry {
   const { channel, source } = event.data;
   const others = entry.optOuts.filter((optOut) => optOut.channel !== channel);
-  if (event.type === 'ContactOptedIn') return { ...entry, optOuts: others };
+  const optOutChanges = withChange(entry.optOutChanges, event);
+  if (event.type === 'ContactOptedIn') return { ...entry, optOuts: others, optOutChanges };
   const { at, actor: by } = event.metadata;
   const optOut = { channel, since: at, source: source ?? by, by };
-  return { ...entry, optOuts: [...others, optOut] };
+  return { ...entry, optOuts: [...others, optOut], optOutChanges };
 }
 
-function ofAddress(entry: AddressEntry | null, { type, data, metadata }: OfAddress): AddressEntry | null {
+function ofAddress(entry: AddressEntry | null, event: OfAddress): AddressEntry {
+  const { type, data, metadata } = event;
   const { channel, means, source } = data;
   const before = entry?.optOuts ?? [];
   const by = means === 'by_hand' ? { by: metadata.actor } : {};
@@ -152,5 +161,6 @@ function ofAddress(entry: AddressEntry | null, { type, data, metadata }: OfAddre
     type === 'AddressOptedOut'
       ? [...before.filter((one) => one.means !== means), { channel, means, since: metadata.at, source, ...by }]
       : before.filter((one) => stillThere([one.means], means).size > 0);
-  return optOuts.length === 0 ? null : { kind: 'address', account: metadata.account, optOuts };
+  const optOutChanges = withChange(entry?.optOutChanges ?? [], event);
+  return { kind: 'address', account: metadata.account, optOuts, optOutChanges };
 }

@@ -14,7 +14,7 @@ import type { Consistency } from '../engine/projecting/read-models';
 import { NotFound } from '../kernel/errors';
 import { jsonBytes } from '../kernel/json-size';
 import { optOutsOf } from './opt-outs-of';
-import type { OptOutShown } from './opt-outs-of';
+import type { OptOutsShown } from './opt-outs-of';
 import { newestFirst } from './newest-first';
 import { definitionsOf, labelOf, runView } from './run-view';
 import type { RunView } from './run-view';
@@ -49,9 +49,8 @@ interface Paused {
   readonly outcome: 'paused';
 }
 
-export interface ContactView {
+export interface ContactView extends OptOutsShown {
   readonly contact: Pick<ContactEntry, 'name' | 'email' | 'phone' | 'timezone'> & { readonly id: string };
-  readonly optOuts: readonly OptOutShown[];
   /** The newest first. */
   readonly activeRuns: readonly RunView[];
   /** The start of the most recent run. */
@@ -108,7 +107,7 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     const { name, email, phone, timezone } = entry;
     return {
       contact: { id: contactId, name, email, phone, timezone },
-      optOuts: await optOutsOf(contacts, entry),
+      ...(await optOutsOf(contacts, entry)),
       activeRuns: active.map((run) => runView(run, definitionOf(run))),
       lastRunAt: last?.startedAt ?? null,
       scheduled: [...active.flatMap((run) => waitOf(run, definitionOf(run))), ...due.map(reminderOf)].sort((a, b) =>

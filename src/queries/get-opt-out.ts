@@ -36,7 +36,7 @@ export class GetOptOutHandler implements IQueryHandler<GetOptOut> {
     const asOf = await this.models.asOf([contacts], consistency);
     const key = contactKey(account, contactId);
     const entry = (await contacts.get([key])).get(key)?.document;
-    const optOuts = entry?.kind === 'contact' ? await optOutsOf(contacts, entry) : [];
+    const { optOuts } = entry?.kind === 'contact' ? await optOutsOf(contacts, entry) : { optOuts: [] };
     const optOut = optOuts.find((one) => one.channel === channel);
     if (optOut === undefined) throw new NotFound('opt-out');
     return { contactId, ...optOut, asOf };

@@ -61,6 +61,11 @@ withConsole((console) => {
     await page.getByRole('switch', { name: 'SMS may be sent' }).click();
     await page.getByRole('button', { name: 'Opt out' }).click();
     await page.getByText(/^opted out .+, recorded by manager \(key [0-9a-f]{8}\)$/).waitFor();
+    await page.getByRole('switch', { name: 'SMS may be sent' }).click();
+    await page.getByRole('button', { name: 'Opt in' }).click();
+    await page.getByText('History', { exact: true }).click();
+    await page.getByText(/^SMS opted in now, recorded by manager \(key [0-9a-f]{8}\)$/).waitFor();
+    await page.getByText(/^SMS opted out now, recorded by manager \(key [0-9a-f]{8}\)$/).waitFor();
   });
 
   test('automations are found by name and status, each with what its last 30 days were', async () => {

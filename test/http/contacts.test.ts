@@ -40,6 +40,15 @@ describe('a contact', () => {
           by: expect.stringMatching(/^manager:/) as string,
         },
       ],
+      optOutHistory: [
+        {
+          channel: 'email',
+          change: 'out',
+          at: expect.any(String) as string,
+          source: expect.stringMatching(/^manager:/) as string,
+          by: expect.stringMatching(/^manager:/) as string,
+        },
+      ],
       activeRuns: [run],
       lastRunAt: run?.['startedAt'],
       scheduled: [
@@ -162,6 +171,20 @@ describe('an opt-out by hand', () => {
       expect(await api.read(`/runs/${other}`)).toMatchObject({ timeline: [SKIPPED] });
     }
     expect((await optOut('nobody')).body).toMatchObject({ optOuts: ['sms'], address: 'none' });
+  });
+
+  it('is kept with what was before, also of those who have the same number', async () => {
+    const workflowId = await api.activeWorkflow();
+    for (const id of ['h-1', 'h-2']) await api.enrolled(workflowId, id, { phone: '+34600000301' });
+    for (const id of ['h-1', 'h-2']) await optOut(id);
+    await api.as('manager').delete(`${A}/contacts/h-1/opt-outs/sms`).expect(200);
+    await api.caughtUp();
+    const historyOf = async (id: string): Promise<unknown> =>
+      ((await api.read(`/contacts/${id}`)) as { optOutHistory: readonly { change: string }[] }).optOutHistory.map(
+        ({ change }) => change,
+      );
+    expect(await historyOf('h-1')).toEqual(['in', 'out']);
+    expect(await historyOf('h-2')).toEqual(['in', 'out', 'out']);
   });
 
   it('says so where the number is not known in time, and holds for the contact all the same', async () => {

@@ -44,6 +44,7 @@ describe('contacts', () => {
       phone: '+34600000001',
       timezone: 'Europe/Madrid',
       optOuts: [],
+      optOutChanges: [],
     });
     expect(beginnings()).toEqual(['eana@example.com', 'nana ruiz', 'nruiz', 'p34600000001', 't600000001'].map(key));
   });
@@ -88,6 +89,20 @@ describe('contacts', () => {
     expect(shown()).toMatchObject({ name: 'Ana', optOuts: [{ channel: 'sms' }] });
     says('ContactOptedIn');
     expect(shown()).toMatchObject({ name: 'Ana', optOuts: [] });
+  });
+
+  it('remember the last twenty times that a channel was closed or opened, the newest first', () => {
+    says('ContactOptedOut', 'manager:1');
+    says('ContactOptedIn', 'manager:2');
+    const by = ledger.log[0]?.metadata.actor;
+    expect(shown()?.optOutChanges).toMatchObject([
+      { channel: 'sms', change: 'in', source: 'manager:2', by },
+      { channel: 'sms', change: 'out', source: 'manager:1', by },
+    ]);
+    for (let n = 0; n < 20; n += 1) says(n % 2 === 0 ? 'ContactOptedOut' : 'ContactOptedIn', `manager:${n}`);
+    expect(shown()?.optOutChanges.map(({ source }) => source)).toEqual(
+      Array.from({ length: 20 }, (_, n) => `manager:${19 - n}`),
+    );
   });
 
   it('of older events were closed by the actor of the event', () => {

@@ -1585,6 +1585,21 @@ export interface components {
                 /** @description who of the account did it; null: nobody of it */
                 by: string | null;
             }[];
+            optOutHistory: {
+                /** @enum {string} */
+                channel: "sms" | "email";
+                /** @enum {string} */
+                change: "out" | "in";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC, milliseconds
+                 */
+                at: string;
+                /** @description who asked for it, or by what means */
+                source: string;
+                /** @description who of the account did it; null: nobody of it */
+                by: string | null;
+            }[];
             activeRuns: components["schemas"]["Run"][];
             /**
              * Format: date-time
@@ -5018,6 +5033,15 @@ export interface operations {
                      *         {
                      *           "channel": "sms",
                      *           "since": "2026-11-24T10:00:00.000Z",
+                     *           "source": "manager:Maria",
+                     *           "by": "manager:Maria"
+                     *         }
+                     *       ],
+                     *       "optOutHistory": [
+                     *         {
+                     *           "channel": "sms",
+                     *           "change": "out",
+                     *           "at": "2026-11-24T10:00:00.000Z",
                      *           "source": "manager:Maria",
                      *           "by": "manager:Maria"
                      *         }

@@ -27,6 +27,14 @@ const optOutFields = {
   by: { ...orNull(text), description: 'who of the account did it; null: nobody of it' },
 };
 
+const optOutChangeFields = {
+  channel,
+  change: words<ContactView['optOutHistory'][number]['change']>('out', 'in'),
+  at: time,
+  source: optOutFields.source,
+  by: optOutFields.by,
+};
+
 export const optOut = name('OptOut', object<OptOutView>({ contactId: text, ...optOutFields, asOf }));
 
 const scheduled = name(
@@ -74,6 +82,7 @@ export const contactDetail = name(
   object<ContactView>({
     contact: shown,
     optOuts: listOf(object<ContactView['optOuts'][number]>(optOutFields)),
+    optOutHistory: listOf(object<ContactView['optOutHistory'][number]>(optOutChangeFields)),
     activeRuns: listOf(run),
     lastRunAt: orNull(time),
     scheduled: listOf(scheduled),
@@ -98,6 +107,7 @@ export const CONTACT_ITEM_EXAMPLE = { contact: ANA, lastRunAt: STARTED, activeRu
 export const CONTACT_EXAMPLE = {
   contact: ANA,
   optOuts: [OPT_OUT_EXAMPLE],
+  optOutHistory: [{ channel: 'sms', change: 'out', at: STARTED, source: 'manager:Maria', by: 'manager:Maria' }],
   activeRuns: [RUN_EXAMPLE],
   lastRunAt: STARTED,
   scheduled: [

@@ -17,9 +17,10 @@ const CHANNELS = [
   ['email', 'Email'],
 ] as const;
 type Channel = (typeof CHANNELS)[number][0];
+const LABELS = Object.fromEntries(CHANNELS) as Readonly<Record<Channel, string>>;
 
 /** Whether messages may go out, by channel. A switch asks first: it is the contact's own will that it records. */
-export function OptOuts({ contact: { contact, optOuts } }: { readonly contact: ContactDetail }) {
+export function OptOuts({ contact: { contact, optOuts, optOutHistory } }: { readonly contact: ContactDetail }) {
   const mayChange = useMay('operate');
   const [asked, setAsked] = useState<Channel | null>(null);
   const change = useChange(contact.id);
@@ -59,6 +60,7 @@ export function OptOuts({ contact: { contact, optOuts } }: { readonly contact: C
           </div>
         );
       })}
+      <History changes={optOutHistory} />
       <Confirm
         open={asked !== null}
         onClose={() => {
@@ -83,6 +85,23 @@ export function OptOuts({ contact: { contact, optOuts } }: { readonly contact: C
         )}
       </Confirm>
     </Card>
+  );
+}
+
+/** What the current state says by itself is left out: one change is told there. */
+function History({ changes }: { readonly changes: ContactDetail['optOutHistory'] }) {
+  if (changes.every(({ change }) => change === 'out') && changes.length < 2) return null;
+  return (
+    <details className={styles.history}>
+      <summary>History</summary>
+      <ol>
+        {changes.map(({ channel, change, at, source }, index) => (
+          <li key={`${at} ${index}`}>
+            <b>{LABELS[channel]}</b> opted {change} <Moment at={at} />, {howInWords(source)}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
