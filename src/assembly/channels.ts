@@ -10,27 +10,34 @@ import type { Channels, EffectChannel } from '../ports/effect-channel';
 
 /** The way out of each effect: its provider, or the outbox where none is configured. A webhook needs none. */
 export async function openChannels(config: EffectsConfig, clock: Clock, log: Log): Promise<Channels> {
-  const [sms, email] = [await openSms(config, clock, log), await openEmail(config, clock, log)];
+  const lacking = whatLacksPublicUrl(config);
+  if (lacking !== null) log.warn(lacking);
+  const [sms, email] = [await openSms(config, clock), await openEmail(config, clock)];
   return { sms, email, webhook: openWebhook(config, clock) };
 }
 
-async function openSms({ sms, smsFrom, publicUrl }: EffectsConfig, clock: Clock, log: Log): Promise<EffectChannel> {
+/** What does not work as it should where people and providers are given no https address; null: all of it does. */
+function whatLacksPublicUrl({ sms, smtp, publicUrl }: EffectsConfig): string | null {
+  if (publicUrl?.startsWith('https:') === true) return null;
+  const isMissing = publicUrl === null;
+  const ofEmail = `emails have no ${isMissing ? 'links and no ' : ''}headers to unsubscribe by`;
+  const ofSms = isMissing
+    ? 'nothing is told of what becomes of SMS, nor of answers to them'
+    : 'what is told of SMS comes unencrypted';
+  const lacking = [...(smtp === null ? [] : [ofEmail]), ...(sms === null ? [] : [ofSms])];
+  if (lacking.length === 0) return null;
+  return `PUBLIC_URL is ${isMissing ? 'missing' : 'no https address'}: ${lacking.join(', and ')}`;
+}
+
+async function openSms({ sms, smsFrom, publicUrl }: EffectsConfig, clock: Clock): Promise<EffectChannel> {
   if (sms === null) return outboxChannel;
-  if (publicUrl === null)
-    log.warn('nothing is told of what becomes of SMS, nor of answers to them: there is no PUBLIC_URL');
   const { SmsChannel } = await import('../adapters/sms/sms-channel.js');
   return new SmsChannel({ provider: sms, from: smsFrom, publicUrl }, clock);
 }
 
 /** What sends is loaded where it is needed. */
-async function openEmail(
-  { smtp, emailFrom, publicUrl }: EffectsConfig,
-  clock: Clock,
-  log: Log,
-): Promise<EffectChannel> {
+async function openEmail({ smtp, emailFrom }: EffectsConfig, clock: Clock): Promise<EffectChannel> {
   if (smtp === null) return outboxChannel;
-  if (publicUrl?.startsWith('https:') !== true)
-    log.warn('emails go out without headers to unsubscribe by: PUBLIC_URL is no https address');
   const { MailChannel } = await import('../adapters/smtp/mail-channel.js');
   return new MailChannel({ server: smtp, from: emailFrom }, clock);
 }
