@@ -1,10 +1,12 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, open, rename } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { CannotBeUsed } from '../assembly/operator-errors';
 import { linkOf } from '../engine/auditing/chain';
 import { isHead } from '../engine/auditing/export-faults';
 import type { ExportHead } from '../engine/auditing/exports';
 import { linesOf } from '../engine/auditing/lines-of';
+import { messageOf } from '../kernel/errors';
 import type { Position } from '../kernel/message';
 import { WrongUsage } from './command';
 
@@ -29,10 +31,17 @@ export class PartFile {
     readonly head: ExportHead | null,
   ) {}
 
-  /** @throws WrongUsage when the file is there already */
+  /** @throws WrongUsage when the file is there already, or cannot be made */
   static async open(file: string): Promise<PartFile> {
     if (await exists(file)) throw new WrongUsage(`${file} is there already`);
-    const part = `${file}.part`;
+    try {
+      return await PartFile.opened(file, `${file}.part`);
+    } catch (error) {
+      throw new WrongUsage(`${file}.part cannot be written: ${messageOf(error)}`);
+    }
+  }
+
+  private static async opened(file: string, part: string): Promise<PartFile> {
     const { bytes, cut, head } = (await exists(part)) ? await whatIsIn(part) : NOTHING;
     const handle = await open(part, constants.O_CREAT | constants.O_RDWR | constants.O_APPEND, 0o600);
     await handle.chmod(0o600);
@@ -40,14 +49,20 @@ export class PartFile {
     return new PartFile(file, part, handle, cut, head);
   }
 
+  /** @throws CannotBeUsed */
   async write(bytes: Uint8Array): Promise<void> {
-    await this.handle.appendFile(bytes);
+    await this.handle.appendFile(bytes).catch(this.blamed);
   }
 
+  /** @throws CannotBeUsed */
   async finish(): Promise<void> {
-    await this.handle.sync();
-    await rename(this.part, this.file);
+    await this.handle.sync().catch(this.blamed);
+    await rename(this.part, this.file).catch(this.blamed);
   }
+
+  private readonly blamed = (error: unknown): never => {
+    throw new CannotBeUsed(this.part, `cannot be written: ${messageOf(error)}`);
+  };
 
   close(): Promise<void> {
     return this.handle.close();

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Config } from '../config';
@@ -53,14 +53,19 @@ async function run(config: Config, file: string, { key, service }: VerifyOptions
 }
 
 function told(file: string, { verdict, fault, head }: Verdict): Outcome {
-  const events = `${head?.count ?? 0} events`;
+  const events = `${head?.count ?? 0} events${head === null ? '' : whichOf(head)}`;
   const unreadable = (head?.unreadable ?? 0) > 0 ? `, ${head?.unreadable} of which could not be read` : '';
   const fields = { file, verdict, fault, head };
   if (fault !== null) return { text: `line ${fault.line}: ${fault.kind} (${fault.why})`, fields, exitCode: EXIT.found };
-  if (verdict === 'proven')
-    return { text: `proven: ${events} of ${head?.account}, signed by the key ${head?.key}${unreadable}`, fields };
+  if (verdict === 'proven') return { text: `proven: ${events}, signed by the key ${head?.key}${unreadable}`, fields };
   const text = `whole, origin not proven: ${events}${unreadable}; --key tells who signed it`;
   return { text, fields, exitCode: EXIT.unproven };
+}
+
+/** Whose, up to where and of what: an export of less is as whole as one of all. */
+function whichOf({ account, last, query }: ExportHead): string {
+  const asked = Object.entries(query).map(([name, value]) => `, ${name} ${String(value)}`);
+  return ` of ${account}${last === null ? '' : ` up to position ${last}`}${asked.join('')}`;
 }
 
 async function comparedWithLedger(config: Config, file: string, verdict: Verdict, head: ExportHead): Promise<Outcome> {
@@ -89,8 +94,11 @@ async function keyIn(file: string): Promise<PublicAuditKey> {
 
 function sizeOf(file: string): number {
   try {
-    return statSync(file).size;
+    accessSync(file, constants.R_OK);
+    const found = statSync(file);
+    if (found.isFile()) return found.size;
   } catch (error) {
     throw new WrongUsage(`${file} cannot be read: ${messageOf(error)}`);
   }
+  throw new WrongUsage(`${file} is no file`);
 }

@@ -48,11 +48,23 @@ describe('runledger export', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(head).toMatchObject({ count: threeSteps().length });
     expect(json(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '')).toMatchObject(head);
-    expect(runledger('verify-export', file)).toMatchObject({ status: 4 });
+    expect(runledger('verify-export', file)).toMatchObject({
+      status: 4,
+      stdout: expect.stringContaining(` events of ${String(head['account'])} up to position `) as string,
+    });
     writeFileSync(at('key.pem'), AuditKey.parse(readFileSync(at('data/audit-key.pem'), 'utf8')).pem);
     expect(statSync(at('data/audit-key.pem')).mode & 0o777).toBe(0o600);
     expect(runledger('verify-export', file, '--key', at('key.pem'), '--service')).toMatchObject({ status: 0 });
     expect(runledger('export', '--out', file)).toMatchObject({ status: 2 });
+  });
+
+  it('that holds less than all says so where it is proven', () => {
+    const [file, stream] = [at('less.ndjson'), threeSteps()[0]?.stream ?? ''];
+    runledger('export', '--out', file, '--stream', stream, '--from', '2020-01-01T00:00:00Z');
+    writeFileSync(at('key.pem'), AuditKey.parse(readFileSync(at('data/audit-key.pem'), 'utf8')).pem);
+    const { status, stdout } = runledger('verify-export', file, '--key', at('key.pem'));
+    expect(status).toBe(0);
+    expect(stdout).toContain(`, stream ${stream}, from 2020-01-01T00:00:00.000Z, signed by the key `);
   });
 
   it('goes on with what an interruption left, and not with what is of another export', () => {
@@ -88,6 +100,9 @@ describe('runledger export', () => {
   });
 
   it.each([
+    ['export', '--out', '/dev/null/x'],
+    ['export', '--out', 'nothing/x'],
+    ['verify-export', '.'],
     ['export', '--stream', 'run-x', '--workflow', 'x'],
     ['export', '--from', 'yesterday'],
     ['export', '--from', '2026-02-30T00:00:00Z'],
