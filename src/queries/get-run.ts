@@ -35,7 +35,10 @@ export class GetRunHandler implements IQueryHandler<GetRun> {
     const run = history.get(runId)?.document;
     if (run?.account !== account) throw new NotFound('run');
     const definition = (await definitionsOf(definitions, [run]))(run);
-    if (definition === null) throw new NotFound('workflow version');
+    if (definition === null) {
+      this.models.requireAsFar(definitions, runHistory);
+      throw new NotFound('workflow version');
+    }
     const timeline = timelineOf(definition, steps.get(runId)?.document ?? null, run.status);
     return { ...runView(run, definition), ...whoDid(run), timeline, asOf };
   }

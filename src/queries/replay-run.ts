@@ -31,6 +31,8 @@ export class ReplayRun extends Query<ReplayedRun> {
     readonly account: string,
     readonly runId: string,
     readonly moment: Moment,
+    /** How long the definition that it follows may take to be folded, in milliseconds. */
+    readonly timeoutMs: number,
   ) {
     super();
   }
@@ -44,14 +46,16 @@ export class ReplayRunHandler implements IQueryHandler<ReplayRun> {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws NotFound also before its start; InvalidRequest for a moment that never was */
-  async execute({ account, runId, moment }: ReplayRun): Promise<ReplayedRun> {
+  /** @throws NotFound also before its start; InvalidRequest for a moment that never was; what `ReadModels.asOf` throws */
+  async execute({ account, runId, moment, timeoutMs }: ReplayRun): Promise<ReplayedRun> {
     const events = await this.replay.beginning(runStream(runId), account, moment, this.clock.now());
     const { run, steps } = foldedRun(runId, events);
     const [first] = events;
     if (run === null || first?.type !== 'RunStarted') throw new NotFound('run');
     const { contact, data } = first.data;
-    const definition = (await definitionsOf(this.models.definitions, [run]))(run);
+    const { definitions } = this.models;
+    await this.models.asOf([definitions], { minPosition: first.position, timeoutMs });
+    const definition = (await definitionsOf(definitions, [run]))(run);
     if (definition === null) throw new NotFound('workflow version');
     const position = events.at(-1)?.position ?? START;
     return {

@@ -22,7 +22,7 @@ afterEach(() => test.remove());
 
 const replayed = (account: string, runId: string, moment: Moment) =>
   new ReplayRunHandler(test.engine.replay, test.engine.models, test.clock).execute(
-    new ReplayRun(account, runId, moment),
+    new ReplayRun(account, runId, moment, 0),
   );
 
 /** The log as it is, in the store of the test. */

@@ -58,6 +58,12 @@ export class ReadModels extends Opened {
     return this.progress.asOf(names);
   }
 
+  /** @throws DomainError `read_model_behind` where one read model is not as far as another, which speaks of what it lacks */
+  requireAsFar(model: ReadModel, other: ReadModel): void {
+    const [position, ahead] = [model, other].map(({ shape }) => this.progress.asOf([shape.name]).position);
+    if (position !== undefined && ahead !== undefined && position < ahead) throw readModelBehind(ahead, position);
+  }
+
   private unfinished(names: readonly string[]): DomainError {
     const { position } = this.progress.asOf(names);
     const progress = Math.min(...names.map((name) => this.progress.partFolded(name)));

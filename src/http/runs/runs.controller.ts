@@ -111,8 +111,9 @@ export class RunsController {
   })
   get(@Account() account: string, @Param('id', IdPipe) id: string, @Query() query: RunReading) {
     const moment = query.at === undefined ? null : momentOf(query.at);
-    if (moment !== null) return this.queries.execute(new ReplayRun(account, id, moment));
-    return this.queries.execute(new GetRun(account, id, consistencyOf(query)));
+    const consistency = consistencyOf(query);
+    if (moment !== null) return this.queries.execute(new ReplayRun(account, id, moment, consistency.timeoutMs));
+    return this.queries.execute(new GetRun(account, id, consistency));
   }
 
   @Post('runs/:id/cancel')

@@ -78,6 +78,21 @@ describe('an admin', () => {
     expect(await listed('outbox')).toMatchObject({ status: 'live', pausedAt: null });
   });
 
+  it('leaves nobody to think that a run is none whose definition is not folded', async () => {
+    await api.as('admin').post(`${P}/definitions/pause`).expect(200);
+    let run = '';
+    const ofRun = (query: string) => api.as('viewer').get(`/api/automations/runs/${run}?timeoutMs=0${query}`);
+    await until('it stands still', async () => {
+      run = await api.enrolled(await api.activeWorkflow(), 'c-1');
+      await until('the run is folded', async () => (await ofRun('')).status !== 404);
+      return (await ofRun('')).status !== 200;
+    });
+    for (const query of ['', '&at=0']) await ofRun(query).expect(problem(409, 'read_model_behind'));
+    await api.as('admin').post(`${P}/definitions/resume`).expect(202);
+    await idle('definitions');
+    for (const query of ['', '&at=0']) await ofRun(query).expect(200);
+  });
+
   it('is told what is under way where something is, and of no projection that there is not', async () => {
     await api.as('admin').post(`${P}/outbox/rebuild`).expect(202);
     const second = await api.as('admin').post(`${P}/outbox/rebuild`).expect(409);
