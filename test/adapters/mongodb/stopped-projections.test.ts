@@ -21,6 +21,7 @@ import { QUICK } from '../eventstoredb/on-a-double';
 jest.setTimeout(120_000); // for slow machines
 
 withMongoDB((newDatabase) => {
+  const NAMES = { ours: ['run-'], watched: ['run-'] };
   let double: EventStoreDbDouble;
   let events: EventStoreDbEventStore;
   let reads: MongoReadStore;
@@ -60,7 +61,7 @@ withMongoDB((newDatabase) => {
   beforeEach(async () => {
     stop = () => Promise.resolve();
     double = await EventStoreDbDouble.start();
-    events = await EventStoreDbEventStore.open(double.url, ['run-'], new RecordingLog(), QUICK);
+    events = await EventStoreDbEventStore.open(double.url, NAMES, new RecordingLog(), QUICK);
     reads = await MongoReadStore.open(newDatabase());
     const history = threeSteps();
     await events.append(history[0]?.stream ?? '', -1, history);
