@@ -177,7 +177,7 @@ withConsole(
       await step(page, 'Call').getByRole('link', { name: 'Open the contact' }).click();
       await page.getByRole('heading', { name: 'Without phone', level: 1 }).waitFor();
       const manager = await console().as('manager', `/runs/${id}`);
-      await step(manager, 'Call').getByText('The contact has no phone.', { exact: true }).waitFor();
+      await step(manager, 'Call').getByText('Reason: the contact has no phone.', { exact: true }).waitFor();
       await step(manager, 'Call').getByRole('button', { name: 'Correct and enroll' }).click();
       const again = manager.getByRole('dialog', { name: 'Enroll a contact' });
       await again.getByLabel('contact phone').fill(ANA.phone);

@@ -120,6 +120,24 @@ withConsole((console) => {
     expect(await page.evaluate(() => scrollY)).toBe(0);
   });
 
+  test('new runs wait also while a menu is up, which stays', async () => {
+    const enroll = await waiting('Under a menu');
+    const page = await console().as('viewer', '/runs');
+    await rows(page).first().waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Status' }).click();
+    const item = page.getByRole('menuitemcheckbox', { name: 'Failed' });
+    await item.waitFor();
+    await enroll('under');
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await item.isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null)).toBe(true);
+    expect(await rows(page).filter({ hasText: 'under' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '1 new' }).click();
+    await rows(page).first().getByRole('link', { name: 'under', exact: true }).waitFor();
+  });
+
   test('a run expands in place, and closes again', async () => {
     const [run] = await listed('&status=completed');
     const page = await console().as('viewer', `/runs?status=completed&contact=${run?.contact.id ?? ''}`);

@@ -4,7 +4,7 @@ import type { RunWithSteps } from '../../api/runs-seen';
 import { useMay } from '../../app/may';
 import { buttonClass } from '../../parts/button';
 import { meaningOf } from '../../words/codes';
-import { sentence } from '../../words/sentence';
+import { ended } from '../../words/sentence';
 import { EnrollAgain } from './actions';
 import { SettleOutcome } from './settle-outcome';
 import type { Item } from './timeline';
@@ -40,7 +40,7 @@ export function Trouble({ item, run, error: { code, message }, isPast }: Trouble
         <p>
           <b>{title}.</b> {meaning}
         </p>
-        <p className={styles.detail}>{sentence(message)}</p>
+        <p className={styles.detail}>Reason: {ended(message)}</p>
         <p>{advice}</p>
         {isPast ? null : (
           <p className={styles.remedies}>
