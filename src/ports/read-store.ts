@@ -117,9 +117,9 @@ export interface Stored<Doc extends object> {
 export interface Seen<Doc extends object = object> {
   readonly key: string;
   readonly position: Position;
-  /** Null: it was deleted, or is damaged. */
+  /** Null: it was deleted, or cannot be read. */
   readonly document: Doc | null;
-  /** What stands there is no document any more. */
+  /** What stands there is no document any more, or is found by what it does not say. */
   readonly isDamaged?: true;
 }
 

@@ -11,6 +11,9 @@ export interface DocumentRow {
   readonly document: string;
 }
 
+/** With the columns that it is found by. */
+export type WholeRow = DocumentRow & Readonly<Record<`i_${string}`, string | null>>;
+
 /** Documents that are looked at to tell what all of them take. */
 const MEASURED = 1_000;
 
@@ -23,8 +26,9 @@ export class SqliteCollection {
   private readonly update: Database.Statement;
   private readonly remove: Database.Statement;
   private readonly byKeys: Database.Statement<[string], DocumentRow>;
-  private readonly from: Database.Statement<[string, number], DocumentRow>;
-  private readonly behind: Database.Statement<[string, number], DocumentRow>;
+  private readonly whole: Database.Statement<[string], WholeRow>;
+  private readonly from: Database.Statement<[string, number], WholeRow>;
+  private readonly behind: Database.Statement<[string, number], WholeRow>;
   private readonly positionOf: Database.Statement<[string], string>;
   private readonly counted: Database.Statement<[], number>;
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
@@ -55,8 +59,9 @@ export class SqliteCollection {
     this.byKeys = db.prepare(
       `SELECT key, position, document FROM ${this.table} WHERE key IN (SELECT value FROM json_each(?))`,
     );
-    const inOrder = (is: string): string =>
-      `SELECT key, position, document FROM ${this.table} WHERE key ${is} ? ORDER BY key ${BOUND_LIMIT}`;
+    const whole = `SELECT ${columns.join(', ')} FROM ${this.table} WHERE key`;
+    this.whole = db.prepare(`${whole} = ?`);
+    const inOrder = (is: string): string => `${whole} ${is} ? ORDER BY key ${BOUND_LIMIT}`;
     this.from = db.prepare(inOrder('>='));
     this.behind = db.prepare(inOrder('>'));
     this.positionOf = db.prepare<[string], string>(`SELECT position FROM ${this.table} WHERE key = ?`).pluck();
@@ -131,8 +136,17 @@ export class SqliteCollection {
     return statement.all(...parameters);
   }
 
-  scan(after: string | null, limit: number): readonly DocumentRow[] {
+  scan(after: string | null, limit: number): readonly WholeRow[] {
     return after === null ? this.from.all('', limit) : this.behind.all(after, limit);
+  }
+
+  peek(key: string): WholeRow | null {
+    return this.whole.get(key) ?? null;
+  }
+
+  /** Whether a document is found by what it says, as far as UTF-8 can hold that. */
+  isFoundBy(row: WholeRow, document: object): boolean {
+    return this.fields.every((field) => isStoredAs(Reflect.get(document, field) ?? null, row[`i_${field}`]));
   }
 
   count(): number {
@@ -209,6 +223,10 @@ export function dropCollection(db: Database.Database, name: string): void {
   db.exec(`DROP TABLE IF EXISTS ${quoted(name)}`);
   db.prepare('DELETE FROM checkpoints WHERE collection = ?').run(name);
 }
+
+/** Half a character is stored as something else. */
+const isStoredAs = (value: unknown, stored: unknown): boolean =>
+  value === stored || (typeof value === 'string' && Buffer.from(value).toString() !== value);
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const column = (field: string): string => quoted(`i_${field}`);

@@ -3,7 +3,7 @@ import type { ReadModelShape } from '../../kernel/projection';
 import { NOTHING_FOLDED } from '../../ports/read-store';
 import type { Change, Checkpoint, Find, ReadModel, Seen, Stored } from '../../ports/read-store';
 import { answered } from './answering';
-import type { DocumentRow, SqliteCollection } from './collection';
+import type { DocumentRow, SqliteCollection, WholeRow } from './collection';
 import { isDamage, markDamaged } from './damage';
 
 /** Damage that is met is remembered for the next start. */
@@ -38,11 +38,14 @@ export class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
   }
 
   scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]> {
-    return answer(this.dataDir, () => this.collection.scan(after, limit).map((row) => seen<Doc>(row)));
+    return answer(this.dataDir, () => this.collection.scan(after, limit).map((row) => this.looked(row)));
   }
 
   peek(key: string): Promise<Seen<Doc> | null> {
-    return answer(this.dataDir, () => this.collection.get([key]).map((row) => seen<Doc>(row))[0] ?? null);
+    return answer(this.dataDir, () => {
+      const row = this.collection.peek(key);
+      return row === null ? null : this.looked(row);
+    });
   }
 
   count(): Promise<number> {
@@ -51,6 +54,12 @@ export class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
 
   checkpoint(): Promise<Checkpoint> {
     return answer(this.dataDir, () => this.collection.checkpoint() ?? NOTHING_FOLDED);
+  }
+
+  private looked(row: WholeRow): Seen<Doc> {
+    const one = seen<Doc>(row);
+    if (one.document === null || this.collection.isFoundBy(row, one.document)) return one;
+    return { ...one, isDamaged: true };
   }
 }
 

@@ -100,12 +100,12 @@ export class ModelComparison {
   private look(should: Seen | null, is: Seen | null, since: Position): void {
     const key = should?.key ?? is?.key ?? '';
     if (is !== null) this.counts.documents++;
-    if (is?.isDamaged === true) {
-      this.count({ key, kind: 'damaged', paths: [] });
+    const isDamaged = is?.isDamaged === true;
+    const difference = is?.document === null ? null : differenceOf(key, should, is);
+    if (difference === null) {
+      if (isDamaged) this.count({ key, kind: 'damaged', paths: [] });
       return;
     }
-    const difference = differenceOf(key, should, is);
-    if (difference === null) return;
     if (is !== null && is.position <= this.position) this.count(difference);
     else this.moved.push({ key, should, is, since });
   }

@@ -4,7 +4,7 @@ import type { Change } from '../../ports/read-store';
 /** Where a stored document is not what the log makes of it; a read model without differences is the fold of its log. */
 export interface Difference {
   readonly key: string;
-  /** `missing`: the log makes a document that is not there; `extra`: one is there that it does not make; `damaged`: it is none. */
+  /** `missing`: the log makes a document that is not there; `extra`: one is there that it does not make; `damaged`: it is none, or is found by what it does not say. */
   readonly kind: 'different' | 'missing' | 'extra' | 'damaged';
   /** Where they differ, at most 10: `position`, or within the document as `document.steps[2].output`. Never what stands there. */
   readonly paths: readonly string[];

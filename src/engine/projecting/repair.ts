@@ -67,10 +67,11 @@ async function differenceAt(
   seen: Seen | null,
   head: Position,
 ): Promise<Difference | null> {
-  if (seen?.isDamaged === true) return { key, kind: 'damaged', paths: [] };
+  const damage = seen?.isDamaged === true ? ({ key, kind: 'damaged', paths: [] } as const) : null;
+  if (seen?.document === null && damage !== null) return damage;
   const { document = null, position = START } = seen ?? {};
   const moved = { key, should: folding.get(key), is: document === null ? null : { key, position, document } };
-  const [difference = null] = await settled(folding.branch(), [{ ...moved, since: folding.position }], head);
+  const [difference = damage] = await settled(folding.branch(), [{ ...moved, since: folding.position }], head);
   return difference;
 }
 
