@@ -101,7 +101,7 @@ export class ModelComparison {
     const key = should?.key ?? is?.key ?? '';
     if (is !== null) this.counts.documents++;
     const isDamaged = is?.isDamaged === true;
-    const difference = is?.document === null ? null : differenceOf(key, should, is);
+    const difference = isDamaged && is.document === null ? null : differenceOf(key, should, is);
     if (difference === null) {
       if (isDamaged) this.count({ key, kind: 'damaged', paths: [] });
       return;
