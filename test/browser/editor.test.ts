@@ -132,6 +132,17 @@ withConsole((console) => {
       .waitFor();
   });
 
+  test('a label that only JSON lets grow too long is told at its field', async () => {
+    const page = await edit(await define('Labelled'));
+    await page.getByRole('button', { name: 'JSON' }).click();
+    const steps = [sms('first', 'First'), { ...sms('long', 'Long'), label: 'x'.repeat(201) }];
+    await page.getByLabel('Definition, as JSON').fill(JSON.stringify(definition('Labelled', steps)));
+    await page.getByRole('button', { name: 'Form' }).click();
+    await page.getByRole('button', { name: 'Save as version 2' }).click();
+    await page.waitForFunction(() => document.activeElement?.matches('[name=label][aria-invalid=true]'));
+    await page.getByText('Must have at most 200 characters.', { exact: true }).waitFor();
+  });
+
   test('broken JSON stays as it was typed, also over a reload, and a draft is offered', async () => {
     const page = await edit(await define('Typed'));
     await page.getByRole('button', { name: 'JSON' }).click();

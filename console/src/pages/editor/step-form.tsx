@@ -15,7 +15,7 @@ interface StepFormProps {
 }
 
 /** Faults that no field of the form stands for. */
-const OF_STEP = ['', 'id', 'type', 'then', 'else', 'onError', 'label'] as const;
+const OF_STEP = ['', 'id', 'type', 'then', 'else', 'onError'] as const;
 
 /** The open step: what it is called, its own fields, and what can be done with it. */
 export function StepForm({ step, errors }: StepFormProps) {
@@ -38,6 +38,7 @@ export function StepForm({ step, errors }: StepFormProps) {
         placeholder="What it is called on timelines"
         maxLength={200}
         value={step.label ?? ''}
+        error={errors['label']}
         onChange={({ target }) => {
           const { label: _, ...rest } = step;
           change(target.value === '' ? rest : { ...step, label: target.value }, 'label');
