@@ -21,6 +21,10 @@ const TRY_AGAIN_MS = 60_000;
 export class ChannelHealth {
   private readonly channels: Channels;
   private readonly degraded = new Map<EffectChannelName, DegradedChannel>();
+  /** Found to work by trying, after a time when they did not: no message has gone since. */
+  private readonly onTrial = new Set<EffectChannelName>();
+  /** Trying them goes well and messages do not: only a message that goes says that they work. */
+  private readonly beyondTrying = new Set<EffectChannelName>();
 
   constructor(
     channels: Channels,
@@ -36,12 +40,16 @@ export class ChannelHealth {
 
   /** What came of a message. That it was refused, without trouble, says nothing of the channel. */
   tell(channel: EffectChannelName, outcome: EffectOutcome): void {
-    if (outcome.status === 'completed') this.works(channel);
-    else if (outcome.status === 'failed' && outcome.trouble !== undefined) this.trouble(channel, outcome.trouble);
+    if (outcome.status === 'completed') {
+      this.onTrial.delete(channel);
+      this.beyondTrying.delete(channel);
+      this.works(channel);
+    } else if (outcome.status === 'failed' && outcome.trouble !== undefined) this.trouble(channel, outcome.trouble);
   }
 
   trouble(channel: EffectChannelName, cause: string): void {
     if (this.degraded.has(channel)) return;
+    if (this.onTrial.delete(channel)) this.beyondTrying.add(channel);
     this.degraded.set(channel, { channel, since: isoTime(this.clock.now()), cause });
     this.log.warn('a channel does not work', { channel, cause });
   }
@@ -59,7 +67,10 @@ export class ChannelHealth {
   private async try(channel: EffectChannelName): Promise<void> {
     const cause = await this.channels[channel].check?.();
     if (typeof cause === 'string') this.trouble(channel, cause);
-    else if (cause === null) this.works(channel);
+    else if (cause === null && this.degraded.has(channel) && !this.beyondTrying.has(channel)) {
+      this.onTrial.add(channel);
+      this.works(channel);
+    }
   }
 
   private works(channel: EffectChannelName): void {

@@ -114,6 +114,35 @@ describe('the health of channels', () => {
     expect(log.records.map(({ message }) => message).sort()).toEqual(lines);
   });
 
+  it('is bad until a message goes, where trying goes well and messages do not', async () => {
+    Object.assign(working, { trouble: null, tried: 0 });
+    const { health, clock, log } = await opened();
+    const down = {
+      status: 'failed',
+      error: { code: 'provider_error', message: 'no' },
+      output: {},
+      trouble: 'it answers 503',
+    } as const;
+    const ending = new AbortController();
+    const watching = health.watch(ending.signal);
+    const minutesUntil = (what: string, isTrue: () => boolean) =>
+      until(what, () => {
+        clock.advance(60_000);
+        return isTrue();
+      });
+    health.tell('email', down);
+    await minutesUntil('it seems to work', () => health.list.length === 0);
+    health.tell('email', down);
+    await minutesUntil('it was tried again and again', () => working.tried >= 5);
+    expect(health.list).toMatchObject([{ channel: 'email', cause: 'it answers 503' }]);
+    health.tell('email', { status: 'completed', output: {} });
+    expect(health.list).toEqual([]);
+    ending.abort();
+    await watching;
+    const lines = ['a channel does not work', 'a channel works again'];
+    expect(log.records.map(({ message }) => message)).toEqual([...lines, ...lines]);
+  });
+
   it('is not changed by a message that is refused or skipped, and good again after one that went', async () => {
     const { health, log } = await opened();
     const refused = { status: 'failed', error: { code: 'provider_error', message: 'no' }, output: {} } as const;
