@@ -94,7 +94,7 @@ export async function createEngine(dependencies: Dependencies) {
   const suspects = new Suspects(clock, stopping.signal);
   const waits = new WaitNews();
   const runner = new Runner(ledger, facts, sender, persistence, suspects, clock, lease, log, waits);
-  const enroller = new Enroller(ledger, runner);
+  const enroller = new Enroller(ledger, runner, facts.enrollments);
   const reminders = new Reminders(ledger, facts, enroller, suspects, clock, lease, log);
   const fanOut = new FanOut(ledger, facts, enroller, reminders, suspects, lease, log);
   const models = await ReadModels.open(reads, progress);

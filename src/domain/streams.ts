@@ -24,6 +24,7 @@ export const LOOKED_AT_CATEGORIES = [
   'account',
   'contact',
   'address',
+  'enrollment',
 ] as const satisfies readonly StreamCategory[];
 export type StreamCategory = (typeof STREAM_CATEGORIES)[number];
 

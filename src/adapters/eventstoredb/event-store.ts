@@ -85,7 +85,7 @@ export class EventStoreDbEventStore implements EventStore {
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
     return this.finishing(async () => {
       const appended = await this.appender.append(stream, expectedRevision, events);
-      this.ends.acknowledged(positionToBigInt(appended.position));
+      this.ends.acknowledged(stream, appended.revision, positionToBigInt(appended.position));
       return appended;
     });
   }

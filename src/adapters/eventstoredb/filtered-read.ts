@@ -9,6 +9,7 @@ import { TimedOut } from './patience';
 /** Where an event stands: all that is read of it. */
 export interface EventPlace {
   readonly stream: string;
+  readonly revision: number;
   /** In the log, as the server numbers it. */
   readonly position: bigint;
 }
@@ -52,7 +53,11 @@ export async function readFiltered(
         const event = answer.getEvent()?.getEvent();
         if (event === undefined) return;
         const name = event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array();
-        places.push({ stream: Buffer.from(name).toString(), position: BigInt(event.getCommitPosition()) });
+        places.push({
+          stream: Buffer.from(name).toString(),
+          revision: Number(event.getStreamRevision()),
+          position: BigInt(event.getCommitPosition()),
+        });
       })
       .on('error', (error) => {
         clearTimeout(timer);

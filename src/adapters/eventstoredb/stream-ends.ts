@@ -68,9 +68,10 @@ export class StreamEnds {
     return isKnown();
   }
 
-  /** An append of ours ends there. */
-  acknowledged(position: bigint): void {
+  /** An append of ours ends there; so did its stream then. What came after that is news yet, unless it was looked past. */
+  acknowledged(stream: string, revision: number, position: bigint): void {
     if (position > this.appended) this.appended = position;
+    if (this.from !== null && position > this.from && this.isWatched(stream)) this.ends.set(stream, { revision });
   }
 
   private async look(): Promise<void> {
@@ -106,9 +107,14 @@ export class StreamEnds {
       this.forget();
       return;
     }
-    for (const { stream, position } of news) if (position > from) this.ends.delete(stream);
+    for (const { stream, revision } of news) this.take(stream, revision);
     this.from = furthest(from, end, news.at(-1)?.position ?? from);
     if (isBehind || this.from > from) this.endedAt = asked;
+  }
+
+  private take(stream: string, revision: number): void {
+    const end = this.ends.get(stream);
+    if (end !== undefined && (end.revision === undefined || end.revision < revision)) this.ends.delete(stream);
   }
 
   /** Of the log, whatever stands there. */

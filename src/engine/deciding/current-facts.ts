@@ -8,6 +8,9 @@ import type { AddressState } from '../../domain/contact/address-opt-outs';
 import { contactDecider } from '../../domain/contact/opt-outs';
 import type { ContactState } from '../../domain/contact/opt-outs';
 import type { AddressEvent, ContactEvent, OptOutChannel } from '../../domain/contact/events';
+import { enrollment } from '../../domain/enrollment/enrollment';
+import type { EnrollmentState } from '../../domain/enrollment/enrollment';
+import type { EnrollmentEvent } from '../../domain/enrollment/events';
 import { isRead, withPhoneRead } from '../../domain/contact/phone';
 import { checkRecipient, optOutAddress } from '../../domain/effect/recipient';
 import type { Links } from '../../domain/effect/unsubscribe-link';
@@ -34,6 +37,8 @@ export class Facts {
   private readonly accounts: FreshStates<AccountState, AccountEvent>;
   private readonly contacts: FreshStates<ContactState, ContactEvent>;
   private readonly addresses: FreshStates<AddressState, AddressEvent>;
+  /** For the ends of their runs, which often follow soon. */
+  readonly enrollments: FreshStates<EnrollmentState, EnrollmentEvent>;
   private draining = false;
 
   constructor(
@@ -51,6 +56,7 @@ export class Facts {
     this.accounts = new FreshStates(ledger, accountDecider, 1_000);
     this.contacts = new FreshStates(ledger, contactDecider, 10_000);
     this.addresses = new FreshStates(ledger, addressDecider, 10_000);
+    this.enrollments = new FreshStates(ledger, enrollment, 500);
   }
 
   /** @throws NotFound also when it is another account's */

@@ -45,6 +45,11 @@ export class FreshStates<State, E extends DomainEvent> {
     });
   }
 
+  /** As this process left a stream, or found it. */
+  keep(stream: string, loaded: Loaded<State>): void {
+    this.entryOf(stream).loaded = loaded;
+  }
+
   private entryOf(stream: string): Entry<State> {
     const known = this.entries.get(stream);
     if (known !== undefined) return known;

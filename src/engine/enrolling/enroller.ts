@@ -11,6 +11,7 @@ import { DomainError, NotFound } from '../../kernel/errors';
 import type { JsonObject, Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
 import type { CommandContext } from '../../kernel/command-context';
+import type { Facts } from '../deciding/current-facts';
 import { following } from '../deciding/ledger';
 import type { Ledger } from '../deciding/ledger';
 import type { Runner } from '../running/runner';
@@ -39,6 +40,7 @@ export class Enroller {
   constructor(
     private readonly ledger: Ledger,
     private readonly runner: Runner,
+    private readonly enrollments: Facts['enrollments'],
   ) {}
 
   /** @throws DomainError `workflow_not_active`, `already_active`, `already_enrolled` */
@@ -81,6 +83,7 @@ export class Enroller {
         return { type: 'EnrollContact', enrolled, reentry, ended };
       },
     );
+    this.enrollments.keep(stream, decided);
     const active = activeRun(decided.state, runId);
     if (active !== null && decided.events.length > 0)
       return this.startRun({ ...context, ...following(decided) }, active, decided.position, false);

@@ -1,14 +1,17 @@
 import { enrollment } from '../../domain/enrollment/enrollment';
+import type { EnrollmentState } from '../../domain/enrollment/enrollment';
 import type { RunStarted, StepStarted } from '../../domain/run/events';
 import { isBetweenSteps, isEnded, wasTakenOver } from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
 import { enrollmentStream } from '../../domain/streams';
+import type { AtHand } from '../../kernel/at-hand';
 import { engineContext } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Position } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
+import type { Facts } from '../deciding/current-facts';
 import { following } from '../deciding/ledger';
 import type { Ledger, Loaded } from '../deciding/ledger';
 import { isOutcome } from '../sending/sender';
@@ -31,6 +34,7 @@ export class Drives {
   constructor(
     private readonly ledger: Ledger,
     private readonly commands: RunCommands,
+    private readonly enrollments: Facts['enrollments'],
     private readonly effects: Sender,
     private readonly persistence: Persistence,
     private readonly lease: string,
@@ -126,6 +130,10 @@ export class Drives {
     const { enrollmentId, runId } = at.state.started;
     const cause = { ...context, ...following(at), commandId: `${runId}/ended` };
     const command = { type: 'CompleteEnrollment', runId } as const;
-    return (await this.ledger.execute(cause, enrollmentStream(enrollmentId), enrollment, () => command)).position;
+    const stream = enrollmentStream(enrollmentId);
+    const latest = (): AtHand<Loaded<EnrollmentState>> => this.enrollments.get(stream);
+    const completed = await this.ledger.execute(cause, stream, enrollment, () => command, latest);
+    this.enrollments.keep(stream, completed);
+    return completed.position;
   }
 }

@@ -57,8 +57,15 @@ export class Runner {
     waits: WaitNews,
   ) {
     this.commands = new RunCommands(ledger, facts, waits);
-    this.drives = new Drives(ledger, this.commands, effects, persistence, lease, log, (context, runId) =>
-      this.takeOverNow(context, runId, false),
+    this.drives = new Drives(
+      ledger,
+      this.commands,
+      facts.enrollments,
+      effects,
+      persistence,
+      lease,
+      log,
+      (context, runId) => this.takeOverNow(context, runId, false),
     );
   }
 

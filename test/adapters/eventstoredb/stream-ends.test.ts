@@ -3,6 +3,7 @@ import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event
 import { NO_STREAM, positionToBigInt } from '../../../src/kernel/message';
 import type { EventStore } from '../../../src/ports/event-store';
 import {
+  appendOneByOne,
   appendTypes,
   newEvent,
   newEvents,
@@ -12,6 +13,7 @@ import {
   typesOf,
 } from '../../contracts/event-store/sample-log';
 import type { EventStoreDbDouble } from '../../doubles/eventstoredb/server';
+import { until } from '../../until';
 import { NAMES, QUICK, storesOnDoubles } from './on-a-double';
 import { RecordingLog } from './recording-log';
 
@@ -70,6 +72,29 @@ describe('a stream of an EventStoreDB that was read to its end', () => {
         expect(await store.readStream(stream, { from: revision })).toMatchObject([{ revision }]);
       }
     });
+  });
+
+  it('is where an append of ours left it', async () => {
+    const { double, store } = await open();
+    const stream = newStream();
+    await store.readStream(stream);
+    await appendOneByOne(store, stream, 3);
+    const reads = readsOf(double, stream);
+    expect(await store.readStream(stream, { from: 3 })).toEqual([]);
+    expect(readsOf(double, stream)).toBe(reads);
+  });
+
+  it('has what came before a late answer to an append of ours', async () => {
+    const { double, store } = await open({ appendMs: 1_000 });
+    const [stream, other] = [newStream(), newStream()];
+    await store.readStream(other);
+    double.faults.unansweredAppends = 1;
+    const late = store.append(stream, NO_STREAM, [newEvent()]);
+    await until('it is stored', () => double.log.visible(stream)?.length === 1);
+    await withAnother(double, (another) => another.append(stream, 0, [newEvent()]));
+    expect(await store.readStream(other)).toEqual([]); // a look that sees both
+    await late;
+    expect(await store.readStream(stream, { from: 1 })).toMatchObject([{ revision: 1 }]);
   });
 
   it('has it also when more came than is looked at', async () => {
