@@ -129,7 +129,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   queries: ['@nestjs/cqrs', '@nestjs/common', 'rxjs', 'temporal-polyfill'],
   'engine/auditing': ['node:crypto', 'node:timers/promises'],
   'adapters/sqlite': ['better-sqlite3', 'node'],
-  'adapters/eventstoredb': ['@eventstore/db-client', 'node:stream'],
+  'adapters/eventstoredb': ['@eventstore/db-client', 'node:events', 'node:stream'],
   'adapters/mongodb': ['mongodb'],
   'adapters/prometheus': ['prom-client'],
   'adapters/names': ['node'],

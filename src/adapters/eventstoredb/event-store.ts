@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
 import { positionToBigInt } from '../../kernel/message';
@@ -49,6 +50,7 @@ export class EventStoreDbEventStore implements EventStore {
     private readonly timings: Timings,
   ) {
     const patience = { ...timings, ending: this.closing.signal };
+    setMaxListeners(Infinity, patience.ending); // as many as there are calls that pause before they are made again
     this.client = openClient(url, log);
     const how = { credentials, requiresLeader: true } as const;
     this.ends = new StreamEnds(this.client, how, watched, patience);
