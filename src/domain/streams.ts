@@ -18,7 +18,7 @@ export const STREAM_CATEGORIES = [
   'hook',
   'call',
 ] as const;
-/** Of the streams that decisions about other streams look at. */
+/** Of the streams that are asked again and again for what came to them since. */
 export const LOOKED_AT_CATEGORIES = [
   'workflow',
   'account',

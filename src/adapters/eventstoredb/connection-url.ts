@@ -3,7 +3,7 @@ import type { Credentials } from '@eventstore/db-client';
 export interface Connection {
   /** For the driver, unchanged. */
   readonly url: string;
-  /** For every call: only an append with credentials of its own is a call of its own, with a deadline that is kept. */
+  /** For every call. */
   readonly credentials: Credentials;
 }
 

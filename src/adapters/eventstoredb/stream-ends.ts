@@ -23,7 +23,7 @@ const TOO_LONG_AGO = 5_000;
 const BEHIND = 250;
 
 /**
- * Where the streams end that decisions look at beside their own, as far as they were read here; one look at the log tells
+ * Where the streams end that are asked for again and again, as far as they were read here; one look at the log tells
  * whether anything came to any of them since, whoever appended it. It answers all who ask at a time, where each would
  * read its stream again.
  *

@@ -30,9 +30,9 @@ export class StreamReader {
     stream: string,
     { from, limit = DEFAULT_LIMIT, direction = 'forwards' }: StreamRead = {},
   ): Promise<readonly RecordedEvent[]> {
-    if (direction === 'backwards') return this.pages(stream, direction, from, limit);
-    if (!this.ends.isWatched(stream)) return this.pages(stream, direction, from, limit);
-    return this.watched(stream, from ?? 0, limit);
+    return direction === 'forwards' && this.ends.isWatched(stream)
+      ? this.watched(stream, from ?? 0, limit)
+      : this.pages(stream, direction, from, limit);
   }
 
   /** Nothing is read behind an end that is known. */

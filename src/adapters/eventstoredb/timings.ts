@@ -1,6 +1,6 @@
 /** How long this adapter waits for what, in milliseconds. */
 export interface Timings {
-  /** For the answer to one append; then it is repeated. */
+  /** For any answer while appends wait for theirs; then they are repeated. */
   readonly appendMs: number;
   /** For all of one page of a read. */
   readonly readMs: number;
