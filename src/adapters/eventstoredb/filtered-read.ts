@@ -4,7 +4,7 @@ import { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { openCall } from './driver';
 import type { How } from './driver';
-import { TimedOut } from './patience';
+import { readWithin } from './read';
 
 /** Where an event stands: all that is read of it. */
 export interface EventPlace {
@@ -42,30 +42,14 @@ export async function readFiltered(
   const call = await openCall(client, how, (streams, ...args) =>
     streams.read(new ReadReq().setOptions(options), ...args),
   );
-  return new Promise((resolve, reject) => {
-    const places: EventPlace[] = [];
-    const timer = setTimeout(() => {
-      reject(new TimedOut('a look at the log', ms));
-      call.cancel();
-    }, ms);
-    call
-      .on('data', (answer: ReadResp) => {
-        const event = answer.getEvent()?.getEvent();
-        if (event === undefined) return;
-        const name = event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array();
-        places.push({
-          stream: Buffer.from(name).toString(),
-          revision: Number(event.getStreamRevision()),
-          position: BigInt(event.getCommitPosition()),
-        });
-      })
-      .on('error', (error) => {
-        clearTimeout(timer);
-        reject(error);
-      })
-      .on('end', () => {
-        clearTimeout(timer);
-        resolve(places);
-      });
-  });
+  return (await readWithin<ReadResp>(ms, 'a look at the log', call)).flatMap(placeOf);
+}
+
+/** Of an answer that holds an event. */
+function placeOf(answer: ReadResp): readonly EventPlace[] {
+  const event = answer.getEvent()?.getEvent();
+  if (event === undefined) return [];
+  const name = event.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array();
+  const [revision, position] = [Number(event.getStreamRevision()), BigInt(event.getCommitPosition())];
+  return [{ stream: Buffer.from(name).toString(), revision, position }];
 }

@@ -1,18 +1,25 @@
-import type { StreamingRead } from '@eventstore/db-client';
 import { TimedOut } from './patience';
 
+/** A read of the driver, or a call of ours that reads. */
+interface Read<E> {
+  on(event: 'data', listener: (item: E) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  cancel(): Promise<void> | void;
+}
+
 /**
- * All that a read of the driver gives. The driver waits for ever for a server that fell silent, and leaves reads that
+ * All that a read gives. The driver waits for ever for a server that fell silent, and leaves reads that
  * nobody wants any more open.
  *
  * @throws TimedOut, and what the driver says
  */
-export function readWithin<E>(ms: number, what: string, read: StreamingRead<E>): Promise<readonly E[]> {
+export function readWithin<E>(ms: number, what: string, read: Read<E>): Promise<readonly E[]> {
   return new Promise((resolve, reject) => {
     const events: E[] = [];
     const timer = setTimeout(() => {
       reject(new TimedOut(what, ms));
-      read.cancel().catch(reject);
+      Promise.resolve(read.cancel()).catch(reject);
     }, ms);
     read.on('data', (event) => {
       events.push(event);

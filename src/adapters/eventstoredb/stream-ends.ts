@@ -1,5 +1,5 @@
 import { BACKWARDS, END } from '@eventstore/db-client';
-import type { EventStoreDBClient } from '@eventstore/db-client';
+import type { AllStreamResolvedEvent, EventStoreDBClient } from '@eventstore/db-client';
 import { Recent } from '../../kernel/recent';
 import { SharedCall } from '../../kernel/shared-call';
 import type { How } from './driver';
@@ -121,7 +121,7 @@ export class StreamEnds {
   private async end(): Promise<bigint> {
     const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, ...this.how } as const;
     const read = this.client.readAll(options);
-    const [last] = await readWithin(this.patience.readMs, 'a look at the end of the log', read);
+    const [last] = await readWithin<AllStreamResolvedEvent>(this.patience.readMs, 'a look at the end of the log', read);
     return last?.event?.position.commit ?? 0n;
   }
 }
