@@ -104,6 +104,8 @@ withConsole((console) => {
     await dialog.getByRole('button', { name: 'Open hook' }).dblclick();
     const opened = page.getByRole('dialog', { name: 'The hook is open' });
     const url = await opened.locator('code').textContent();
+    await page.mouse.dblclick(1, 1);
+    await opened.locator('code').waitFor();
     for (const body of [{ id: 'l-1', customer: { id: 'ines' } }, { id: 'l-2' }])
       await fetch(new URL(url ?? '', console().address), {
         method: 'POST',

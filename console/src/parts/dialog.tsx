@@ -17,11 +17,15 @@ interface DialogProps {
   readonly wide?: boolean;
 }
 
-/** Focus goes in, and back to what opened it. */
+/**
+ * Focus goes in, and back to what opened it. A press beside it does not close it: what was typed would be gone, or a
+ * secret that is shown once, by the second press of a double click.
+ */
 export function Dialog({ open, onClose, title, children, wide = false }: DialogProps) {
   return (
     <Base.Root
       open={open}
+      disablePointerDismissal
       onOpenChange={(opened) => {
         if (!opened) onClose();
       }}
