@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../kernel/log';
 import type { Served } from './console/built-console';
-import { serveConsole } from './console/serve-console';
+import { pageOfNothing, serveConsole } from './console/serve-console';
 import { refuseBeforeBody } from './server/before-body';
 import { refuseConnection } from './server/client-error';
 import { boundedAnswer } from './server/bounded-answer';
@@ -32,6 +32,7 @@ export async function createApp(
   log: Log,
   files: readonly Served[] = [],
 ): Promise<NestFastifyApplication> {
+  const nothing = pageOfNothing(files);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
@@ -40,7 +41,7 @@ export async function createApp(
     serverFactory: createHttpServer,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(error, request, reply, log);
+      if (!nothing(request, reply)) sendProblem(error, request, reply, log);
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -55,7 +56,7 @@ export async function createApp(
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parseFormBody);
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, passOverParts);
   const connections = new Connections(fastify.server);
-  fastify.addHook('onRequest', refuseBeforeBody(app.get(Callers), connections, log));
+  fastify.addHook('onRequest', refuseBeforeBody(app.get(Callers), connections, nothing, log));
   fastify.addHook('onError', tellRefusedCalls(app.get(CommandBus), log));
   fastify.addHook('preClose', (done) => {
     connections.stop();
@@ -66,7 +67,7 @@ export async function createApp(
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, boundedAnswer(payload, reply, connections));
   });
-  serveConsole(fastify, files);
+  serveConsole(fastify, files, nothing);
   app.useGlobalPipes(new Envelopes());
   app.useGlobalFilters(new ProblemFilter(log));
   await app.init();

@@ -29,6 +29,16 @@ withConsole((console) => {
     await page.getByText(/^Next: .+\.$/).waitFor();
   });
 
+  test('an address at which there is nothing is told by the console, which leads home', async () => {
+    const page = await console().as('viewer', '/runz/1');
+    await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    await page.goto(`${console().address}/runs/%zz`);
+    await page.getByRole('heading', { name: 'Not yours to see' }).waitFor();
+    await page.goto(`${console().address}/automations/x/y/z`);
+    await page.getByRole('link', { name: 'Go to Home' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+  });
+
   test('a viewer is offered nothing that a viewer may not do', async () => {
     const page = await console().as('viewer', '/automations');
     await page.getByRole('link', { name: 'Estimate follow-up' }).waitFor();

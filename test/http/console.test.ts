@@ -199,6 +199,31 @@ describe('the console', () => {
     expect(text).not.toContain('root:');
   });
 
+  const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+  it.each([
+    ...['/runz/1', '/runs/', '/runs/a/b', '/automations/x/y/z', '/runs/%20', '/runs/%zz', '/workflows/7?x=/api/1'],
+    ...['/apis', '//', '/.env', `/runs/${'a'.repeat(500)}`],
+  ])('tells a browser by its page that there is nothing at %s', async (at) => {
+    for (const headers of [BROWSER, { ...BROWSER, 'if-none-match': '*' }]) {
+      const { status, type, text, headers: told } = await asked(at, headers);
+      expect([status, type, text]).toEqual([404, 'text/html', PAGE]);
+      expect(told['content-security-policy']).toMatch(/^default-src 'none'/);
+    }
+    expect(await asked(at, BROWSER, 'HEAD')).toMatchObject({ status: 404, type: 'text/html', text: '' });
+    expect(await asked(at, BROWSER, 'POST')).toMatchObject({ type: 'application/problem+json' });
+    expect(await asked(at, { accept: '*/*' })).toMatchObject({ type: 'application/problem+json' });
+  });
+
+  it.each([
+    ...['/api', '/api/nothing', '/API/nothing', '/api?x=1', '/internal/x', '/health', '/metrics/x', '/problems/x'],
+    ...['/u', '/assets/nothing.js', '/assets/%zz', '/mail-frame/x'],
+  ])('tells a browser too by a problem that there is nothing at %s', async (at) => {
+    const { status, type } = await asked(at, BROWSER);
+    expect([400, 404]).toContain(status);
+    expect(type).toBe('application/problem+json');
+  });
+
   it('says that it was not built where it was not', async () => {
     const other = await TestApi.open(undefined, undefined, path.join(folder, 'nothing'));
     const { status, type, text } = await rawRequest(other.url, { path: '/' });

@@ -2,10 +2,11 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
-import { Route, Router, Switch, useLocation } from 'wouter';
+import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { live, queryClient } from '../api/query-client';
 import { session } from '../api/session';
 import { useStore } from '../api/store';
+import { buttonClass } from '../parts/button';
 import { aroundNavigation } from '../parts/leaving';
 import { Page } from '../parts/page';
 import { Empty } from '../parts/states';
@@ -42,7 +43,16 @@ export function App() {
                     ))}
                     <Route>
                       <Page title="No such page">
-                        <Empty title="There is nothing here">The address may have been mistyped.</Empty>
+                        <Empty
+                          title="There is nothing at this address"
+                          action={
+                            <Link href="/" className={buttonClass()}>
+                              Go to Home
+                            </Link>
+                          }
+                        >
+                          It may have been mistyped, or cut short.
+                        </Empty>
                       </Page>
                     </Route>
                   </Switch>

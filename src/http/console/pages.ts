@@ -17,6 +17,18 @@ export const PAGES: readonly string[] = [
   '/projections',
 ];
 
+/** What an address begins with that is no page's, whether or not there is anything. */
+export const NO_PAGES: readonly string[] = [
+  'api',
+  'internal',
+  'health',
+  'metrics',
+  'problems',
+  'u',
+  'assets',
+  'mail-frame',
+];
+
 /** Where a mail is shown: in a frame of its own, to which the page hands it. */
 export const MAIL_FRAME = '/mail-frame';
 

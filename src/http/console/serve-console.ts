@@ -1,14 +1,38 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isId } from '../../kernel/ids';
 import type { Served } from './built-console';
+import { NO_PAGES } from './pages';
 import { chosen, isKnown } from './representation';
 
+/** Answers a request in the place of a problem. @returns false where it does not, and has answered nothing */
+export type Answers = (request: FastifyRequest, reply: FastifyReply) => boolean;
+
+/**
+ * To a browser that opens an address at which there is nothing: the page, which says so and leads home. Whoever asks for
+ * something else than a page, or within what is not the console's, is told by a problem.
+ */
+export function pageOfNothing(files: readonly Served[]): Answers {
+  const page = files.find(({ path }) => path === '/');
+  return (request, reply) => {
+    if (page === undefined || !asksForPage(request)) return false;
+    void reply.status(404);
+    send(page, request, reply);
+    return true;
+  };
+}
+
+function asksForPage({ method, url, headers }: FastifyRequest): boolean {
+  const [, first = ''] = url.split(/[/?#]/);
+  const isOpened = (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
+  return isOpened && !NO_PAGES.includes(first.toLowerCase());
+}
+
 /** Routes the console's files: open, and by GET and HEAD only. */
-export function serveConsole(fastify: FastifyInstance, files: readonly Served[]): void {
+export function serveConsole(fastify: FastifyInstance, files: readonly Served[], nothing: Answers): void {
   for (const served of files)
     fastify.get(served.path, { config: { access: 'open' } }, (request, reply) => {
       if (Object.values(request.params as object).every(isId)) send(served, request, reply);
-      else reply.callNotFound();
+      else if (!nothing(request, reply)) reply.callNotFound();
     });
 }
 
@@ -17,7 +41,7 @@ function send({ headers, forms }: Served, request: FastifyRequest, reply: Fastif
   const form = chosen(forms, typeof accepted === 'string' ? accepted : undefined);
   if (form === undefined) throw new Error('a file of the console without any form');
   void reply.headers({ ...headers, etag: form.etag, vary: 'accept-encoding' });
-  if (isKnown(form, known)) {
+  if (reply.statusCode === 200 && isKnown(form, known)) {
     void reply.status(304).removeHeader('content-type').send();
     return;
   }
