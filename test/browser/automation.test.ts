@@ -234,6 +234,13 @@ withConsole(
       await console().api('manager', `${A}/workflows/${id}/activate`, {});
       await enroll(id, { id: 'maria' });
       const page = await console().as('manager', `/automations/${id}`);
+      for (const reads of ['Ana Lopez', 'Juana']) {
+        await page.getByRole('button', { name: 'Test run' }).click();
+        expect(await page.getByLabel('Contact name').inputValue()).toBe(reads);
+        await page.getByLabel('Contact name').fill('Juana');
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
       const opener = page.getByRole('button', { name: 'Enroll a contact' });
       await opener.click();
       const dialog = page.getByRole('dialog', { name: 'Enroll a contact' });
@@ -245,6 +252,7 @@ withConsole(
       await dialog.waitFor({ state: 'detached' });
       expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
       await opener.click();
+      expect(await dialog.getByLabel('Contact id').inputValue()).toBe('maria');
       await dialog.getByLabel('Contact id').fill('juana');
       await dialog.getByRole('button', { name: 'Enroll', exact: true }).click();
       await page.getByRole('heading', { name: 'juana: By hand' }).waitFor();

@@ -103,6 +103,8 @@ withConsole((console) => {
     const dialog = page.getByRole('dialog', { name: 'Sign in again' });
     // the page may have asked for something before, and been told so already
     await page.getByRole('button', { name: 'Save settings' }).dispatchEvent('click');
+    await dialog.getByLabel('API key').press('Escape');
+    await page.mouse.click(1, 1);
     await dialog.getByLabel('API key').fill(keyOf('owner'));
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await dialog.waitFor({ state: 'detached' });

@@ -29,38 +29,55 @@ interface EnrollDialogProps {
   readonly runId: string | null;
 }
 
-/** Starts an automation for a contact by hand, whatever its trigger and its entry conditions. */
+/** What somebody has typed: whom, with what, and the id of a new contact. */
+interface Typed {
+  readonly value: TestCase;
+  readonly newId: string;
+}
+
+interface Typing {
+  /** Null: nothing yet. */
+  readonly typed: Typed | null;
+  readonly onType: (next: Typed | null) => void;
+}
+
+/**
+ * Starts an automation for a contact by hand, whatever its trigger and its entry conditions. What is typed stands there
+ * again when it is closed, as by Escape, and opened anew.
+ */
 export function EnrollDialog({ open, onClose, workflowId, runId }: EnrollDialogProps) {
+  const [typed, onType] = useState<Typed | null>(null);
   return (
     <Dialog open={open} onClose={onClose} title="Enroll a contact" wide>
-      {open ? <Body workflowId={workflowId} runId={runId} onClose={onClose} /> : null}
+      {open ? <Body {...{ workflowId, runId, onClose, typed, onType }} /> : null}
     </Dialog>
   );
 }
 
-function Body({ workflowId, runId, onClose }: Omit<EnrollDialogProps, 'open'>) {
+function Body({ workflowId, runId, ...rest }: Omit<EnrollDialogProps, 'open'> & Typing) {
   const workflow = useQuery(workflowOf(workflowId));
   const run = useQuery({ ...runAsItBegan(runId ?? ''), enabled: runId !== null });
   const failed = workflow.error ?? run.error;
   if (failed !== null) return <Failure error={failed} />;
   if (workflow.data === undefined || (runId !== null && run.data === undefined)) return <Skeleton height="240px" />;
   const { began } = run.data ?? {};
-  return <Form workflow={workflow.data} began={began === undefined ? null : began} onClose={onClose} />;
+  return <Form workflow={workflow.data} began={began === undefined ? null : began} {...rest} />;
 }
 
-interface FormProps {
+interface FormProps extends Typing {
   readonly workflow: Workflow;
   /** What the run before began with. */
   readonly began: Tried | null;
   readonly onClose: () => void;
 }
 
-function Form({ workflow: { workflowId, name, definition }, began, onClose }: FormProps) {
+function Form({ workflow: { workflowId, name, definition }, began, onClose, typed, onType }: FormProps) {
   const fields = usedFields(definition);
-  const [value, setValue] = useState<TestCase>(() =>
-    began === null ? { ...NOBODY, values: {} } : caseOf(began, fields),
-  );
-  const [newId, setNewId] = useState('');
+  const [begun] = useState<TestCase>(() => (began === null ? { ...NOBODY, values: {} } : caseOf(began, fields)));
+  const { value, newId } = typed ?? { value: begun, newId: '' };
+  const setValue = (next: TestCase): void => {
+    onType({ value: next, newId });
+  };
   const [wrongMore, setWrongMore] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -77,6 +94,7 @@ function Form({ workflow: { workflowId, name, definition }, began, onClose }: Fo
       const asked = { params: { path: { id: workflowId } }, body };
       const { runId } = await answered(api.POST('/api/automations/workflows/{id}/enrollments', asked));
       tell(`Enrolled in “${name}”.`);
+      onType(null);
       onClose();
       go(`/runs/${runId}`);
     } catch (error) {
@@ -99,7 +117,7 @@ function Form({ workflow: { workflowId, name, definition }, began, onClose }: Fo
             value={newId}
             error={problem?.errors.find(({ path }) => path === 'contact.id')?.message}
             onChange={({ target }) => {
-              setNewId(target.value);
+              onType({ value, newId: target.value });
             }}
           />
         ) : (

@@ -30,20 +30,31 @@ interface TestRunDialogProps {
   readonly onTestCase?: (next: TestCase) => void;
 }
 
-/** Tries a workflow with a contact and data, from any time on: nothing is sent and nothing is stored. */
-export function TestRunDialog({ open, onClose, ...rest }: TestRunDialogProps) {
+/**
+ * Tries a workflow with a contact and data, from any time on: nothing is sent and nothing is stored. What was typed stands
+ * there again when it is opened anew.
+ */
+export function TestRunDialog({ open, onClose, workflowId, definition, testCase, onTestCase }: TestRunDialogProps) {
+  const [own, setOwn] = useState(NOBODY);
+  const [startAt, onStartAt] = useState('');
+  const [value, onChange] = [testCase ?? own, onTestCase ?? setOwn];
   return (
     <Dialog open={open} onClose={onClose} title="Test run" wide>
-      <Body {...rest} />
+      <Body {...{ workflowId, definition, value, onChange, startAt, onStartAt }} />
     </Dialog>
   );
 }
 
-function Body({ workflowId, definition, testCase, onTestCase }: Omit<TestRunDialogProps, 'open' | 'onClose'>) {
-  const [own, setOwn] = useState(NOBODY);
-  const [startAt, setStartAt] = useState('');
+interface BodyProps extends Pick<TestRunDialogProps, 'workflowId' | 'definition'> {
+  readonly value: TestCase;
+  readonly onChange: (next: TestCase) => void;
+  /** As a field of the browser has it, in the viewer's zone. */
+  readonly startAt: string;
+  readonly onStartAt: (next: string) => void;
+}
+
+function Body({ workflowId, definition, value, onChange, startAt, onStartAt }: BodyProps) {
   const [wrongMore, setWrongMore] = useState<string | null>(null);
-  const value = testCase ?? own;
   const fields = usedFields(definition);
   const test = useMutation({ mutationFn: (request: TestRequest) => runTest(workflowId, request, definition) });
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
@@ -60,7 +71,7 @@ function Body({ workflowId, definition, testCase, onTestCase }: Omit<TestRunDial
     <>
       <p className="soft">Nothing is sent and nothing is stored.</p>
       <form className={styles.form} onSubmit={submit}>
-        <TestCaseForm value={value} onChange={onTestCase ?? setOwn} fields={fields} wrongMore={wrongMore} />
+        <TestCaseForm value={value} onChange={onChange} fields={fields} wrongMore={wrongMore} />
         <div className={styles.start}>
           <TextField
             label="Starts at"
@@ -69,7 +80,7 @@ function Body({ workflowId, definition, testCase, onTestCase }: Omit<TestRunDial
             hint={`In your zone, ${VIEWER_ZONE}. Empty: now.`}
             value={startAt}
             onChange={({ target }) => {
-              setStartAt(target.value);
+              onStartAt(target.value);
             }}
           />
           <Button kind="primary" type="submit" busy={test.isPending}>
