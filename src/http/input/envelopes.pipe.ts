@@ -30,7 +30,11 @@ function faults({ property, constraints = {}, children = [] }: ValidationError, 
   const path = at(parent, property);
   const messages = Object.entries(constraints).map(([rule, message]) => ({
     path,
-    message: rule === 'whitelistValidation' ? 'is not known here' : message.replace(`${property} `, ''),
+    message: rule === 'whitelistValidation' ? 'is not known here' : withoutSubject(message, property),
   }));
   return [...messages, ...children.flatMap((child) => faults(child, path))];
 }
+
+/** The library's own sentences begin with the field's name, which may occur in ours further on. */
+const withoutSubject = (message: string, property: string): string =>
+  message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;

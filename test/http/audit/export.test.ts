@@ -110,6 +110,11 @@ describe('an export', () => {
       .expect(problem(status, status === 404 ? 'not_found' : 'invalid_request'));
   });
 
+  it('says what a hash must be', async () => {
+    const answer = await api.as('auditor').get(`${E}?after=0000000000000001&hash=ab`);
+    expect(answer.body).toMatchObject({ errors: [{ path: 'hash', message: 'must be the hash of a line' }] });
+  });
+
   it("does not tell another account's streams from none", async () => {
     await api
       .as('auditor', GLOBEX)
