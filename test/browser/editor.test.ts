@@ -236,23 +236,35 @@ withConsole((console) => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
-  test('a hundred steps, ten deep, are edited, and only what is typed into is drawn anew', async () => {
+  test('a hundred steps, ten deep, are edited: a key draws its field first, then its row, and no other', async () => {
     const page = await edit(await define('Hundred', hundredSteps()));
     await row(page, 'Step 91').click();
     await page.evaluate(() => {
-      const drawn = { rows: new Set<Node>() };
+      const drawn = { rows: new Set<Node>(), first: null as readonly boolean[] | null };
       Object.assign(window, { drawn });
       new MutationObserver((changes) => {
-        for (const { target } of changes) {
-          const part = (target instanceof Element ? target : target.parentElement)?.closest('[data-part]');
-          if (part !== null && part !== undefined) drawn.rows.add(part);
+        const elements = changes.map(({ target }) => (target instanceof Element ? target : target.parentElement));
+        // what one drawing changes is told together
+        drawn.first ??= elements.map((element) => element?.closest('[data-head]') != null);
+        for (const element of elements) {
+          const part = element?.closest('[data-part]');
+          if (part != null) drawn.rows.add(part);
         }
       }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
     });
-    await page.getByLabel('Label', { exact: true }).press('End');
-    await page.getByLabel('Label', { exact: true }).pressSequentially(' more');
+    const label = page.getByLabel('Label', { exact: true });
+    await label.press('End');
+    await label.pressSequentially(' more');
     await row(page, 'Step 91 more').waitFor();
-    expect(await page.evaluate(() => (window as unknown as { drawn: { rows: Set<Node> } }).drawn.rows.size)).toBe(1);
+    const drawn = () =>
+      page.evaluate(() => {
+        const { rows, first } = (window as unknown as { drawn: { rows: Set<Node>; first: readonly boolean[] } }).drawn;
+        return { rows: rows.size, first };
+      });
+    const { rows, first } = await drawn();
+    expect(rows).toBe(1);
+    expect(first).not.toEqual([]);
+    expect(first).not.toContain(true);
   });
 
   test('no template engine is sent along: previews are the service’s', () => {

@@ -10,6 +10,7 @@ import {
   placeOf,
   removed,
   replaced,
+  sameShape,
 } from '../../console/src/pages/editor/definition';
 import type { Definition, Step, Steps } from '../../console/src/pages/editor/definition';
 import { differences } from '../../console/src/pages/editor/diff';
@@ -147,6 +148,21 @@ const act = (state: Editing, move: { nth: number } & Record<string, unknown>): A
   const list = { parentId: nth(state, move['into'] as number), branch: move['branch'] as 'then' | 'else' };
   return { type: 'move', id, to: { list, index: move['index'] as number } };
 };
+
+describe('two lists of steps', () => {
+  it('are of one shape as long as the same steps stand in the same places, whatever they say', () => {
+    fc.assert(
+      fc.property(tree, fc.nat(60), fc.array(fc.oneof(press, jump), { maxLength: 3 }), (steps, n, moves) => {
+        const begun = numbered(steps);
+        const before = editing(definition(begun));
+        const said = replaced(begun, nth(before, n), (step) => ({ ...step, label: 'new' }));
+        expect(sameShape(begun, said)).toBe(true);
+        const after = moves.reduce((now, move) => edit(now, act(now, move)), before).history.present.steps;
+        expect(sameShape(said, after)).toBe(drawn(said) === drawn(after));
+      }),
+    );
+  });
+});
 
 describe('any sequence of moves', () => {
   it('loses no step and doubles none, and stays as deep as the API takes', () => {

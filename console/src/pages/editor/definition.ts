@@ -29,6 +29,17 @@ export const branchOf = (step: Step, branch: Branch): Steps => (step.type === 'c
 export const everyStep = (steps: Steps): Steps =>
   steps.flatMap((step) => [step, ...BRANCHES.flatMap((branch) => everyStep(branchOf(step, branch)))]);
 
+/** Whether the same steps stand in the same places, whatever is said in them. */
+export const sameShape = (a: Steps, b: Steps): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every((step, index) => {
+      const other = b[index];
+      if (step === other) return true;
+      if (step.id !== other?.id || step.type !== other.type) return false;
+      return BRANCHES.every((branch) => sameShape(branchOf(step, branch), branchOf(other, branch)));
+    }));
+
 export const stepOf = (steps: Steps, id: string): Step | undefined => everyStep(steps).find((step) => step.id === id);
 
 export function placeOf(steps: Steps, id: string, list: List = null): Place | null {

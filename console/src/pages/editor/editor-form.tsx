@@ -3,6 +3,7 @@ import { TextField } from '../../parts/field';
 import { Card } from '../../parts/page';
 import type { TestCase } from '../test-run/test-case';
 import { usedFields } from '../test-run/used-fields';
+import { sameShape } from './definition';
 import type { Definition } from './definition';
 import { AllSteps, EVENTS_LIST, EditorTools, FIELDS_LIST } from './editor-context';
 import type { Action, Editing, FieldErrors } from './editing';
@@ -33,6 +34,9 @@ export function EditorForm({ state, dispatch, workflowId, testCase, onTestCase }
     () => ({ dispatch, workflowId, fields, testCase, onTestCase, settings }),
     [dispatch, workflowId, fields, testCase, onTestCase, settings],
   );
+  const drawn = useDeferredValue(definition.steps);
+  /** While somebody types, the rows are drawn after the field: among many, ten deep, that takes longer than a key. */
+  const rows = sameShape(drawn, definition.steps) ? drawn : definition.steps;
   const wrong = errors['steps'] ?? errors[''];
   return (
     <EditorTools value={tools}>
@@ -55,14 +59,7 @@ export function EditorForm({ state, dispatch, workflowId, testCase, onTestCase }
         <Card title="Steps" beside={<Keys />}>
           {wrong === undefined ? null : <p className={styles.wrong}>{wrong}</p>}
           <Sorting steps={definition.steps} dispatch={dispatch}>
-            <StepList
-              steps={definition.steps}
-              parentId={null}
-              branch={null}
-              depth={1}
-              open={state.open}
-              errors={state.errors}
-            />
+            <StepList steps={rows} parentId={null} branch={null} depth={1} open={state.open} errors={state.errors} />
           </Sorting>
         </Card>
         <SettingsForm value={definition.settings} errors={errors} />

@@ -1,6 +1,7 @@
 import { SelectField, TextField } from '../../parts/field';
+import { stepOf } from './definition';
 import type { Step } from './definition';
-import { useEditor } from './editor-context';
+import { useAllSteps, useEditor } from './editor-context';
 import type { FieldErrors } from './editing';
 import { DelayForm } from './delay-form';
 import { EmailForm, SmsForm } from './message-forms';
@@ -17,9 +18,10 @@ interface StepFormProps {
 /** Faults that no field of the form stands for. */
 const OF_STEP = ['', 'id', 'type', 'then', 'else', 'onError'] as const;
 
-/** The open step: what it is called, its own fields, and what can be done with it. */
-export function StepForm({ step, errors }: StepFormProps) {
+/** The open step as it stands now, while its row may be drawn later: its name, its own fields, and what can be done with it. */
+export function StepForm({ step: drawn, errors }: StepFormProps) {
   const { dispatch } = useEditor();
+  const step = stepOf(useAllSteps(), drawn.id) ?? drawn;
   const change = (next: Step, of: string): void => {
     dispatch({ type: 'step', step: next, of });
   };

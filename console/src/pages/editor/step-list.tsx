@@ -29,7 +29,7 @@ interface StepListProps {
 export const StepList = memo(function StepList({ steps, parentId, branch, depth, open, errors }: StepListProps) {
   const joined = steps.map(({ id }) => id).join('\n');
   const ids = useMemo(() => (joined === '' ? [] : joined.split('\n')), [joined]);
-  const list = parentId === null || branch === null ? null : { parentId, branch };
+  const isOwn = parentId === null;
   return (
     <SortableContext items={ids} strategy={verticalListSortingStrategy}>
       <ol className={styles.steps}>
@@ -38,20 +38,25 @@ export const StepList = memo(function StepList({ steps, parentId, branch, depth,
             key={step.id}
             step={step}
             depth={depth}
-            isFirst={list === null && index === 0}
-            isLast={list === null && index === steps.length - 1}
+            isFirst={isOwn && index === 0}
+            isLast={isOwn && index === steps.length - 1}
             open={open}
             errors={errors}
           />
         ))}
       </ol>
-      {depth > MAX_DEPTH ? null : <AddStep list={list} isEmpty={steps.length === 0} />}
+      {depth > MAX_DEPTH ? null : <AddStep parentId={parentId} branch={branch} isEmpty={steps.length === 0} />}
     </SortableContext>
   );
 });
 
-function AddStep({ list, isEmpty }: { readonly list: List; readonly isEmpty: boolean }) {
+interface AddStepProps extends Pick<StepListProps, 'parentId' | 'branch'> {
+  readonly isEmpty: boolean;
+}
+
+const AddStep = memo(function AddStep({ parentId, branch, isEmpty }: AddStepProps) {
   const { dispatch } = useEditor();
+  const list: List = parentId === null || branch === null ? null : { parentId, branch };
   const [choosing, setChoosing] = useState(false);
   const { setNodeRef, isOver } = useDroppable({ id: endOf(list) });
   return (
@@ -85,4 +90,4 @@ function AddStep({ list, isEmpty }: { readonly list: List; readonly isEmpty: boo
       ) : null}
     </div>
   );
-}
+});
