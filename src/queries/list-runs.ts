@@ -16,6 +16,8 @@ export interface RunFilters {
   readonly workflowId?: string;
   /** An id, or the beginning of a word of a name, of an email or of a phone number. */
   readonly contact?: string;
+  /** Of this contact alone. */
+  readonly contactId?: string;
   /** Started at or after, ISO 8601 UTC with milliseconds. */
   readonly from?: string;
   /** Started before, likewise. */
@@ -70,11 +72,17 @@ export class ListRunsHandler implements IQueryHandler<ListRuns> {
   }
 
   private async sources(account: string, filters: RunFilters): Promise<readonly Source<RunHistory>[]> {
-    if (filters.contact === undefined) return indexed(account, filters);
-    const found = await findContacts(this.models.contacts, account, filters.contact);
-    const contactIds = new Set([...found, filters.contact.trim()]);
     const keep = (run: RunHistory): boolean => matches(run, filters);
-    return Array.from(contactIds, (contactId) => ({ index: 'byContact', equals: [account, contactId], keep }));
+    const contactIds = await this.contactIds(account, filters);
+    if (contactIds === null) return indexed(account, filters);
+    return contactIds.map((contactId) => ({ index: 'byContact', equals: [account, contactId], keep }));
+  }
+
+  /** Null: whoever it is. @throws DomainError `too_broad` */
+  private async contactIds(account: string, { contact, contactId }: RunFilters): Promise<readonly string[] | null> {
+    if (contact === undefined) return contactId === undefined ? null : [contactId];
+    const found = [...(await findContacts(this.models.contacts, account, contact)), contact.trim()];
+    return contactId === undefined ? [...new Set(found)] : found.includes(contactId) ? [contactId] : [];
   }
 }
 

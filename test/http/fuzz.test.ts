@@ -103,6 +103,7 @@ describe('whatever is sent', () => {
       'timeoutMs',
       'status',
       'contact',
+      'contactId',
       'from',
       'to',
       'errorCode',

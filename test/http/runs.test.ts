@@ -183,6 +183,22 @@ describe('the search for a contact', () => {
   });
 });
 
+describe('the runs of one contact', () => {
+  const ofContact = async (query: string) => (await page(query)).items.map(({ contact }) => contact.id);
+
+  it('are theirs alone, with any other filter, by whatever id they have', async () => {
+    const [theirs = ''] = await ofContact('limit=1');
+    const own = await ofContact(`contactId=${theirs}`);
+    expect(own).toEqual(own.map(() => theirs));
+    expect(own).toHaveLength(all.filter(({ contact }) => contact.id === theirs).length);
+    expect(await ofContact(`contactId=${theirs}&contact=${theirs}`)).toEqual(own);
+    expect(await ofContact(`contactId=${theirs}&contact=nobody`)).toEqual([]);
+    expect(await ofContact(`contactId=${theirs}&to=2020-01-01T00:00:00Z`)).toEqual([]);
+    expect(await ofContact('contactId=7')).toEqual([]);
+    await api.as('viewer').get(`${RUNS}?contactId=`).expect(invalid('contactId'));
+  });
+});
+
 // Last, since these add runs that the list above does not know.
 describe('a list that grows', () => {
   it('is walked without loss or doubles while runs start', async () => {

@@ -7654,6 +7654,8 @@ export interface operations {
                 status?: ("running" | "waiting" | "paused" | "completed" | "failed" | "cancelled")[];
                 /** @description an id, or the beginning of a word of a name, of an email or of a phone number */
                 contact?: string;
+                /** @description of this contact alone */
+                contactId?: string;
                 /** @description started at or after */
                 from?: string;
                 /** @description started before */
@@ -7782,6 +7784,8 @@ export interface operations {
                 status?: ("running" | "waiting" | "paused" | "completed" | "failed" | "cancelled")[];
                 /** @description an id, or the beginning of a word of a name, of an email or of a phone number */
                 contact?: string;
+                /** @description of this contact alone */
+                contactId?: string;
                 /** @description started at or after */
                 from?: string;
                 /** @description started before */

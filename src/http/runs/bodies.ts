@@ -28,6 +28,11 @@ export class WorkflowRunParameters extends Listing {
   @MaxLength(320)
   contact?: string;
 
+  @Told({ ...id, description: 'of this contact alone' })
+  @Optional()
+  @IsId()
+  contactId?: string;
+
   @Told({ ...sentTime, description: 'started at or after' })
   @Optional()
   @IsTime()

@@ -168,11 +168,12 @@ export class RunsController {
   }
 
   private async listRuns(account: string, query: WorkflowRunParameters, workflowId?: string) {
-    const { status = [], from, to, limit = LIMIT, contact, errorCode } = query;
+    const { status = [], from, to, limit = LIMIT, contact, contactId, errorCode } = query;
     const filters: RunFilters = {
       statuses: [...status].sort(),
       ...(workflowId === undefined ? {} : { workflowId }),
       ...(contact === undefined ? {} : { contact }),
+      ...(contactId === undefined ? {} : { contactId }),
       ...(errorCode === undefined ? {} : { errorCode }),
       ...(from === undefined ? {} : { from: isoTime(Date.parse(from)) }),
       ...(to === undefined ? {} : { to: isoTime(Date.parse(to)) }),
