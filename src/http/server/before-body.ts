@@ -1,9 +1,8 @@
-import type { onRequestHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { DomainError, InvalidRequest, NotFound } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { admit } from '../access/access.guard';
 import type { Callers } from '../access/callers';
-import type { Answers } from '../console/serve-console';
 import type { Connections } from './connections';
 import { sendProblem } from '../output/problem.filter';
 
@@ -11,12 +10,12 @@ import { sendProblem } from '../output/problem.filter';
  * What is refused before a body is read: what comes too late, what HTTP itself does not allow, paths that are nothing, and
  * whoever may not. A route that says nothing here is left to the guard, which asks of every handler again; the
  * documentation has none. A session that is let in is renewed by the answer, whatever that is.
- * @param nothing may answer where there is nothing
+ * @param nothing may answer where there is nothing: whether it has
  */
 export function refuseBeforeBody(
   callers: Callers,
   connections: Connections,
-  nothing: Answers,
+  nothing: (request: FastifyRequest, reply: FastifyReply) => boolean,
   log: Log,
 ): onRequestHookHandler {
   return (request, reply, done) => {
