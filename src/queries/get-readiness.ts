@@ -5,6 +5,7 @@ import { projections } from '../../projections/all';
 import { TIMER_KINDS, dueTimers } from '../engine/due-work/overdue';
 import { ProjectionProgress } from '../engine/projecting/projection-progress';
 import { ReadModels } from '../engine/projecting/read-models';
+import { CHANNEL_WORDS } from '../domain/effect/effect';
 import { ChannelHealth } from '../engine/sending/channel-health';
 import type { DegradedChannel } from '../engine/sending/channel-health';
 import { CLOCK } from '../kernel/clock';
@@ -108,7 +109,7 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
 }
 
 const reasonOf = ({ channel, since, cause }: DegradedChannel): string =>
-  `the ${channel} channel does not work since ${since}: ${cause}`;
+  `the ${CHANNEL_WORDS[channel]} channel does not work since ${since}: ${cause}`;
 
 /** Anybody may ask, so it is told in words of ours. */
 const answers = (store: { ping(): Promise<void> }, name: StoreName): Promise<readonly string[]> =>

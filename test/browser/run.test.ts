@@ -210,7 +210,7 @@ withConsole(
       const page = await console().as('viewer', `/runs/${await startedRun(SMS)}`);
       await step(page, 'Call').getByText('The provider refused it.', { exact: true }).waitFor();
       await page.goto(console().address);
-      await page.getByText(/^The sms channel does not work since /).waitFor();
+      await page.getByText(/^The SMS channel does not work since \w{3}, \w{3} \d+/).waitFor();
       await page.getByText('Tell whoever runs this service.').first().waitFor();
       provider.answering = accepted;
       await page.goto(`${console().address}/runs/${await startedRun(SMS)}`);
@@ -222,7 +222,7 @@ withConsole(
         .getByText(/failed in the last day$/)
         .first()
         .waitFor();
-      expect(await page.getByText(/^The sms channel/).count()).toBe(0);
+      expect(await page.getByText(/^The SMS channel/).count()).toBe(0);
     });
 
     test('a run is shown as it was after each of its events', async () => {

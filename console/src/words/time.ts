@@ -89,3 +89,7 @@ const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractio
 export const number = (n: number): string => whole.format(n);
 /** Of a rate 0 to 1; of none a dash. */
 export const rate = (of: number | null): string => (of === null ? '–' : percent.format(of));
+
+/** A text of the service's in which times are told as everywhere else. */
+export const withMoments = (text: string): string =>
+  text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (at) => moment(at));

@@ -18,6 +18,12 @@ export type EffectRequest =
     };
 
 export type EffectChannelName = EffectRequest['channel'];
+/** As people write it. */
+export const CHANNEL_WORDS: Readonly<Record<EffectChannelName, string>> = {
+  sms: 'SMS',
+  email: 'email',
+  webhook: 'webhook',
+};
 
 export const FAILURE_CODES = [
   'missing_data',

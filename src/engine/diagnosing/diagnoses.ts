@@ -1,3 +1,4 @@
+import { CHANNEL_WORDS } from '../../domain/effect/effect';
 import type { EffectChannelName } from '../../domain/effect/effect';
 import { isoTime } from '../../kernel/clock';
 import { positionToBigInt } from '../../kernel/message';
@@ -129,14 +130,14 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
   channel_fails: ({ channels }) =>
     channels.map(({ channel, trouble }) => ({
       code: 'channel_fails',
-      problem: `The provider of ${channel} cannot be used: ${trouble}.`,
+      problem: `The provider of ${CHANNEL_WORDS[channel]} cannot be used: ${trouble}.`,
       remedy: `See that the provider is up and that ${PROVIDERS[channel]} is right, with its name and password; then start the service again.`,
       details: { channel, trouble },
     })),
 
   public_url_missing: ({ machine: { providers, publicUrl } }) => {
     if (providers.length === 0 || publicUrl?.startsWith('https:') === true) return [];
-    const sending = providers.join(' and ');
+    const sending = providers.map((one) => CHANNEL_WORDS[one]).join(' and ');
     return [
       {
         code: 'public_url_missing',

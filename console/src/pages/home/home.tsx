@@ -5,7 +5,7 @@ import { Card, Page } from '../../parts/page';
 import { Failure, Loading, Skeleton } from '../../parts/states';
 import { meaningOf } from '../../words/codes';
 import { capital } from '../../words/sentence';
-import { number } from '../../words/time';
+import { number, withMoments } from '../../words/time';
 import { Busiest } from './busiest';
 import styles from './home.module.css';
 import { useDiagnosis, useFailedRuns, useGoingOn, useReadiness } from './queries';
@@ -118,10 +118,10 @@ function useTroubles(): readonly Trouble[] | null {
   if (readiness.error !== null)
     return [{ what: readiness.error.message, advice: 'Nothing that was acknowledged is lost.' }];
   if (administers && diagnosis.data !== undefined)
-    return diagnosis.data.findings.map(({ problem, remedy }) => ({ what: problem, advice: remedy }));
+    return diagnosis.data.findings.map(({ problem, remedy }) => ({ what: withMoments(problem), advice: remedy }));
   if (readiness.data === undefined || (administers && diagnosis.isPending)) return null;
   return (readiness.data.reasons ?? []).map((reason) => ({
-    what: capital(reason),
+    what: capital(withMoments(reason)),
     advice: 'Tell whoever runs this service.',
   }));
 }

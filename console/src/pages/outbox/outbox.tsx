@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Globe, Mail, MessageSquare } from 'lucide-react';
 import { Link } from 'wouter';
 import { answered, api } from '../../api/client';
 import { Moment } from '../../parts/moment';
 import { More } from '../../parts/more';
 import { Card, Page } from '../../parts/page';
 import { Empty, Failure, Loading, Skeleton } from '../../parts/states';
+import { StepIcon } from '../../parts/step-icon';
 import table from '../../parts/table.module.css';
+import { STEP_WORDS } from '../../words/steps';
 import styles from './outbox.module.css';
-
-const ICONS = { sms: MessageSquare, email: Mail, webhook: Globe } as const;
 
 /** What would have left, where no provider is configured. */
 export function Outbox() {
@@ -47,25 +46,23 @@ export function Outbox() {
               </tr>
             </thead>
             <tbody>
-              {items.map(({ effectId, runId, channel, to, subject, body, at }) => {
-                const Icon = ICONS[channel];
-                return (
-                  <tr key={effectId} className={table.led}>
-                    <th scope="row">
-                      <span className={styles.to}>
-                        <Icon aria-label={channel} />
-                        <Link href={`/runs/${runId}`} className={table.lead}>
-                          {to}
-                        </Link>
-                      </span>
-                    </th>
-                    <td className={styles.message}>{subject ?? body}</td>
-                    <td data-label="When">
-                      <Moment at={at} />
-                    </td>
-                  </tr>
-                );
-              })}
+              {items.map(({ effectId, runId, channel, to, subject, body, at }) => (
+                <tr key={effectId} className={table.led}>
+                  <th scope="row">
+                    <span className={styles.to}>
+                      <StepIcon type={channel} />
+                      <span className="unseen">{STEP_WORDS[channel]} to </span>
+                      <Link href={`/runs/${runId}`} className={table.lead}>
+                        {to}
+                      </Link>
+                    </span>
+                  </th>
+                  <td className={styles.message}>{subject ?? body}</td>
+                  <td data-label="When">
+                    <Moment at={at} />
+                  </td>
+                </tr>
+              ))}
             </tbody>
           </table>
         )}
