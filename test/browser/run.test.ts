@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { SmsProviderDouble, accepted, refused } from '../doubles/sms-provider';
-import { seriousFaults, withConsole } from './with-console';
+import { MEANINGS, SKIPPED } from '../../console/src/words/codes';
+import { FAILURE_CODES } from '../../src/domain/effect/effect';
+import type { FailureCode } from '../../src/domain/effect/effect';
+import { cutOff, seriousFaults, withConsole } from './with-console';
 
 const A = '/api/automations';
 const ANA = {
@@ -38,6 +41,22 @@ const STEPS = [
 const PICTURE =
   '<p>Look, {{ contact.name }}</p><script>document.title = "run"</script><img src="https://a.example/1.png">';
 const SMS = [{ id: 'call', type: 'sms', label: 'Call', body: 'Shall we call you?' }];
+
+/** What is offered beside a failure of a run that is over. */
+const REMEDIES: Readonly<Record<FailureCode, string | null>> = {
+  missing_data: 'Correct and enroll',
+  invalid_recipient: 'Correct and enroll',
+  no_opening: 'Open settings',
+  rate_limited: 'Open settings',
+  webhook_timeout: null,
+  webhook_blocked: 'Open the automation',
+  webhook_error: 'Open the automation',
+  provider_error: 'Open settings',
+  outcome_unknown: 'Record what became of it',
+  template_error: 'Open the automation',
+  condition_error: 'Open the automation',
+  engine_error: null,
+};
 
 let provider: SmsProviderDouble;
 afterAll(() => provider.stop());
@@ -223,6 +242,48 @@ withConsole(
         .first()
         .waitFor();
       expect(await page.getByText(/^The SMS channel/).count()).toBe(0);
+    });
+
+    test('each failure tells what it means, what to do and where; what was left out is no failure', async () => {
+      provider.answering = refused(400, 21211, 'Invalid number');
+      const runId = await startedRun(SMS);
+      const page = await console().as('owner', '/settings');
+      await page.route(`**/api/automations/runs/${runId}`, async (route) => {
+        const answer = (await (await route.fetch()).json()) as { timeline: readonly object[] };
+        const [item] = answer.timeline;
+        const failed = FAILURE_CODES.map((code) => ({
+          ...item,
+          stepId: code,
+          label: code,
+          error: { code, message: 'x' },
+        }));
+        const none = { status: 'skipped', error: null, failedAt: null };
+        const skipped = Object.keys(SKIPPED).map((reason) => ({
+          ...item,
+          ...none,
+          stepId: reason,
+          label: reason,
+          skippedReason: reason,
+        }));
+        await route.fulfill({ json: { ...answer, timeline: [...failed, ...skipped] } });
+      });
+      await page.goto(`${console().address}/runs/${runId}`);
+      for (const code of FAILURE_CODES) {
+        const { title, meaning, advice } = MEANINGS[code] ?? { title: code, meaning: code, advice: code };
+        for (const words of [`${title}.`, meaning, advice]) await step(page, code).getByText(words).first().waitFor();
+        await step(page, code).getByText('Failed', { exact: true }).waitFor();
+        const buttons = step(page, code).locator('a, button');
+        expect([code, await buttons.allTextContents()]).toEqual([
+          code,
+          REMEDIES[code] === null ? [] : [REMEDIES[code]],
+        ]);
+      }
+      for (const [reason, words] of Object.entries(SKIPPED)) {
+        await step(page, reason).getByText(words, { exact: true }).last().waitFor();
+        expect(await step(page, reason).getByText('Failed').count()).toBe(0);
+      }
+      expect([await seriousFaults(page), await cutOff(page)]).toEqual([[], []]);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
     });
 
     test('a run is shown as it was after each of its events', async () => {
