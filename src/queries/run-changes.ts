@@ -1,5 +1,4 @@
 import { Observable } from 'rxjs';
-import type { Subscriber } from 'rxjs';
 import { runHistory } from '../../projections/run-history';
 import type { RunHistory } from '../../projections/run-history';
 import { EventCodec } from '../engine/deciding/event-codec';
@@ -11,32 +10,20 @@ import type { ReadModels } from '../engine/projecting/read-models';
 import type { Clock } from '../kernel/clock';
 import { messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
-import { START, isPosition } from '../kernel/message';
+import { START, isPosition, latest } from '../kernel/message';
 import type { Position } from '../kernel/message';
 import { isOutage } from '../ports/availability';
 import type { EventStore } from '../ports/event-store';
 import { KeptNotices, piecesOf } from './kept-notices';
 import type { RunNotice, Told } from './kept-notices';
+import { RunAudiences, RunReader, noticesFor } from './run-audiences';
+import type { RunFilter } from './run-audiences';
 import { definitionsOf, runView } from './run-view';
 
-/** What a reader is told of. */
-export interface RunFilter {
-  readonly account: string;
-  readonly workflowId?: string;
-  readonly runId?: string;
-}
-
 export interface RunWatch {
-  readonly notices: Observable<RunNotice>;
+  readonly notices: Observable<readonly RunNotice[]>;
   /** Where a reader of them could go on by now. */
   readonly position: () => Position;
-}
-
-interface Reader {
-  readonly filter: RunFilter;
-  readonly subscriber: Subscriber<RunNotice>;
-  /** What came up to here is no news. */
-  after: Position;
 }
 
 interface Sources {
@@ -49,13 +36,18 @@ interface Sources {
 /** Events that are looked through for one who comes back after more than that. */
 const LOOKED_THROUGH = 20_000;
 const RETRY_MS = 1_000;
+/**
+ * For how long after it told something what changes next is gathered, in milliseconds: by how many are told, since each of
+ * them costs a write however little it is told. Who looks at a log that was quiet is told at once.
+ */
+const GATHERED_MS = { least: 50, eachReader: 0.25, most: 1_000 } as const;
 
 /**
- * Tells readers of runs as they change. All share one reading of the log and one text a change, while there is a reader at
- * all. What is told can be read.
+ * Tells readers of runs as they change. All share one reading of the log, and those who watch the same one list a telling,
+ * while there is a reader at all. What is told can be read.
  */
 export class RunChanges {
-  private readonly readers = new Map<string, Set<Reader>>();
+  private readonly audiences = new RunAudiences();
   private readonly kept = new KeptNotices();
   /** Up to here everything was told. */
   private position: Position = START;
@@ -81,52 +73,54 @@ export class RunChanges {
 
   /** What changes from now on, or after a position of this log. */
   watch(filter: RunFilter, after: Position | null): RunWatch {
-    let reader: Reader | null = null;
-    const notices = new Observable<RunNotice>((subscriber) => {
-      const joining: Reader = { filter, subscriber, after: after ?? this.now() };
+    let reader: RunReader | null = null;
+    const notices = new Observable<readonly RunNotice[]>((subscriber) => {
+      const joining = new RunReader(filter, subscriber, after ?? this.now());
       reader = joining;
       this.present += 1;
       this.join(joining, after).catch((error: unknown) => {
+        this.tellFailure(error);
         subscriber.error(error);
       });
       return () => {
         this.leave(joining);
       };
     });
-    return {
-      notices,
-      position: () => (reader !== null && reader.after > this.position ? reader.after : this.position),
-    };
+    return { notices, position: () => this.placeOf(reader) };
+  }
+
+  /** Of one who is still being brought back: not where the others are. */
+  private placeOf(reader: RunReader | null): Position {
+    if (reader === null) return this.position;
+    return reader.hasJoined ? latest(reader.after, this.position) : reader.after;
   }
 
   private now(): Position {
     return this.models.progress.asOf([this.models.runHistory.shape.name]).position;
   }
 
-  private async join(reader: Reader, after: Position | null): Promise<void> {
-    if (after !== null && !(await this.isOfThisLog(after))) this.reset(reader);
-    if (hasLeft(reader)) return;
+  private async join(reader: RunReader, after: Position | null): Promise<void> {
+    if (after !== null && !(await this.isOfThisLog(after))) reader.reset(this.now());
+    if (reader.hasLeft()) return;
     this.begin(reader.after);
     if (reader.after < this.kept.floor) {
       const turn = this.returning.then(() => this.bringBack(reader));
       this.returning = turn.catch(() => undefined);
       await turn;
     }
-    if (hasLeft(reader)) return;
+    if (reader.hasLeft()) return;
     for (let number = this.kept.first; number < this.kept.end;) {
       if (number < this.kept.first) {
-        this.reset(reader); // the others went on too fast
+        reader.reset(this.now()); // the others went on too fast
         break;
       }
       const piece = this.kept.pieceFrom(number);
-      for (const told of piece) tell(reader, told);
+      reader.tell(noticesFor(reader.filter, piece));
       number += piece.length;
       await nextTurnOfLoop();
-      if (hasLeft(reader)) return;
+      if (reader.hasLeft()) return;
     }
-    const { account } = reader.filter;
-    const readers = this.readers.get(account) ?? new Set();
-    this.readers.set(account, readers.add(reader));
+    this.audiences.join(reader);
   }
 
   private async isOfThisLog(position: Position): Promise<boolean> {
@@ -134,38 +128,30 @@ export class RunChanges {
   }
 
   /** Reads for one reader until what comes next is among what is kept. */
-  private async bringBack(reader: Reader): Promise<void> {
+  private async bringBack(reader: RunReader): Promise<void> {
     const stop = new AbortController();
     reader.subscriber.add(() => {
       stop.abort();
     });
     let events = 0;
     for await (const page of this.changes.after(reader.after, stop.signal)) {
-      if (hasLeft(reader)) break;
+      if (reader.hasLeft()) break;
       for (const piece of piecesOf(await this.toldOf(page))) {
-        for (const told of piece) tell(reader, told);
+        reader.tell(noticesFor(reader.filter, piece));
         await nextTurnOfLoop();
       }
       reader.after = page.next;
       events += page.events;
       if (reader.after >= this.kept.floor) break;
       if (events < LOOKED_THROUGH) continue;
-      this.reset(reader);
+      reader.reset(this.now());
       break;
     }
     stop.abort();
   }
 
-  private reset(reader: Reader): void {
-    reader.after = this.now();
-    reader.subscriber.next({ type: 'reset', id: reader.after, data: '{}' });
-  }
-
-  private leave(reader: Reader): void {
-    const { account } = reader.filter;
-    const readers = this.readers.get(account);
-    readers?.delete(reader);
-    if (readers?.size === 0) this.readers.delete(account);
+  private leave(reader: RunReader): void {
+    this.audiences.leave(reader);
     this.present -= 1;
     if (this.present > 0) return;
     this.reading?.abort();
@@ -186,20 +172,30 @@ export class RunChanges {
         for await (const page of this.changes.after(this.position, signal)) {
           const news = await this.toldOf(page);
           await this.publish(news, page.next, signal);
+          if (news.length > 0 && page.caughtUp) await this.clock.sleep(this.gatheringMs(), signal);
         }
       } catch (error) {
-        if (!isOutage(error))
-          this.log.error('changes of runs could not be told, and are tried again', { error: messageOf(error) });
+        this.tellFailure(error);
         await this.clock.sleep(RETRY_MS, signal);
       }
     }
   }
 
+  private gatheringMs(): number {
+    const { least, eachReader, most } = GATHERED_MS;
+    return Math.min(most, Math.max(least, this.present * eachReader));
+  }
+
+  private tellFailure(error: unknown): void {
+    if (isOutage(error)) return;
+    this.log.error('changes of runs could not be told, and are tried again', { error: messageOf(error) });
+  }
+
   private async publish(news: readonly Told[], next: Position, signal: AbortSignal): Promise<void> {
     for (const piece of piecesOf(news)) {
       if (signal.aborted) return;
-      for (const told of piece) for (const reader of this.readers.get(told.account) ?? []) tell(reader, told);
-      this.kept.add(piece);
+      this.kept.add(piece); // whoever joins meanwhile finds it there
+      await this.audiences.tell(piece);
       await nextTurnOfLoop();
     }
     if (!signal.aborted) this.position = next;
@@ -218,13 +214,4 @@ export class RunChanges {
       notice: { type: 'run', id: position, data: JSON.stringify(runView(document, definitionOf(document))) },
     }));
   }
-}
-
-const hasLeft = ({ subscriber }: Reader): boolean => subscriber.closed;
-
-function tell({ filter, subscriber, after }: Reader, { notice, account, workflowId, runId }: Told): void {
-  if (notice.id <= after || account !== filter.account) return;
-  if (filter.workflowId !== undefined && workflowId !== filter.workflowId) return;
-  if (filter.runId !== undefined && runId !== filter.runId) return;
-  subscriber.next(notice);
 }

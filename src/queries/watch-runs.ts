@@ -2,7 +2,8 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Position } from '../kernel/message';
 import { RunChanges } from './run-changes';
-import type { RunFilter, RunWatch } from './run-changes';
+import type { RunFilter } from './run-audiences';
+import type { RunWatch } from './run-changes';
 
 /** Runs of one account as they change, from now on or after a position of the log. */
 export class WatchRuns extends Query<RunWatch> {

@@ -77,10 +77,13 @@ afterEach(async () => {
   await api.close();
 });
 
-/** Once the read models have got there. */
+/** Once the read models have got there, and what is gathered is told. */
 async function told(isTrue: () => boolean): Promise<void> {
   await api.caughtUp();
-  await until('the reader was told', isTrue);
+  await until('the reader was told', () => {
+    api.clock.advance(100);
+    return isTrue();
+  });
 }
 
 const cancelled = (run: string) => api.as('manager').post(`/api/automations/runs/${run}/cancel`).expect(200);

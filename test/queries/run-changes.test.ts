@@ -1,6 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { RunChanges } from '../../src/queries/run-changes';
 import type { RunNotice } from '../../src/queries/kept-notices';
+import type { RunFilter } from '../../src/queries/run-audiences';
+import { START } from '../../src/kernel/message';
 import type { ReadModels } from '../../src/engine/projecting/read-models';
 import type { ReadModel } from '../../src/ports/read-store';
 import { Manager, delay, sms, workflowOf } from '../engine/manager';
@@ -51,24 +53,59 @@ class Asked {
   }
 }
 
+/** What its readers were told, a list at a time. */
+type Told = (readonly RunNotice[])[];
+
+class Watching {
+  readonly asked = new Asked();
+  private readonly open: Subscription[] = [];
+  private readonly changes = this.asked.changes();
+
+  /** As many readers as there are filters. */
+  async readers(filters: readonly Partial<RunFilter>[]): Promise<readonly Told[]> {
+    const told = filters.map((filter): Told => {
+      const lists: Told = [];
+      const { notices } = this.changes.watch({ account: ACCOUNT, ...filter }, null);
+      this.open.push(notices.subscribe((list) => lists.push(list)));
+      return lists;
+    });
+    await until('somebody reads', () => this.asked.counts.readings > 0);
+    return told;
+  }
+
+  close(): void {
+    for (const one of this.open.splice(0)) one.unsubscribe();
+  }
+}
+
+let watching: Watching;
+beforeEach(() => {
+  watching = new Watching();
+});
+afterEach(() => {
+  watching.close();
+});
+
+/** Time goes on, which ends what is gathered. */
+const inTime = (what: string, isTrue: () => boolean): Promise<void> =>
+  until(what, () => {
+    test.clock.advance(1_000);
+    return isTrue();
+  });
+
 /** What so many readers are told of one change after another. */
 async function toldTo(readers: number, changes: number) {
   const manager = new Manager(test.engine);
-  const workflow = await manager.opens(workflowOf([delay(), sms()]));
+  const workflow = await manager.opens(workflowOf([delay('P1D'), sms()]));
   await test.caughtUp();
-  const asked = new Asked();
-  const watching = asked.changes();
-  const told = Array.from({ length: readers }, (): RunNotice[] => []);
-  const open: Subscription[] = told.map((notices) =>
-    watching.watch({ account: ACCOUNT }, null).notices.subscribe((notice) => notices.push(notice)),
-  );
-  await until('somebody reads', () => asked.counts.readings > 0);
+  const { asked } = (watching = new Watching());
+  const told = await watching.readers(Array<object>(readers).fill({}));
   for (let i = 0; i < changes; i++) {
     const runId = await manager.enrolls(workflow, `${readers}-c-${i}`);
     await test.caughtUp();
-    await until('every reader is told', () => told.every((notices) => notices.at(-1)?.data.includes(runId)));
+    await inTime('every reader is told', () => told.every((lists) => lists.at(-1)?.at(-1)?.data.includes(runId)));
   }
-  for (const one of open) one.unsubscribe();
+  watching.close();
   return { told, counts: asked.counts };
 }
 
@@ -80,8 +117,51 @@ describe('the changes of runs', () => {
     expect(many.counts.readings).toBe(1);
     const [first] = many.told;
     expect(first?.length).toBeGreaterThanOrEqual(5);
-    // the very same objects: no reader has a text of its own
-    for (const notices of many.told)
-      for (const [i, notice] of notices.entries()) expect(notice === first?.[i]).toBe(true);
+    // the very same objects: no reader has a list of its own
+    for (const lists of many.told) for (const [i, list] of lists.entries()) expect(list === first?.[i]).toBe(true);
+  });
+
+  it('are told at once after a time without any, and together while they are many', async () => {
+    const manager = new Manager(test.engine);
+    const [one, other] = [
+      await manager.opens(workflowOf([delay('P1D')])),
+      await manager.opens(workflowOf([delay('P1D')])),
+    ];
+    await test.caughtUp();
+    const filters = [{}, { workflowId: one }, { workflowId: other }].flatMap((filter) =>
+      Array<object>(100).fill(filter),
+    );
+    const told = await watching.readers(filters);
+    const first = await manager.enrolls(one, 'c-first');
+    await test.caughtUp();
+    const ofFirst = told.slice(0, 200);
+    await until('those who watch it are told', () => ofFirst.every(([list]) => list?.[0]?.data.includes(first)));
+
+    for (let i = 0; i < 20; i++) await manager.enrolls(i < 15 ? one : other, `c-${i}`);
+    await test.caughtUp();
+    expect(told.map((lists) => lists.length)).toEqual(filters.map((_, i) => (i < 200 ? 1 : 0)));
+    await inTime('all are told', () => told.every((lists, i) => lists.length > (i < 200 ? 1 : 0)));
+    expect(told.map((lists) => lists.length)).toEqual(filters.map((_, i) => (i < 200 ? 2 : 1)));
+    expect([0, 100, 200].map((i) => new Set(told[i]?.at(-1)?.map(({ data }) => data)).size)).toEqual([20, 15, 5]);
+    expect(new Set(told.map((lists) => lists.at(-1))).size).toBe(3);
+    expect(watching.asked.counts.documents).toBe(2);
+  });
+
+  it('tell of those who are still being brought back where they are, not where the others are', async () => {
+    const manager = new Manager(test.engine);
+    const workflow = await manager.opens(workflowOf([delay('P1D')]));
+    await manager.enrolls(workflow, 'c-before');
+    await test.caughtUp();
+    const changes = watching.asked.changes();
+    const others = changes.watch({ account: ACCOUNT }, null);
+    const following = others.notices.subscribe();
+    const back = changes.watch({ account: ACCOUNT }, START);
+    const told: RunNotice[] = [];
+    const returning = back.notices.subscribe((list) => told.push(...list));
+    expect(back.position()).toBe(START);
+    await inTime('it is told', () => told.length > 0);
+    await inTime('it is where the others are', () => back.position() === others.position());
+    expect(back.position() > START).toBe(true);
+    for (const one of [following, returning]) one.unsubscribe();
   });
 });

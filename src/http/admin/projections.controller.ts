@@ -1,6 +1,6 @@
-import { Controller, Delete, Get, Header, HttpCode, Param, Post, Sse } from '@nestjs/common';
-import type { MessageEvent } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
 import { concatMap, distinctUntilChanged, map, startWith, timer } from 'rxjs';
 import { ChangeProjection } from '../../commands/change-projection';
 import { GetProjection } from '../../queries/get-projection';
@@ -9,7 +9,7 @@ import { Allow } from '../access/access.guard';
 import { StillIn } from '../access/request-context';
 import { Answers, Resource } from '../openapi/answers';
 import { text } from '../openapi/schema';
-import { EventStreams, MAX_PENDING } from '../output/event-streams';
+import { EventStreams } from '../output/event-streams';
 import {
   LISTED_EXAMPLE,
   PROJECTION_EXAMPLE,
@@ -119,8 +119,7 @@ export class ProjectionsController {
     return this.commands.execute(new ChangeProjection(name, { drop: copy }));
   }
 
-  @Sse(':name/progress', { maxPendingDataLength: MAX_PENDING })
-  @Header('x-content-type-options', 'nosniff')
+  @Get(':name/progress')
   @Allow('administer')
   @Answers({
     id: 'watchProjection',
@@ -130,15 +129,19 @@ export class ProjectionsController {
     media: 'text/event-stream',
     params,
   })
-  async watch(@StillIn() isStillIn: () => boolean, @Param('name') name: string) {
+  async watch(
+    @StillIn() isStillIn: () => boolean,
+    @Param('name') name: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const first = await this.queries.execute(new GetProjection(name));
     const views = timer(WATCH_MS, WATCH_MS).pipe(
       concatMap(() => this.queries.execute(new GetProjection(name))),
       startWith(first),
       map((view) => JSON.stringify(view)),
       distinctUntilChanged(),
-      map((data): MessageEvent => ({ type: 'progress', data })),
+      map((data) => [{ type: 'progress', data }]),
     );
-    return this.streams.open(views, isStillIn);
+    return this.streams.open(reply, views, isStillIn);
   }
 }

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Sse } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
 import { CancelRun } from '../../commands/cancel-run';
 import { ResumeRun } from '../../commands/resume-run';
 import { SettleOutcome } from '../../commands/settle-outcome';
@@ -20,7 +21,7 @@ import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx, StillIn } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
-import { EventStreams, MAX_PENDING } from '../output/event-streams';
+import { EventStreams } from '../output/event-streams';
 import {
   CancelBody,
   ResumeBody,
@@ -74,8 +75,7 @@ export class RunsController {
     return this.listRuns(account, query, id);
   }
 
-  @Sse('runs/changes', { maxPendingDataLength: MAX_PENDING })
-  @Header('x-content-type-options', 'nosniff')
+  @Get('runs/changes')
   @Allow('read')
   @Answers({
     id: 'watchRuns',
@@ -89,6 +89,7 @@ export class RunsController {
     @Account() account: string,
     @StillIn() isStillIn: () => boolean,
     @Query() { workflowId, runId }: WatchParameters,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('last-event-id') lastEventId?: string,
   ) {
     const filter = {
@@ -98,7 +99,7 @@ export class RunsController {
     };
     const after = lastEventId === undefined || lastEventId === '' ? null : lastEventId;
     const { notices, position } = await this.queries.execute(new WatchRuns(filter, after));
-    return this.streams.open(notices, isStillIn, () => ({ id: position() }));
+    return this.streams.open(reply, notices, isStillIn, position);
   }
 
   @Get('runs/:id')
