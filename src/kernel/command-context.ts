@@ -3,7 +3,7 @@ import { newId } from './ids';
 /** On whose behalf a command runs, and what it belongs to. */
 export interface CommandContext {
   readonly account: string;
-  /** `<role>:<fingerprint of the key>`, or `engine`. */
+  /** `<role>:<fingerprint of the key>`, `engine` or `sample`. */
   readonly actor: string;
   /** The same when a command is sent again under one Idempotency-Key: what it did before is found by it. */
   readonly commandId: string;
@@ -15,10 +15,14 @@ export interface CommandContext {
   readonly reserve?: (() => Promise<void>) | undefined;
 }
 
+export const ENGINE_ACTOR = 'engine';
+/** Who makes the sample of a new ledger. */
+export const SAMPLE_ACTOR = 'sample';
+
 /** For what the engine does by itself. */
 export const engineContext = (account: string): CommandContext => ({
   account,
-  actor: 'engine',
+  actor: ENGINE_ACTOR,
   commandId: newId(),
   correlationId: null,
   causedBy: null,

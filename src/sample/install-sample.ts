@@ -7,6 +7,7 @@ import { DefineWorkflow } from '../commands/define-workflow';
 import { HandleEvent } from '../commands/handle-event';
 import type { IncomingEvent } from '../commands/handle-event';
 import { ResumeDue } from '../commands/resume-due';
+import { SAMPLE_ACTOR } from '../kernel/command-context';
 import type { CommandContext } from '../kernel/command-context';
 import type { Position } from '../kernel/message';
 import { GetNextWake } from '../queries/get-next-wake';
@@ -95,7 +96,7 @@ async function fire(commands: CommandBus, event: IncomingEvent): Promise<void> {
 
 const context = (name: string): CommandContext => ({
   account: SAMPLE_ACCOUNT,
-  actor: 'sample',
+  actor: SAMPLE_ACTOR,
   commandId: `sample/${name}`,
   correlationId: null,
 });

@@ -1,7 +1,7 @@
 import { projections } from '../../../projections/all';
 import type { DueWait } from '../../../projections/due-waits';
 import type { Clock } from '../../kernel/clock';
-import type { Position } from '../../kernel/message';
+import { ENGINE_ACTOR, SAMPLE_ACTOR } from '../../kernel/command-context';
 import { START } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
 import type { StoreName } from '../../ports/availability';
@@ -40,6 +40,8 @@ export interface Examined {
 
 /** Timers that are due are counted up to here, of each of 16 shards. */
 const MOST_DUE = 100;
+/** Events that are read at a time to find when the ledger was first used. */
+const PAGE = 500;
 
 /** Gathers what can be known; of a store that does not answer, that it does not. */
 export async function examine(examined: Examined): Promise<Facts> {
@@ -137,13 +139,22 @@ async function troublesOf(channels: Channels): Promise<Facts['channels']> {
   );
 }
 
-async function ledgerOf({ events }: Examined): Promise<{ readonly head: Position; readonly since: number | null }> {
-  const head = await events.head();
+async function ledgerOf({ events }: Examined): Promise<Facts['ledger']> {
+  return { head: await events.head(), since: await firstUse(events) };
+}
+
+/** When somebody first did something: neither the sample nor what follows from it is anybody's. Null: nobody did. */
+async function firstUse(events: Pick<EventStore, 'readAll'>): Promise<number | null> {
   try {
-    const [first] = (await events.readAll(START, 1)).events;
-    return { head, since: first === undefined ? null : Date.parse(first.metadata.at) };
+    for (let after = START; ;) {
+      const page = await events.readAll(after, PAGE);
+      const first = page.events.find(({ metadata: { actor } }) => actor !== SAMPLE_ACTOR && actor !== ENGINE_ACTOR);
+      if (first !== undefined) return Date.parse(first.metadata.at);
+      if (page.caughtUp) return null;
+      after = page.next;
+    }
   } catch (error) {
-    if (error instanceof UnreadableEvent) return { head, since: 0 }; // of a time unknown: old
+    if (error instanceof UnreadableEvent) return 0; // of a time unknown: old
     throw error;
   }
 }

@@ -30,7 +30,7 @@ export interface Facts {
   readonly channels: readonly { readonly channel: EffectChannelName; readonly trouble: string }[];
   readonly ledger: {
     readonly head: Position;
-    /** Of its first event; null without one. */
+    /** When somebody first did something in it, the sample aside; null: nobody did. */
     readonly since: number | null;
   };
   readonly machine: MachineFacts;

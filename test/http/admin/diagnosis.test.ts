@@ -1,12 +1,16 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { noteBackup } from '../../../src/adapters/sqlite/last-backup';
+import { DefineWorkflow, DefineWorkflowHandler } from '../../../src/commands/define-workflow';
 import { readModels } from '../../../projections/all';
 import { firstCopies } from '../../../src/engine/projecting/copies';
 import { beginRebuild } from '../../../src/engine/projecting/copy-changes';
 import { isoTime } from '../../../src/kernel/clock';
+import { SAMPLE_ACTOR } from '../../../src/kernel/command-context';
 import { newId } from '../../../src/kernel/ids';
 import { NO_STREAM } from '../../../src/kernel/message';
+import { sms, workflowOf } from '../../engine/manager';
+import { context } from '../../engine/test-service';
 import { until } from '../../until';
 import { TestApi, WAITING } from '../test-api';
 
@@ -59,6 +63,22 @@ describe('the diagnosis of a service', () => {
     api.clock.advance(7 * DAY);
     expect(await codes()).toEqual([]);
     api.clock.advance(1);
+    expect(await codes()).toEqual(['no_backup']);
+  });
+
+  it('misses no backup of a sample that is a month old, before a day has passed in which somebody worked with it', async () => {
+    const { ledger, facts } = api.test.engine;
+    const sample = { ...context(), actor: SAMPLE_ACTOR };
+    const defining = new DefineWorkflowHandler(ledger, facts);
+    for (let i = 0; i < 600; i++)
+      await defining.execute(new DefineWorkflow({ ...sample, commandId: `sample/${i}` }, null, workflowOf([sms()])));
+    api.clock.advance(30 * DAY);
+    await api.caughtUp();
+    expect(await codes()).toEqual([]);
+    await api.activeWorkflow();
+    await api.caughtUp();
+    expect(await codes()).toEqual([]);
+    api.clock.advance(DAY);
     expect(await codes()).toEqual(['no_backup']);
   });
 
