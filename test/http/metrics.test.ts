@@ -76,6 +76,18 @@ describe('the metrics', () => {
     expect(valueOf(after, 'runledger_runs_active')).toBe(0);
   });
 
+  it('are numbers, also of an event loop that did not turn between two scrapes', async () => {
+    const meter = new PrometheusMeter(true);
+    for (let scrape = 0; scrape < 3; scrape++) {
+      const { text } = await meter.exposition();
+      expect(text).not.toMatch(/ (?:NaN|[+-]?Inf)$/m);
+      for (const figure of ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99']) {
+        const seconds = valueOf(text, `nodejs_eventloop_lag_${figure}_seconds`);
+        expect([figure, seconds >= 0 && seconds < 3_600]).toEqual([figure, true]);
+      }
+    }
+  });
+
   it('name no account, contact, workflow or run', async () => {
     const workflow = await api.activeWorkflow({ steps: WAITING });
     const run = await api.enrolled(workflow, 'contact-of-a-secret');

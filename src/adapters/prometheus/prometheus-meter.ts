@@ -9,6 +9,11 @@ const LATENESS_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_6
 /** Gauges that are named as counters are, which promtool objects to; each is the sum of another one. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
+/** Of a histogram that is begun anew at each scrape. */
+const MEASURED_BETWEEN_SCRAPES = ['min', 'mean', 'stddev'].map((of) => `nodejs_eventloop_lag_${of}_seconds`);
+/** Without any measurement the least one is of centuries, and the mean is no number. In seconds. */
+const NEVER = 1e9;
+
 /** Figures for Prometheus, by its conventions: base units, `_total` for what is counted. */
 export class PrometheusMeter implements Meter {
   private readonly registry = new Registry();
@@ -46,6 +51,7 @@ export class PrometheusMeter implements Meter {
     if (!ofProcess) return;
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
+    for (const name of MEASURED_BETWEEN_SCRAPES) keepLastMeasured(this.registry.getSingleMetric(name) as Gauge);
   }
 
   appended(seconds: number, outcome: string): void {
@@ -104,4 +110,12 @@ export class PrometheusMeter implements Meter {
   async exposition(): Promise<Exposition> {
     return { contentType: this.registry.contentType, text: await this.registry.metrics() };
   }
+}
+
+/** Where nothing was measured since the scrape before, what was then stays. */
+function keepLastMeasured(gauge: Gauge): void {
+  const set = gauge.set.bind(gauge);
+  gauge.set = (labels: object | number, value?: number) => {
+    if (typeof labels === 'object' && value !== undefined && value < NEVER) set(labels, value);
+  };
 }
