@@ -198,6 +198,18 @@ describe('while the read models are folded from the log', () => {
     });
   });
 
+  it('the list and the diagnosis say how much is left, and nothing of how old the last event is', async () => {
+    await api.activeWorkflow();
+    await foldAnew();
+    const { body } = (await api.as('admin').get('/api/admin/projections').expect(200)) as {
+      body: { items: unknown[] };
+    };
+    for (const item of body.items) expect(item).toMatchObject({ status: 'folding', folded: 0.5 });
+    const diagnosed = await api.as('admin').get('/api/admin/diagnosis').expect(200);
+    const { findings } = diagnosed.body as { findings: readonly unknown[] };
+    expect(findings).toEqual([expect.objectContaining({ code: 'projection_folding' })]);
+  });
+
   it('no timer counts as overdue that may have been woken long ago', async () => {
     const runs = await api.activeWorkflow({ steps: WAITING });
     await api.enrolled(runs, 'c-1');

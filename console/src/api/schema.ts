@@ -1873,7 +1873,7 @@ export interface components {
             /** @description none in a healthy service */
             findings: {
                 /** @enum {string} */
-                code: "node_version" | "store_silent" | "projection_stopped" | "projection_stalled" | "other_log" | "timers_overdue" | "clock_off" | "channel_fails" | "public_url_missing" | "disk_nearly_full" | "no_backup";
+                code: "node_version" | "store_silent" | "projection_stopped" | "projection_stalled" | "projection_folding" | "other_log" | "timers_overdue" | "clock_off" | "channel_fails" | "public_url_missing" | "disk_nearly_full" | "no_backup";
                 /** @description what is wrong */
                 problem: string;
                 /** @description what to do about it */
@@ -2528,7 +2528,9 @@ export interface components {
             version: number;
             copy: string;
             /** @enum {string} */
-            status: "live" | "upgrading" | "paused" | "stalled" | "stopped";
+            status: "live" | "folding" | "upgrading" | "paused" | "stalled" | "stopped";
+            /** @description how much of what it is to hold is in it; before that is 1 it does not answer */
+            folded: number;
             position: string;
             lag: number;
             lagMs: number;
@@ -3337,7 +3339,9 @@ export interface components {
             version: number;
             copy: string;
             /** @enum {string} */
-            status: "live" | "upgrading" | "paused" | "stalled" | "stopped";
+            status: "live" | "folding" | "upgrading" | "paused" | "stalled" | "stopped";
+            /** @description how much of what it is to hold is in it; before that is 1 it does not answer */
+            folded: number;
             position: string;
             lag: number;
             lagMs: number;
@@ -6729,6 +6733,7 @@ export interface operations {
                      *           "version": 3,
                      *           "copy": "v3",
                      *           "status": "live",
+                     *           "folded": 1,
                      *           "position": "0000000000002710",
                      *           "lag": 0,
                      *           "lagMs": 0,
@@ -6832,6 +6837,7 @@ export interface operations {
                      *       "version": 3,
                      *       "copy": "v3",
                      *       "status": "live",
+                     *       "folded": 1,
                      *       "position": "0000000000002710",
                      *       "lag": 0,
                      *       "lagMs": 0,
@@ -6967,6 +6973,7 @@ export interface operations {
                      *       "version": 3,
                      *       "copy": "v3",
                      *       "status": "live",
+                     *       "folded": 1,
                      *       "position": "0000000000002710",
                      *       "lag": 0,
                      *       "lagMs": 0,
@@ -7102,6 +7109,7 @@ export interface operations {
                      *       "version": 3,
                      *       "copy": "v3",
                      *       "status": "live",
+                     *       "folded": 1,
                      *       "position": "0000000000002710",
                      *       "lag": 0,
                      *       "lagMs": 0,
@@ -7226,6 +7234,7 @@ export interface operations {
                      *       "version": 3,
                      *       "copy": "v3",
                      *       "status": "live",
+                     *       "folded": 1,
                      *       "position": "0000000000002710",
                      *       "lag": 0,
                      *       "lagMs": 0,
@@ -7362,6 +7371,7 @@ export interface operations {
                      *       "version": 3,
                      *       "copy": "v3",
                      *       "status": "live",
+                     *       "folded": 1,
                      *       "position": "0000000000002710",
                      *       "lag": 0,
                      *       "lagMs": 0,
@@ -7481,6 +7491,7 @@ export interface operations {
                      *       "version": 3,
                      *       "copy": "v3",
                      *       "status": "live",
+                     *       "folded": 1,
                      *       "position": "0000000000002710",
                      *       "lag": 0,
                      *       "lagMs": 0,

@@ -20,6 +20,7 @@ export const FINDING_CODES = [
   'store_silent',
   'projection_stopped',
   'projection_stalled',
+  'projection_folding',
   'other_log',
   'timers_overdue',
   'clock_off',
@@ -90,6 +91,21 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
       .filter(({ lagMs }) => trouble === null && lagMs > LATE_MS)
       .map(({ name, lagMs }) => stalled(name, `${name} is ${seconds(lagMs)} behind the log.`));
     return [...why, ...stuck, ...behind];
+  },
+
+  projection_folding: ({ isService, projections, trouble }) => {
+    const folding = projections.filter(({ status }) => status === 'folding');
+    if (!isService || trouble !== null || folding.length === 0) return [];
+    const each = folding.map(({ name, folded, lag }) => `${name} (${Math.floor(folded * 100)} %, ${lag} places left)`);
+    return [
+      {
+        code: 'projection_folding',
+        problem: `Read models are folded from the log, and do not answer before they are: ${each.join(', ')}.`,
+        remedy:
+          'Wait. Where it does not go on, see that a process with the role projector runs, and what its log says.',
+        details: { readModels: folding.map(({ name, folded, lag }) => ({ name, folded, lag })) },
+      },
+    ];
   },
 
   other_log: ({ otherLog }) =>

@@ -35,7 +35,10 @@ export interface ProjectionView {
   /** Of the copy that answers. */
   readonly version: number;
   readonly copy: string;
-  readonly status: 'live' | 'upgrading' | 'paused' | 'stalled' | 'stopped';
+  /** `folding`: from the beginning, and it does not answer before it is folded. */
+  readonly status: 'live' | 'folding' | 'upgrading' | 'paused' | 'stalled' | 'stopped';
+  /** How much of what it is to hold is in it, from 0 to 1. */
+  readonly folded: number;
   readonly position: Position;
   readonly lag: number;
   readonly lagMs: number;
@@ -172,13 +175,18 @@ export class ProjectionAdmin {
     const failure = this.progress.failures.find((one) => one.projection === name) ?? null;
     const rebuild = copies.work === null ? null : this.workView(projection, copies.work, head);
     const { last } = copies;
-    const isStill =
-      rebuild?.status === 'stalled' ? 'stalled' : served.version < projection.version ? 'upgrading' : 'live';
+    const going = !this.progress.isWhole([name])
+      ? 'folding'
+      : served.version < projection.version
+        ? 'upgrading'
+        : 'live';
+    const isStill = rebuild?.status === 'stalled' ? 'stalled' : going;
     return {
       name,
       version: served.version,
       copy: nameOfCopy(served),
       status: failure !== null ? 'stopped' : copies.pausedAt !== null ? 'paused' : isStill,
+      folded: this.progress.partFolded(name),
       position,
       lag: placesBetween(position, head),
       lagMs,

@@ -13,6 +13,7 @@ const view: ProjectionView = {
   version: 3,
   copy: 'v3',
   status: 'live',
+  folded: 1,
   position: positionFrom(9n),
   lag: 0,
   lagMs: 0,
@@ -166,6 +167,13 @@ describe('what is wrong is told in words, with what to do about it:', () => {
       'projection_stalled',
       /^Nothing is folded: the projector waits for its stores\.$/,
       /role projector runs/,
+    ],
+    [
+      'a read model that is folded from the beginning',
+      projection({ status: 'folding', folded: 0.409, lag: 1_234, lagMs: 60 * DAY }),
+      'projection_folding',
+      /^Read models are folded from the log, and do not answer before they are: run-history \(40 %, 1234 places left\)\.$/,
+      /^Wait\. .*role projector runs/,
     ],
     [
       'a checkpoint of another log',

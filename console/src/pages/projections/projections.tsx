@@ -39,6 +39,7 @@ export function Projections() {
 
 const STATUSES = {
   live: ['good', 'Live'],
+  folding: ['busy', 'Folding'],
   upgrading: ['busy', 'Upgrading'],
   paused: ['held', 'Paused'],
   stalled: ['bad', 'Stalled'],
@@ -46,7 +47,7 @@ const STATUSES = {
 } as const satisfies Record<Projection['status'], readonly ['good' | 'busy' | 'held' | 'bad', string]>;
 
 function One(projection: Projection) {
-  const { name, version, status, documents, lag, lagMs, failure, rebuild } = projection;
+  const { name, version, status, documents, lag, lagMs, folded, failure, rebuild } = projection;
   const [open, setOpen] = useState(false);
   const [tone, word] = STATUSES[status];
   return (
@@ -56,7 +57,11 @@ function One(projection: Projection) {
         <Pill tone={tone}>{word}</Pill>
         <span className="soft figures">
           version {version} · {number(documents)} {documents === 1 ? 'document' : 'documents'} ·{' '}
-          {lag === 0 ? 'up to date' : `${number(lag)} positions, ${length(lagMs)} behind`}
+          {lag === 0
+            ? 'up to date'
+            : status === 'folding'
+              ? `${Math.floor(folded * 100)} % folded, ${number(lag)} positions left`
+              : `${number(lag)} positions, ${length(lagMs)} behind`}
         </span>
         <Button
           kind="quiet"

@@ -14,7 +14,9 @@ export const useProjections = () =>
     queryKey: ['projections'],
     queryFn: ({ signal }) => answered(api.GET('/api/admin/projections', { signal })),
     refetchInterval: ({ state }) =>
-      state.data?.items.some(({ rebuild, status }) => rebuild !== null || status === 'upgrading')
+      state.data?.items.some(
+        ({ rebuild, status }) => rebuild !== null || status === 'upgrading' || status === 'folding',
+      )
         ? WORKING_MS
         : IDLE_MS,
   });
