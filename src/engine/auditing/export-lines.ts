@@ -45,37 +45,67 @@ export type ExportLines = AsyncGenerator<Uint8Array, ExportSummary>;
  * @throws DomainError `export_differs` when the hash is not what the chain has come to
  */
 export async function* exportLines(log: ReadableLog, request: ExportRequest, signal: AbortSignal): ExportLines {
-  const { account, query, until, after } = request;
-  const selection = new Selection(account, query, log);
-  const size = new PageSize();
-  const made = new Made();
-  let toCompare = request.hash;
-  const reached = (): void => {
-    if (toCompare !== null && toCompare !== made.head) throw differs(after);
-    toCompare = null;
-  };
-  const pages = query.stream === undefined ? pagesOfLog(log, size) : pagesOfStream(log, query.stream, size);
-  for await (const page of pages) {
+  const made = new PagewiseExport(log, request);
+  for (let lines = await made.next(); lines !== null; lines = await made.next()) {
+    if (lines.length > 0) yield lines;
+    await nextTurn();
+    signal.throwIfAborted();
+  }
+  return made.finish();
+}
+
+/** What is under way, without the events of a page: their lines are all that is kept while a reader is waited for. */
+class PagewiseExport {
+  private readonly made = new Made();
+  private readonly size = new PageSize();
+  private readonly pages: ReturnType<typeof pagesOfLog>;
+  private readonly selection: Selection;
+  private toCompare: string | null;
+  private isOver = false;
+
+  constructor(
+    log: ReadableLog,
+    private readonly request: ExportRequest,
+  ) {
+    const { account, query, hash } = request;
+    this.selection = new Selection(account, query, log);
+    this.pages = query.stream === undefined ? pagesOfLog(log, this.size) : pagesOfStream(log, query.stream, this.size);
+    this.toCompare = hash;
+  }
+
+  /** The lines of a page, perhaps none; null after the last one. */
+  async next(): Promise<Uint8Array | null> {
+    if (this.isOver) return null;
+    const { done, value: page } = await this.pages.next();
+    if (done === true) return null;
+    const { until, after } = this.request;
     let lines = '';
-    const before = made.bytes;
+    const before = this.made.bytes;
     let count = 0;
     for (const found of page) {
       if (found.position > until) break;
-      const holds = selection.holds(found);
+      const holds = this.selection.holds(found);
       if (typeof holds === 'boolean' ? !holds : !(await holds)) continue;
-      if (found.position > after) reached();
-      const line = made.add(found);
+      if (found.position > after) this.compare();
+      const line = this.made.add(found);
       count += 1;
       if (found.position > after) lines += line;
     }
-    size.adapt(count, made.bytes - before);
-    if (lines !== '') yield Buffer.from(lines);
-    await nextTurn();
-    signal.throwIfAborted();
-    if ((page.at(-1)?.position ?? '') >= until) break;
+    this.size.adapt(count, this.made.bytes - before);
+    this.isOver = (page.at(-1)?.position ?? '') >= until;
+    return Buffer.from(lines);
   }
-  reached();
-  return made.summary;
+
+  finish(): ExportSummary {
+    this.compare();
+    return this.made.summary;
+  }
+
+  /** Once the beginning has been reached. */
+  private compare(): void {
+    if (this.toCompare !== null && this.toCompare !== this.made.head) throw differs(this.request.after);
+    this.toCompare = null;
+  }
 }
 
 const differs = (after: Position): DomainError =>
