@@ -37,6 +37,7 @@ const DAY_MS = 86_400_000;
 /** After so many days a backup is old. */
 const BACKUP_DAYS = 7;
 const GIB = 1_073_741_824;
+const MIB = 1_048_576;
 /** The settings that name them. */
 const PROVIDERS: Readonly<Record<EffectChannelName, string>> = {
   sms: 'SMS_URL',
@@ -172,7 +173,7 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
   disk_nearly_full: ({ machine: { disks } }) =>
     disks.filter(isNearlyFull).map(({ folder, freeBytes, totalBytes }) => ({
       code: 'disk_nearly_full',
-      problem: `The disk of ${folder} has ${gib(freeBytes)} left of ${gib(totalBytes)}.`,
+      problem: `The disk of ${folder} has ${size(freeBytes)} left of ${size(totalBytes)}.`,
       remedy:
         'Make room, or move DATA_DIR to a larger disk: on a full one nothing is recorded. Copies of read models that are kept ' +
         'take room, and can be dropped (npx runledger projections list).',
@@ -226,7 +227,8 @@ const stalled = (projection: string | null, problem: string): Finding => ({
 const isNearlyFull = ({ freeBytes, totalBytes }: DiskFacts): boolean =>
   freeBytes < GIB || (freeBytes < totalBytes / 20 && freeBytes < 10 * GIB);
 
-const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
+const size = (bytes: number): string =>
+  bytes < GIB / 10 ? `${Math.floor(bytes / MIB)} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
 
 function seconds(ms: number): string {
   const s = Math.floor(ms / 1_000);

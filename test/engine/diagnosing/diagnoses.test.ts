@@ -246,6 +246,7 @@ describe('what is wrong is told in words, with what to do about it:', () => {
       /Make room/,
     ],
     ['a small one', disk(0.5, 4), 'disk_nearly_full', /^The disk of \/data has 0\.5 GiB left/, /Make room/],
+    ['a tiny one', disk(1 / 32, 1 / 16), 'disk_nearly_full', /has 32 MiB left of 64 MiB\.$/, /Make room/],
     ['no backup', backups(null), 'no_backup', /^The ledger has never been backed up\.$/, /npx runledger backup/],
     [
       'an old backup',
