@@ -146,15 +146,18 @@ async function ledgerOf({ events }: Examined): Promise<Facts['ledger']> {
 /** When somebody first did something: neither the sample nor what follows from it is anybody's. Null: nobody did. */
 async function firstUse(events: Pick<EventStore, 'readAll'>): Promise<number | null> {
   try {
-    for (let after = START; ;) {
-      const page = await events.readAll(after, PAGE);
-      const first = page.events.find(({ metadata: { actor } }) => actor !== SAMPLE_ACTOR && actor !== ENGINE_ACTOR);
+    let page = await events.readAll(START, 1);
+    const isSample = page.events[0]?.metadata.actor === SAMPLE_ACTOR;
+    for (;;) {
+      const first = page.events.find(({ metadata: { actor } }) => !isSample || !OF_SAMPLE.has(actor));
       if (first !== undefined) return Date.parse(first.metadata.at);
       if (page.caughtUp) return null;
-      after = page.next;
+      page = await events.readAll(page.next, PAGE);
     }
   } catch (error) {
     if (error instanceof UnreadableEvent) return 0; // of a time unknown: old
     throw error;
   }
 }
+
+const OF_SAMPLE: ReadonlySet<string> = new Set([SAMPLE_ACTOR, ENGINE_ACTOR]);
