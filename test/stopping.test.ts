@@ -15,12 +15,6 @@ const AUTHORIZED = { authorization: `Bearer ${KEY}`, 'content-type': 'applicatio
 const folder = mkdtempSync(path.join(tmpdir(), 'runledger-stopping-'));
 let service: ServiceProcess;
 let api: string;
-beforeEach(async () => {
-  const keys = JSON.stringify([{ key: KEY, account: 'acme', role: 'owner' }]);
-  service = ServiceProcess.start({ DATA_DIR: folder, RUNLEDGER_API_KEYS: keys });
-  api = `${(await service.listening) ?? ''}/api/automations`;
-});
-afterEach(() => service.kill());
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
@@ -36,6 +30,13 @@ async function says(text: string): Promise<Socket> {
 }
 
 describe('a service that is asked to stop', () => {
+  beforeEach(async () => {
+    const keys = JSON.stringify([{ key: KEY, account: 'acme', role: 'owner' }]);
+    service = ServiceProcess.start({ DATA_DIR: folder, RUNLEDGER_API_KEYS: keys });
+    api = `${(await service.listening) ?? ''}/api/automations`;
+  });
+  afterEach(() => service.kill());
+
   it('waits for nobody who has not said all, and ends in order', async () => {
     const headers = `POST /api/automations/workflows HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\n`;
     const slow = [
