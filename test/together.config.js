@@ -5,28 +5,37 @@ const { jest: each } = require('../package.json');
 /**
  * `npm test`: as many test files share one sandbox as make GROUPS of them, since to load the service's modules anew for
  * each takes longer than most of them take. What stands in a folder of ALONE, or begins Jest itself, has its own.
- * `npx jest <file>` runs any file alone.
+ * `npx jest <file>` runs any file alone. All share what is kept of compiled sources (ID).
  */
-const GROUPS = 10;
+const ID = 'runledger';
+const GROUPS = 4;
 const ALONE = /^(?:browser|faults)\/|^hanging\.test/;
 
 const rootDir = path.dirname(__dirname);
 const files = readdirSync(__dirname, { recursive: true }).filter((file) => file.endsWith('.test.ts'));
 const together = files.filter((file) => !ALONE.test(file)).sort();
-const { maxWorkers, globalSetup, reporters, testTimeout, ...project } = each;
+const { maxWorkers, globalSetup, reporters, testTimeout, ...options } = each;
+const project = { ...options, id: ID, rootDir };
+const testSequencer = path.join(__dirname, 'longest-first.js');
 
 const groups = Array.from({ length: GROUPS }, (_, group) => ({
   ...project,
-  rootDir,
   displayName: `${group + 1} of ${GROUPS}`,
   testMatch: ['<rootDir>/test/together.ts'],
   globals: { testFiles: together.filter((_file, index) => index % GROUPS === group) },
 }));
 const alone = {
-  displayName: 'alone',
   ...project,
-  rootDir,
+  displayName: 'alone',
   testMatch: files.filter((file) => ALONE.test(file)).map((file) => `<rootDir>/test/${file}`),
 };
 
-module.exports = { rootDir, maxWorkers, globalSetup, reporters, testTimeout, projects: [alone, ...groups] };
+module.exports = {
+  rootDir,
+  maxWorkers,
+  globalSetup,
+  reporters,
+  testTimeout,
+  testSequencer,
+  projects: [alone, ...groups],
+};
