@@ -7,6 +7,8 @@ const MOST_SHIFT = 0.05;
 /** A window of 1,280 pixels at twice the size, and a phone. */
 const NARROW = [640, 360] as const;
 
+/** Where the service answers without the console, which each test opens where it looks at it. */
+const NO_PAGE = '/health/live';
 const WIDE = { viewport: { width: 1280, height: 800 } } as const;
 
 const PLACES: readonly (readonly [Role, what: string, readonly string[]])[] = [
@@ -54,7 +56,7 @@ withConsole((console) => {
   test.each(PLACES)(
     'of the %s’s %s axe finds nothing serious, light or dark; nothing jumps, and nothing is cut on a phone or at 200 %%',
     async (role, _, places) => {
-      const page = await console().as(role, '/', WIDE);
+      const page = await console().as(role, NO_PAGE, WIDE);
       await page.addInitScript(() => {
         const shift = { sum: 0 };
         Object.assign(window, { shift });
@@ -108,7 +110,7 @@ withConsole((console) => {
       readonly results: readonly { readonly runId?: string }[];
     };
     const runId = answer.results[0]?.runId ?? '';
-    const page = await console().as('owner', '/', WIDE);
+    const page = await console().as('owner', NO_PAGE, WIDE);
     const automation = `/automations/${workflowId}`;
     for (const at of [
       ...['/', '/automations', automation, `${automation}?tab=history`, `${automation}/edit`],
@@ -123,7 +125,7 @@ withConsole((console) => {
   });
 
   test('focus goes into every dialog and back to what opened it; axe finds nothing serious in any, light or dark', async () => {
-    const page = await console().as('owner');
+    const page = await console().as('owner', NO_PAGE);
     for (const [at, opener, title] of DIALOGS) {
       await shown(page, await placed(at));
       const button = page.getByRole(opener.endsWith('sent') ? 'switch' : 'button', { name: opener }).first();
