@@ -1,3 +1,4 @@
+import { messageOf } from '../kernel/errors';
 import { AppendOutcomeUnknown } from './event-store';
 
 /** In the words that anybody may read. */
@@ -18,6 +19,10 @@ export class StoreUnavailable extends Error {
 /** Whether an error only says that a store is away: that is told once for all who meet it, by whoever watches the store. */
 export const isOutage = (error: unknown): boolean =>
   error instanceof StoreUnavailable || error instanceof AppendOutcomeUnknown;
+
+/** What the driver said, for logs alone. */
+export const reasonOf = (error: unknown): string =>
+  messageOf(error instanceof Error && isOutage(error) ? error.cause : error);
 
 /**
  * How every adapter tells an outage.

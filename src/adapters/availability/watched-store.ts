@@ -1,8 +1,7 @@
 import type { Clock } from '../../kernel/clock';
-import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { AppendOutcomeUnknown } from '../../ports/event-store';
-import { StoreUnavailable, isOutage } from '../../ports/availability';
+import { StoreUnavailable, isOutage, reasonOf } from '../../ports/availability';
 import type { Availability, StoreName } from '../../ports/availability';
 
 /** How long a store may take to answer a ping, in milliseconds. */
@@ -163,6 +162,3 @@ export class WatchedStore implements Availability {
     });
   }
 }
-
-/** What the driver said. */
-const reasonOf = (error: unknown): string => messageOf(error instanceof Error && isOutage(error) ? error.cause : error);

@@ -4,7 +4,7 @@ import { isoTime } from '../../kernel/clock';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Projection } from '../../kernel/projection';
-import { isOutage } from '../../ports/availability';
+import { isOutage, reasonOf } from '../../ports/availability';
 import type { LogPage } from '../../ports/event-store';
 import type { ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
@@ -98,12 +98,8 @@ export class CopyBuilder {
 
   private async work(task: Task, signal: AbortSignal): Promise<void> {
     const { projection, work } = task;
-    const { name } = projection;
-    this.log.info('a copy of a projection catches up', {
-      projection: name,
-      kind: work.kind,
-      copy: nameOfCopy(work.copy),
-    });
+    const told = { projection: projection.name, kind: work.kind, copy: nameOfCopy(work.copy) };
+    this.log.info('a copy of a projection catches up', told);
     const at = new Whereabouts(work, this.clock);
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
@@ -155,8 +151,9 @@ export class CopyBuilder {
           if (page.caughtUp) return !isOver(until);
         }
       } catch (error) {
-        at.trouble = isOutage(error) ? messageOf(error) : 'folding the log fails';
         if (!isOutage(error)) this.log.error('building a copy failed and is tried again', { error: messageOf(error) });
+        else if (at.trouble === null) this.log.warn('building a copy waits for a store', { error: reasonOf(error) });
+        at.trouble = isOutage(error) ? messageOf(error) : 'folding the log fails';
         await this.clock.sleep(RETRY_MS, until);
       }
     }

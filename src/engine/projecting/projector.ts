@@ -5,7 +5,7 @@ import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { START } from '../../kernel/message';
 import type { Projection } from '../../kernel/projection';
-import { isOutage } from '../../ports/availability';
+import { isOutage, reasonOf } from '../../ports/availability';
 import type { EventStore, LogPage } from '../../ports/event-store';
 import type { ReadStore } from '../../ports/read-store';
 import type { EventCodec } from '../deciding/event-codec';
@@ -118,6 +118,7 @@ export class Projector {
         const isAway = isOutage(error);
         if (!isAway)
           this.log.error('folding the log failed and is tried again', { error: messageOf(error), pauseMs: pause });
+        else if (this.trouble === null) this.log.warn('folding waits for a store', { error: reasonOf(error) });
         const words = isAway ? messageOf(error) : 'folding the log fails';
         this.trouble = { since: this.trouble?.since ?? isoTime(this.clock.now()), error: words };
         this.tell(null);

@@ -10,6 +10,7 @@ import { EventCodec } from '../../../src/engine/deciding/event-codec';
 import type { ProgressReport } from '../../../src/engine/projecting/projection-progress';
 import { Projector } from '../../../src/engine/projecting/projector';
 import type { LogSource } from '../../../src/engine/projecting/projector';
+import { StoreUnavailable } from '../../../src/ports/availability';
 import { StoredFailures } from '../../../src/engine/projecting/stored-failures';
 import { START } from '../../../src/kernel/message';
 import type { Projection } from '../../../src/kernel/projection';
@@ -259,7 +260,7 @@ describe('a store that fails', () => {
   type When = 'before' | 'half-way through' | 'after';
 
   /** Its first commits fail; half-way through, the documents are written and the checkpoint is not. */
-  const failing = (store: ReadStore, times: number, when: When): ReadStore => ({
+  const failing = (store: ReadStore, times: number, when: When, error = new Error('disk is full')): ReadStore => ({
     open: (shape) => store.open(shape),
     async commit(writes) {
       if (times-- <= 0) return store.commit(writes);
@@ -267,7 +268,7 @@ describe('a store that fails', () => {
         await store.commit(
           when === 'after' ? writes : writes.map((write) => ({ ...write, checkpoint: NOTHING_FOLDED })),
         );
-      throw new Error('disk is full');
+      throw error;
     },
     replaceDocument: (shape, seen, change) => store.replaceDocument(shape, seen, change),
     clear: (shape) => store.clear(shape),
@@ -300,6 +301,18 @@ describe('a store that fails', () => {
     }
     expect(reports.at(-1)).toMatchObject({ trouble: null });
     expect(reports.at(-1)?.reached.get('counting')?.behindSince).toBeNull();
+  });
+
+  it('that takes no writes is told in one line with the reason, though it answers when it is asked', async () => {
+    const history = threeSteps();
+    const store = newReadStore();
+    const away = new StoreUnavailable('read store', new Error('disk is full'));
+    await run(new Source(history), failing(store, 3, 'before', away), [counting], history.at(-1)?.position ?? '');
+    expect(await counted(store)).toEqual({ all: 4, steps: 3 });
+    const told = log.records.filter(({ level }) => level === 'warn' || level === 'error');
+    expect(told).toEqual([{ level: 'warn', message: 'folding waits for a store', fields: { error: 'disk is full' } }]);
+    const troubles = new Set(reports.flatMap(({ trouble }) => trouble ?? []));
+    expect([...troubles]).toEqual(['the read store does not answer']);
   });
 
   it('does not keep a projection from what comes before the event that it stops at', async () => {

@@ -8,6 +8,7 @@ import { nameOfCopy, shapeOf } from '../../../src/engine/projecting/copies';
 import type { Copies } from '../../../src/engine/projecting/copies';
 import { beginRebuild, beginResume, beginRollback, drop, pause } from '../../../src/engine/projecting/copy-changes';
 import { CopyRegistry } from '../../../src/engine/projecting/copy-registry';
+import { StoreUnavailable } from '../../../src/ports/availability';
 import { foldLog } from '../../../src/engine/projecting/fold-log';
 import { ProjectionAdmin } from '../../../src/engine/projecting/projection-admin';
 import type { ProjectionView } from '../../../src/engine/projecting/projection-admin';
@@ -364,6 +365,23 @@ describe('a rebuild', () => {
     isHeldBack = false;
     await idle();
     expect(await viewed()).toMatchObject({ status: 'live', rebuild: null, last: { kind: 'rebuild' } });
+  });
+
+  it('that has to wait for a store tells so once, with the reason', async () => {
+    source.steps(10);
+    await starts();
+    await caughtUp();
+    let tries = 0;
+    source.reading = () => {
+      if (tries++ < 3) throw new StoreUnavailable('read store', new Error('disk is full'));
+    };
+    await change(beginRebuild);
+    await idle();
+    expect(tries).toBeGreaterThan(3);
+    const told = log.records.filter(({ level }) => level === 'warn' || level === 'error');
+    expect(told).toEqual([
+      { level: 'warn', message: 'building a copy waits for a store', fields: { error: 'disk is full' } },
+    ]);
   });
 
   it.each<readonly [string, Partial<Counting>]>([
