@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { until } from '../until';
 import { ServiceProcess } from './service-process';
 
 const KEY = 'the-key-of-the-owner';
@@ -47,7 +48,13 @@ describe('read models in which damage is met while they are in use', () => {
   });
 
   it('are set aside by the next start, and folded anew from the log', async () => {
-    const answer = await fetch(`${api}/workflows`, { headers });
+    let answer = await fetch(`${api}/workflows`, { headers });
+    await until('they are folded', async () => {
+      if (answer.status !== 503) return true;
+      expect(await answer.json()).toMatchObject({ code: 'read_model_behind' });
+      answer = await fetch(`${api}/workflows`, { headers });
+      return false;
+    });
     expect(await answer.json()).toMatchObject({ items: [{ name: 'Welcome' }] });
     expect(service.log.filter((line) => line.includes('set aside'))).toHaveLength(1);
     await service.stop();
