@@ -175,17 +175,18 @@ export class ProjectionAdmin {
     const failure = this.progress.failures.find((one) => one.projection === name) ?? null;
     const rebuild = copies.work === null ? null : this.workView(projection, copies.work, head);
     const { last } = copies;
-    const going = !this.progress.isWhole([name])
-      ? 'folding'
-      : served.version < projection.version
-        ? 'upgrading'
-        : 'live';
-    const isStill = rebuild?.status === 'stalled' ? 'stalled' : going;
+    const status = (): ProjectionView['status'] => {
+      if (failure !== null) return 'stopped';
+      if (copies.pausedAt !== null) return 'paused';
+      if (rebuild?.status === 'stalled') return 'stalled';
+      if (!this.progress.isWhole([name])) return 'folding';
+      return served.version < projection.version ? 'upgrading' : 'live';
+    };
     return {
       name,
       version: served.version,
       copy: nameOfCopy(served),
-      status: failure !== null ? 'stopped' : copies.pausedAt !== null ? 'paused' : isStill,
+      status: status(),
       folded: this.progress.partFolded(name),
       position,
       lag: placesBetween(position, head),
