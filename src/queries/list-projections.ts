@@ -29,18 +29,23 @@ export class ListProjectionsHandler implements IQueryHandler<ListProjections> {
   ) {}
 
   async execute(): Promise<ProjectionList> {
-    const items: ListedProjection[] = [];
-    for (const view of await this.projections.list()) {
-      const copies = await this.projections.copiesOf(view.name);
-      const { last } = await this.verifications.of(view.name);
-      items.push({
-        ...view,
-        documents: copies.find(({ isLive }) => isLive)?.documents ?? 0,
-        copies,
-        verified: last === null ? null : resultOf(last),
-      });
-    }
-    return { items };
+    const [views, copies, verifications] = await Promise.all([
+      this.projections.list(),
+      this.projections.copies(),
+      this.verifications.all(),
+    ]);
+    return {
+      items: views.map((view) => {
+        const of = copies.get(view.name) ?? [];
+        const last = verifications.get(view.name)?.last ?? null;
+        return {
+          ...view,
+          documents: of.find(({ isLive }) => isLive)?.documents ?? 0,
+          copies: of,
+          verified: last === null ? null : resultOf(last),
+        };
+      }),
+    };
   }
 }
 

@@ -14,6 +14,12 @@ export interface DocumentRow {
 /** With the columns that it is found by. */
 export type WholeRow = DocumentRow & Readonly<Record<`i_${string}`, string | null>>;
 
+interface CountedRow {
+  readonly count: number;
+  /** Null: none was counted. */
+  readonly last: string | null;
+}
+
 /** Documents that are looked at to tell what all of them take. */
 const MEASURED = 1_000;
 
@@ -30,7 +36,8 @@ export class SqliteCollection {
   private readonly from: Database.Statement<[string, number], WholeRow>;
   private readonly behind: Database.Statement<[string, number], WholeRow>;
   private readonly positionOf: Database.Statement<[string], string>;
-  private readonly counted: Database.Statement<[], number>;
+  private readonly countedFrom: Database.Statement<[string, number], CountedRow>;
+  private readonly countedBehind: Database.Statement<[string, number], CountedRow>;
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
   private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
   /** What folding found missing and has not written yet: it is inserted, without a look for what it would replace. */
@@ -65,7 +72,11 @@ export class SqliteCollection {
     this.from = db.prepare(inOrder('>='));
     this.behind = db.prepare(inOrder('>'));
     this.positionOf = db.prepare<[string], string>(`SELECT position FROM ${this.table} WHERE key = ?`).pluck();
-    this.counted = db.prepare<[], number>(`SELECT count(*) FROM ${this.table}`).pluck();
+    const counted = (is: string): string =>
+      `SELECT count(*) AS count, max(key) AS last
+         FROM (SELECT key FROM ${this.table} WHERE key ${is} ? ORDER BY key ${BOUND_LIMIT})`;
+    this.countedFrom = db.prepare(counted('>='));
+    this.countedBehind = db.prepare(counted('>'));
     this.readCheckpoint = db.prepare('SELECT position, eventId, log FROM checkpoints WHERE collection = ?');
     this.writeCheckpoint = db.prepare(
       'INSERT OR REPLACE INTO checkpoints (collection, position, eventId, log) VALUES (?, ?, ?, ?)',
@@ -149,17 +160,19 @@ export class SqliteCollection {
     return this.fields.every((field) => isStoredAs(Reflect.get(document, field) ?? null, row[`i_${field}`]));
   }
 
-  count(): number {
-    return this.counted.get() ?? 0;
+  /** Those after a key, null: from the first, and no more than so many. */
+  count(after: string | null, limit: number): CountedRow {
+    const row = after === null ? this.countedFrom.get('', limit) : this.countedBehind.get(after, limit);
+    return row ?? { count: 0, last: null };
   }
 
-  /** What its documents take, about: by the first of them. */
-  bytes(): number {
+  /** What a document takes, about: by the first of them. */
+  bytesEach(): number {
     const each = this.db.prepare<[], number | null>(
       `SELECT avg(2 * length(key) + length(position) + length(CAST(document AS BLOB)))
          FROM (SELECT key, position, document FROM ${this.table} LIMIT ${MEASURED})`,
     );
-    return Math.ceil((each.pluck().get() ?? 0) * this.count());
+    return each.pluck().get() ?? 0;
   }
 
   explain(query: Find): readonly string[] {

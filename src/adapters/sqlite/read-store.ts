@@ -139,12 +139,13 @@ export class SqliteReadStore implements ReadStore {
   }
 
   /** Its copy with the indexes and what is being written of it, and the documents that it is compared with. */
-  room(shape: ReadModelShape): Promise<Room | null> {
+  async room(shape: ReadModelShape): Promise<Room | null> {
     const { dataDir } = this;
+    if (dataDir === null) return null;
+    const documents = await (await this.open(shape)).count();
     return answer(dataDir, () => {
-      if (dataDir === null) return null;
       const { bavail, bsize } = statfsSync(dataDir);
-      return { needed: this.collection(shape).bytes() * 3, free: bavail * bsize };
+      return { needed: Math.ceil(this.collection(shape).bytesEach() * documents) * 3, free: bavail * bsize };
     });
   }
 

@@ -11,6 +11,7 @@ import { isOurs, isSameCopy, nameOfCopy, servedCopy, shapeOf } from './copies';
 import type { Copies, FinishedWork, Work, WorkKind } from './copies';
 import { beginRebuild, beginResume, beginRollback, drop, pause } from './copy-changes';
 import { CopyRegistry } from './copy-registry';
+import { DocumentCounts } from './document-counts';
 import type { FoldFailure } from './fold-failure';
 import type { ProjectionProgress } from './projection-progress';
 
@@ -70,6 +71,7 @@ const STALLED_MS = 30_000;
 /** What people see of the projections and may do with them; the registry takes it from any process to the one that folds. */
 export class ProjectionAdmin {
   private readonly registry: CopyRegistry;
+  private readonly counts: DocumentCounts;
 
   constructor(
     private readonly events: Pick<EventStore, 'head'>,
@@ -80,6 +82,7 @@ export class ProjectionAdmin {
     private readonly isNeeded: (name: string) => boolean,
   ) {
     this.registry = new CopyRegistry(store);
+    this.counts = new DocumentCounts(store, clock);
   }
 
   async list(): Promise<readonly ProjectionView[]> {
@@ -99,21 +102,11 @@ export class ProjectionAdmin {
     return this.view(projection, of, head);
   }
 
-  /** With their sizes, which takes a look at all documents. */
-  async copiesOf(name: string): Promise<readonly CopyView[]> {
-    const { live, kept } = (await this.registry.read([this.known(name)])).get(name) ?? { live: null, kept: [] };
-    const all = [...(live === null ? [] : [{ ...live, since: null, until: null }]), ...kept];
-    return Promise.all(
-      all.map(async (copy) => ({
-        copy: nameOfCopy(copy),
-        version: copy.version,
-        isLive: live !== null && isSameCopy(live, copy),
-        documents: await (await this.store.open(shapeOf(name, copy))).count(),
-        madeAt: copy.madeAt,
-        since: copy.since,
-        until: copy.until,
-      })),
-    );
+  /** By the projection's name, the live one first, with how many documents each holds. */
+  async copies(): Promise<ReadonlyMap<string, readonly CopyView[]>> {
+    const copies = await this.registry.read(this.projections);
+    const views = [...copies].map(async ([name, of]) => [name, await this.viewsOf(name, of)] as const);
+    return new Map(await Promise.all(views));
   }
 
   /**
@@ -148,6 +141,21 @@ export class ProjectionAdmin {
     const now = isoTime(this.clock.now());
     const head = await this.events.head();
     return this.view(projection, await this.registry.change(projection, (copies) => drop(copies, copy, now)), head);
+  }
+
+  private viewsOf(name: string, { live, kept }: Copies): Promise<readonly CopyView[]> {
+    const all = [{ ...live, since: null, until: null }, ...kept];
+    return Promise.all(
+      all.map(async (copy) => ({
+        copy: nameOfCopy(copy),
+        version: copy.version,
+        isLive: isSameCopy(live, copy),
+        documents: await this.counts.of(shapeOf(name, copy)),
+        madeAt: copy.madeAt,
+        since: copy.since,
+        until: copy.until,
+      })),
+    );
   }
 
   private async requireRoom(projection: Projection<object, DomainEvent>): Promise<void> {

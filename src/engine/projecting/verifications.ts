@@ -60,8 +60,15 @@ export class Verifications {
   ) {}
 
   async of(projection: string): Promise<Verification> {
-    const stored = (await this.store.records()).get(`${RECORDS}${projection}`);
-    return this.asOfNow((stored?.record as Verification | undefined) ?? NEVER_VERIFIED);
+    return (await this.all()).get(projection) ?? NEVER_VERIFIED;
+  }
+
+  /** By the projection's name, those of which anything is known. */
+  async all(): Promise<ReadonlyMap<string, Verification>> {
+    const known = [...(await this.store.records())].filter(([name]) => name.startsWith(RECORDS));
+    return new Map(
+      known.map(([name, { record }]) => [name.slice(RECORDS.length), this.asOfNow(record as Verification)]),
+    );
   }
 
   /** @throws DomainError `verify_running` */
