@@ -64,6 +64,19 @@ withConsole((console) => {
     return most;
   };
 
+  test('the list is asked for once when it is opened', async () => {
+    const page = await console().as('viewer', '/');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith(`${A}/runs?limit=${PAGE}`)) asked.push(request.url());
+    });
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await rows(page).nth(10).waitFor();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    expect(asked).toHaveLength(1);
+  });
+
   test('filters are kept in the address, and cleared when nothing matches', async () => {
     const page = await console().as('viewer', '/runs', { viewport: { width: 1280, height: 3_000 } });
     const failed = await listed('&status=failed&errorCode=missing_data');

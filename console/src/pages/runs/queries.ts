@@ -11,6 +11,8 @@ import type { RunQuery } from './filters';
 type RunPage = components['schemas']['RunPage'];
 
 const PAGE = 100;
+/** What was read so long ago has the newest runs, in milliseconds; of those that come later the stream tells. */
+const FRESH_MS = 1_000;
 
 async function pageOf(query: RunQuery, cursor: string | null, signal: AbortSignal): Promise<RunPage> {
   const asked = { ...query, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
@@ -52,7 +54,9 @@ export function useRuns(query: RunQuery | null, isShown: (run: Run) => boolean):
     queryKey: ['newer', ...key],
     queryFn: ({ signal }) => pageOf(query ?? {}, null, signal),
     enabled: data !== undefined && !isPlaceholderData,
-    staleTime: 0,
+    initialData: () => (isPlaceholderData ? undefined : data?.pages[0]),
+    initialDataUpdatedAt: list.dataUpdatedAt,
+    staleTime: FRESH_MS,
   });
   const isLookedFor = listed.length === 0 && hasNextPage;
   useEffect(() => {
