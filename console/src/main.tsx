@@ -1,7 +1,7 @@
 // first: it says in which order the layers of all other styles count
 import './theme/base.css';
 import './theme/tokens.css';
-import { StrictMode, Suspense } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { session } from './api/session';
 import { useStore } from './api/store';
@@ -16,11 +16,7 @@ function Root() {
   const { status } = useStore(session);
   if (status === 'unknown') return null;
   if (status === 'none') return <SignIn />;
-  return (
-    <Suspense fallback={null}>
-      <App />
-    </Suspense>
-  );
+  return <App />;
 }
 
 startTheme();

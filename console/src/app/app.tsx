@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { live, queryClient } from '../api/query-client';
 import { session } from '../api/session';
@@ -34,29 +34,27 @@ export function App() {
           <Router aroundNav={aroundNavigation}>
             <Frame>
               <Boundary key={here}>
-                <Suspense fallback={null}>
-                  <Switch>
-                    {pages.map(({ path, page: Page }) => (
-                      <Route key={path} path={path}>
-                        {(params) => <Page params={params as Readonly<Record<string, string>>} />}
-                      </Route>
-                    ))}
-                    <Route>
-                      <Page title="No such page">
-                        <Empty
-                          title="There is nothing at this address"
-                          action={
-                            <Link href="/" className={buttonClass()}>
-                              Go to Home
-                            </Link>
-                          }
-                        >
-                          It may have been mistyped, or cut short.
-                        </Empty>
-                      </Page>
+                <Switch>
+                  {pages.map(({ path, page: Page }) => (
+                    <Route key={path} path={path}>
+                      {(params) => <Page params={params as Readonly<Record<string, string>>} />}
                     </Route>
-                  </Switch>
-                </Suspense>
+                  ))}
+                  <Route>
+                    <Page title="No such page">
+                      <Empty
+                        title="There is nothing at this address"
+                        action={
+                          <Link href="/" className={buttonClass()}>
+                            Go to Home
+                          </Link>
+                        }
+                      >
+                        It may have been mistyped, or cut short.
+                      </Empty>
+                    </Page>
+                  </Route>
+                </Switch>
               </Boundary>
             </Frame>
           </Router>

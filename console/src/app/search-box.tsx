@@ -1,11 +1,11 @@
 import { Search } from 'lucide-react';
-import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { later } from '../parts/later';
 import dialog from '../parts/dialog.module.css';
 import styles from './search-box.module.css';
 import finder from './search-dialog.module.css';
 
-const SearchDialog = later(() => import('./search-dialog').then((module) => module.SearchDialog));
+const SearchDialog = later(() => import('./search-dialog').then((module) => module.SearchDialog), Waiting);
 
 const inText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -40,18 +40,16 @@ export function SearchBox() {
         <span>Find a contact</span>
         <kbd>/</kbd>
       </button>
-      <Suspense fallback={<Waiting text={text} onText={setText} />}>
-        {open ? (
-          <SearchDialog
-            text={text}
-            onText={setText}
-            opener={opener}
-            onClose={() => {
-              setOpen(false);
-            }}
-          />
-        ) : null}
-      </Suspense>
+      {open ? (
+        <SearchDialog
+          text={text}
+          onText={setText}
+          opener={opener}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      ) : null}
     </>
   );
 }
@@ -62,20 +60,22 @@ interface WaitingProps {
 }
 
 /** Takes what is typed while the finder is loaded. */
-const Waiting = ({ text, onText }: WaitingProps) => (
-  <>
-    <div className={dialog.backdrop} />
-    <div className={finder.popup}>
-      <input
-        autoFocus
-        className={finder.input}
-        placeholder="Name, phone, email or id"
-        aria-label="Find a contact"
-        value={text}
-        onChange={({ target }) => {
-          onText(target.value);
-        }}
-      />
-    </div>
-  </>
-);
+function Waiting({ text, onText }: WaitingProps) {
+  return (
+    <>
+      <div className={dialog.backdrop} />
+      <div className={finder.popup}>
+        <input
+          autoFocus
+          className={finder.input}
+          placeholder="Name, phone, email or id"
+          aria-label="Find a contact"
+          value={text}
+          onChange={({ target }) => {
+            onText(target.value);
+          }}
+        />
+      </div>
+    </>
+  );
+}
