@@ -110,6 +110,14 @@ describe('a run as it was', () => {
       expect(await revisionAt(runId, LATER)).toBe(3);
     });
 
+    it('has been where the run itself tells of it, though the clock was set back since', async () => {
+      const runId = await run(AT, LATER, LATER, EARLIER);
+      test.clock.setTo(Date.parse(EARLIER));
+      expect(await revisionAt(runId, AT)).toBe(0);
+      expect(await revisionAt(runId, LATER)).toBe(3);
+      await expect(revisionAt(runId, '2026-11-24T09:00:01.001Z')).rejects.toMatchObject({ code: 'invalid_request' });
+    });
+
     it('is nothing before its start, and refused when it is still to come', async () => {
       const runId = await run(AT, LATER);
       await expect(replayed('acme', runId, { time: Date.parse(EARLIER) })).rejects.toThrow(NotFound);

@@ -17,23 +17,21 @@ export class Replay {
 
   /**
    * The beginning of a stream that had happened at a moment. At a time that is the longest beginning whose events are all
-   * from then or before: where a clock was set back, what came after a later event had not happened yet.
+   * from then or before: where a clock was set back, what came after a later event had not happened yet, and a time that
+   * the stream itself tells of has been, whatever the clock says now.
    *
    * @param now milliseconds since the epoch
    * @returns none when there is no such stream of this account, or it had not begun
    * @throws InvalidRequest for a moment that never was
    */
   async beginning(stream: string, account: string, moment: Moment, now: number): Promise<readonly Recorded[]> {
-    if ('time' in moment && moment.time > now) throw never('is still to come');
     const events: Recorded[] = [];
     for await (const event of this.events(stream)) {
       if (event.metadata.account !== account) return [];
-      if (!isReached(event, moment)) break;
+      if (!isReached(event, moment)) return events;
       events.push(event);
     }
-    const last = events.at(-1);
-    if (last !== undefined && 'revision' in moment && last.revision < moment.revision)
-      throw never(`is a revision that never was: the last one is ${last.revision}`);
+    requireReached(moment, events, now);
     return events;
   }
 
@@ -50,5 +48,16 @@ export class Replay {
 
 const isReached = ({ revision, metadata }: Recorded, moment: Moment): boolean =>
   'revision' in moment ? revision <= moment.revision : Date.parse(metadata.at) <= moment.time;
+
+/** @throws InvalidRequest for a moment after all the events of a stream that never was */
+function requireReached(moment: Moment, events: readonly Recorded[], now: number): void {
+  const last = events.at(-1);
+  if (last === undefined) return;
+  if ('revision' in moment) {
+    if (last.revision < moment.revision) throw never(`is a revision that never was: the last one is ${last.revision}`);
+  } else if (moment.time > now && !events.some(({ metadata }) => Date.parse(metadata.at) === moment.time)) {
+    throw never('is still to come');
+  }
+}
 
 const never = (message: string): InvalidRequest => new InvalidRequest([{ path: 'at', message }]);
