@@ -14,7 +14,7 @@ import { Projector } from '../engine/projecting/projector';
 import { verifyCopy } from '../engine/projecting/verify-copy';
 import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
-import { isOutage } from '../ports/availability';
+import { isOutage, reasonOf } from '../ports/availability';
 import { CannotBeUsed } from './operator-errors';
 import { openFoldingStores } from './stores';
 import type { FoldingStores, StoreConfig } from './stores';
@@ -124,11 +124,12 @@ const report = (report: ProgressReport): void => {
  * a store is away must not end the process. Null when it was told to stop before.
  */
 async function patiently<T>(open: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
-  while (!signal.aborted) {
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
     try {
       return await open();
     } catch (error) {
       if (!(error instanceof CannotBeUsed) && !isOutage(error)) throw error;
+      if (isFirst) log.warn('a thread that folds waits for a store', { error: reasonOf(error) });
       report({ reached: new Map(), failures: [], trouble: PROJECTOR_WAITS });
       await systemClock.sleep(RETRY_MS, signal);
     }

@@ -72,15 +72,17 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
 /** What reading the log needs, in a thread of its own. */
 export type ReadingStore = Pick<EventStore, 'readAll' | 'readStream' | 'close'>;
 
-/** A connection of its own, to what the process has opened already. */
+/** A connection of its own, to what the process has opened already. @throws StoreUnavailable; ConfigError */
 export async function openLogForReading(
   { dataDir, eventStoreUrl }: StoreConfig,
   log: Log,
 ): Promise<SqliteLogReader | EventStoreDbEventStore> {
-  return eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
+  return eventStoreUrl === null
+    ? await SqliteLogReader.openBeside(dataDir)
+    : await openEventStoreDb(eventStoreUrl, log);
 }
 
-/** Likewise. @param writes as `SqliteReadStore.open` has it */
+/** Likewise. @param writes as `SqliteReadStore.open` has it @throws likewise */
 export async function openFoldingStores(
   config: StoreConfig,
   log: Log,
@@ -89,7 +91,8 @@ export async function openFoldingStores(
   const { dataDir, mongoUrl } = config;
   const events = await openLogForReading(config, log);
   try {
-    return { events, reads: mongoUrl === null ? SqliteReadStore.open(dataDir, writes) : await openMongo(mongoUrl) };
+    const reads = mongoUrl === null ? SqliteReadStore.openBeside(dataDir, writes) : openMongo(mongoUrl);
+    return { events, reads: await reads };
   } catch (error) {
     await events.close();
     throw error;

@@ -39,5 +39,9 @@ export class NotFound extends DomainError {
   }
 }
 
-/** What an unknown thrown value says, for logs. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an unknown thrown value says, for logs. Of what SQLite threw in another thread only the code has come over. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  return String(isCoded ? error.code : error);
+}

@@ -69,6 +69,11 @@ export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore'
     return new SqliteLogReader(openEventLogForReading(dataDir), new CommitListener(dataDir));
   }
 
+  /** The same beside a connection that the process has open: what keeps it from opening passes. @throws StoreUnavailable */
+  static openBeside(dataDir: string): Promise<SqliteLogReader> {
+    return answer(() => SqliteLogReader.open(dataDir));
+  }
+
   readStream(stream: string, options: StreamRead = {}): Promise<readonly RecordedEvent[]> {
     const { from, limit = DEFAULT_LIMIT, direction = 'forwards' } = options;
     return answer(() =>

@@ -72,6 +72,11 @@ export class SqliteReadStore implements ReadStore {
     }
   }
 
+  /** The same beside a connection that the process has open: what keeps it from opening passes. @throws StoreUnavailable */
+  static openBeside(dataDir: string, writes: 'fast' | 'behind'): Promise<SqliteReadStore> {
+    return answer(dataDir, () => SqliteReadStore.open(dataDir, writes));
+  }
+
   /**
    * For documents that nobody asks for later: in a temporary file that SQLite takes away itself, also from a process that
    * is killed. It is in SQLITE_TMPDIR, TMPDIR, /var/tmp or /tmp, and what fits into the cache is in memory alone.

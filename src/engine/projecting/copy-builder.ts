@@ -72,7 +72,7 @@ export class CopyBuilder {
 
   /** Until nothing is left to do, or the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
       try {
         await dropOverdue(this.registry, this.store, this.projections, this.clock, this.log);
         const [task] = await this.tasks();
@@ -80,6 +80,7 @@ export class CopyBuilder {
         await this.work(task, signal);
       } catch (error) {
         if (!isOutage(error)) this.log.error('building copies failed and is tried again', { error: messageOf(error) });
+        else if (isFirst) this.log.warn('building copies waits for a store', { error: reasonOf(error) });
         await this.clock.sleep(RETRY_MS, signal);
       }
     }

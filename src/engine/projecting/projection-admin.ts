@@ -212,10 +212,7 @@ export class ProjectionAdmin {
     const now = this.clock.now();
     const isHeard = Date.parse(work.heardAt) + STALLED_MS > now;
     const isStalled = work.status !== 'stopped' && (!isHeard || Date.parse(work.movedAt) + STALLED_MS <= now);
-    const silence = isOurs(work, projection)
-      ? 'no process that folds works on it'
-      : 'another version of the service works on it';
-    const reason = trouble ?? (isHeard ? 'the log gives nothing to fold' : silence);
+    const reason = trouble ?? (isHeard ? 'the log gives nothing to fold' : this.silence(isOurs(work, projection)));
     return {
       kind,
       copy: nameOfCopy(copy),
@@ -228,6 +225,14 @@ export class ProjectionAdmin {
       reason: failure?.error ?? (isStalled || work.status === 'stopped' ? reason : trouble),
       failure,
     };
+  }
+
+  /** Why nothing is heard of what is worked on. */
+  private silence(isOurs: boolean): string {
+    if (!isOurs) return 'another version of the service works on it';
+    const { isFoldedHere, trouble } = this.progress;
+    if (!isFoldedHere) return 'no process that folds works on it';
+    return trouble ?? 'how far it is could not be told: the log of this process says why';
   }
 }
 

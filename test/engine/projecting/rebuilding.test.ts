@@ -5,6 +5,7 @@ import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import type { DomainEvent, Recorded } from '../../../src/domain/events';
 import { EventCodec } from '../../../src/engine/deciding/event-codec';
 import { nameOfCopy, shapeOf } from '../../../src/engine/projecting/copies';
+import { CopyBuilder } from '../../../src/engine/projecting/copy-builder';
 import type { Copies } from '../../../src/engine/projecting/copies';
 import { beginRebuild, beginResume, beginRollback, drop, pause } from '../../../src/engine/projecting/copy-changes';
 import { CopyRegistry } from '../../../src/engine/projecting/copy-registry';
@@ -388,10 +389,36 @@ describe('a rebuild', () => {
     ['no process that folds works on it', {}],
     ['another version of the service works on it', { version: 2 }],
   ])('that nobody works on is stalled: %s', async (reason, other) => {
+    progress.isFoldedHere = false;
     await change(beginRebuild, { ...counting, ...other });
     expect((await viewed()).rebuild).toMatchObject({ status: 'queued', reason: null });
     clock.ahead += 30_000;
     expect((await viewed()).rebuild).toMatchObject({ status: 'stalled', reason });
+  });
+
+  it.each([
+    ['the read store does not answer', 'the read store does not answer'],
+    [null, 'how far it is could not be told: the log of this process says why'],
+  ])('that the process which folds cannot tell of is stalled for the same reason: %s', async (trouble, reason) => {
+    await change(beginRebuild);
+    progress.trouble = trouble;
+    clock.ahead += 30_000;
+    expect((await viewed()).rebuild).toMatchObject({ status: 'stalled', reason });
+  });
+
+  it('that cannot be looked for, because a store is away, tells so once, with the reason', async () => {
+    let tries = 0;
+    const reason = new StoreUnavailable('read store', new Error('database is locked'));
+    const records = () => (tries++ < 3 ? Promise.reject(reason) : store.records());
+    const away = { ...withRoom(store, { needed: 0, free: 0 }), records };
+    const whole = () => Promise.resolve(null);
+    const codec = new EventCodec();
+    const builder = new CopyBuilder(source, away, [counting], codec, clock, log, whole, () => undefined);
+    await builder.run(new AbortController().signal);
+    expect(tries).toBeGreaterThan(3);
+    expect(log.records.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([
+      { level: 'warn', message: 'building copies waits for a store', fields: { error: 'database is locked' } },
+    ]);
   });
 
   it('is refused where the disk has no room for a copy beside the one that answers, with both numbers', async () => {
