@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inParallel } from '../../kernel/in-parallel';
 import { jsonBytes } from '../../kernel/json-size';
 import { START } from '../../kernel/message';
@@ -40,7 +41,10 @@ const MOST_SCANNED = 20_000;
 /** Streams read at once. */
 const WIDTH = 16;
 
-/** Events of many streams in the order of the log, in which a cause comes before what follows from it. */
+/**
+ * Events of many streams in the order of the log, in which a cause comes before what follows from it. Much is looked at for
+ * what may be little: others get their turn between two pages.
+ */
 export class AuditSearch {
   constructor(private readonly store: EventStore) {}
 
@@ -76,6 +80,7 @@ export class AuditSearch {
       const last = places.at(-1);
       if (last === undefined || found.length > range.limit || bytes > MAX_PAGE_BYTES) break;
       if (scanned >= MOST_SCANNED) return page(found, range, last.position);
+      await nextTurn();
     }
     return page(found, range, null);
   }
@@ -90,6 +95,7 @@ export class AuditSearch {
       for (const place of places)
         if (place.position > after && matches(place, filter) && isOf(place, correlationId)) found.push(place);
       if (found.length > limit) break;
+      await nextTurn();
     }
     return found.slice(0, limit + 1);
   }
