@@ -32,11 +32,55 @@ withConsole((console) => {
   test('an address at which there is nothing is told by the console, which leads home', async () => {
     const page = await console().as('viewer', '/runz/1');
     await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
-    await page.goto(`${console().address}/runs/%zz`);
-    await page.getByRole('heading', { name: 'Not yours to see' }).waitFor();
     await page.goto(`${console().address}/automations/x/y/z`);
     await page.getByRole('link', { name: 'Go to Home' }).click();
     await page.getByRole('heading', { name: 'Home' }).waitFor();
+  });
+
+  test.each([
+    ['that is no encoding', '%zz'],
+    ['of nothing that can be written', '%00'],
+    ['with a slash', 'a%2Fb'],
+    ['that turns the direction', '%E2%80%AE'],
+    ['of a picture', '%F0%9F%98%80'],
+    ['of 500 letters', 'x'.repeat(500)],
+    ['of 5,000 letters', 'x'.repeat(5_000)],
+  ])('of an id %s it is said that there is no such thing, and where the others are', async (_, id) => {
+    const page = await console().as('manager', '/outbox');
+    for (const [at, said, others] of [
+      [`/runs/${id}`, 'There is no such run', 'All runs'],
+      [`/automations/${id}`, 'There is no such automation', 'All automations'],
+      [`/automations/${id}/edit`, 'There is no such automation', 'All automations'],
+      [`/contacts/${id}`, 'Nobody is known by this id', 'Find a contact'],
+    ] as const) {
+      await page.goto(`${console().address}${at}`);
+      await page.getByRole('heading', { name: said }).waitFor();
+      await page.getByRole('heading', { level: 1, name: /^An? (run|automation|contact)$/ }).waitFor();
+      expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+      await page.getByRole('main').getByRole('link', { name: others }).click();
+      await page.getByRole('heading', { level: 1, name: /s$/ }).waitFor();
+    }
+  });
+
+  test.each([
+    ['/runs?errorCode=', 'pigeon_lost'],
+    ['/runs?contact=', 'x'.repeat(500)],
+    ['/reminders?contact=', 'x'.repeat(500)],
+    ['/contacts?search=', 'x'.repeat(500)],
+  ])('what %s cannot find matches nothing, and is cleared', async (at, text) => {
+    const page = await console().as('viewer', `${at}${text}`);
+    const nothing = page.getByRole('heading', { name: 'Nothing matches' });
+    await nothing.waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).last().click();
+    await nothing.waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+  });
+
+  test('on a phone what adds hours to a day stands beside them', async () => {
+    const page = await console().as('owner', '/settings', { viewport: { width: 360, height: 740 } });
+    const opens = await page.getByLabel('Monday opens').boundingBox();
+    const add = await page.getByRole('button', { name: 'Add hours on Monday' }).boundingBox();
+    expect(Math.abs((opens?.y ?? 0) - (add?.y ?? 100))).toBeLessThan(20);
   });
 
   test('a viewer is offered nothing that a viewer may not do', async () => {

@@ -36,6 +36,21 @@ export function problemOf(status: number, body: unknown): Problem {
   return new Problem(status, code, detail ?? '', body);
 }
 
+/**
+ * Why something cannot be read: it is `absent`, it is `closed` to whoever asks, it was asked for by what cannot be, or that
+ * may have passed a moment later.
+ */
+export type Unread = 'absent' | 'closed' | 'impossible' | 'passing';
+
+/** Statuses of refusals that the same request need not meet again: signed in anew, in time, caught up, less busy. */
+const PASSING: readonly number[] = [401, 408, 409, 425, 429];
+
+export function unreadBy({ status }: Pick<Problem, 'status'>): Unread {
+  if (status === 403) return 'closed';
+  if (status === 404) return 'absent';
+  return status >= 400 && status < 500 && !PASSING.includes(status) ? 'impossible' : 'passing';
+}
+
 export const unreachable = (): Problem => new Problem(0, 'unreachable', 'The service cannot be reached.');
 
 export const asProblem = (error: unknown): Problem =>

@@ -41,6 +41,7 @@ export function problemOf(error: unknown): Problem | null {
   }
   const status = statusOfThrown(error);
   if (status === null || status >= 500) return null;
+  if (status === LONGER_THAN_ANY_ID) return problem('not_found', 'nothing has so long an id');
   const code = HTTP_CODES[status] ?? 'invalid_request';
   return problem(code, messageOf(error));
 }
@@ -53,6 +54,9 @@ const HTTP_CODES: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
   429: 'too_many_requests',
 };
+
+/** URI Too Long: how Fastify refuses a part of a path (maxParamLength of create-app.ts). */
+const LONGER_THAN_ANY_ID = 414;
 
 function statusOfThrown(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();

@@ -8,6 +8,7 @@ import { Failure, Loading, Skeleton } from '../../parts/states';
 import tabs from '../../parts/tabs.module.css';
 import { RunList } from '../runs/run-list';
 import { AutomationActions } from './actions';
+import { MissingAutomation } from './missing';
 import { OverviewTab } from './overview-tab';
 import { workflowOf } from './queries';
 
@@ -27,7 +28,7 @@ export function Automation({ params }: PageProps) {
               <Skeleton height="320px" />
             </Loading>
           ) : (
-            <Failure error={error} retry={() => void refetch()} />
+            <Failure error={error} retry={() => void refetch()} missing={<MissingAutomation />} />
           )}
         </Card>
       </Page>

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
-import { asProblem } from '../../api/problem';
 import type { PageProps } from '../../app/pages';
+import { buttonClass } from '../../parts/button';
 import { Card, Page } from '../../parts/page';
 import { Empty, Failure, Loading, Skeleton } from '../../parts/states';
 import { useNow } from '../../words/clock';
@@ -24,14 +24,10 @@ export function Contact({ params }: PageProps) {
   const names = useAutomations();
   if (data === undefined && error !== null)
     return (
-      <Page title={id}>
-        {asProblem(error).code === 'not_found' ? (
-          <Empty title="Nobody is known by this id">
-            No event has come for it, and nobody was enrolled by it. <Link href="/contacts">Find a contact</Link>
-          </Empty>
-        ) : (
-          <Failure error={error} retry={() => void refetch()} />
-        )}
+      <Page title="A contact">
+        <Card>
+          <Failure error={error} retry={() => void refetch()} missing={<Nobody />} />
+        </Card>
       </Page>
     );
   // together, or what is below would jump
@@ -51,6 +47,19 @@ export function Contact({ params }: PageProps) {
     </Page>
   );
 }
+
+const Nobody = () => (
+  <Empty
+    title="Nobody is known by this id"
+    action={
+      <Link href="/contacts" className={buttonClass()}>
+        Find a contact
+      </Link>
+    }
+  >
+    No event has come for it, and nobody was enrolled by it.
+  </Empty>
+);
 
 function Known({ contact }: Pick<ContactDetail, 'contact'>) {
   const now = useNow();

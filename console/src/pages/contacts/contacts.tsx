@@ -35,7 +35,7 @@ export function Contacts() {
         {search.trim() === '' ? (
           <Empty title="Whom are you looking for?">Type the beginning of a name, a phone number or an email.</Empty>
         ) : list.error !== null ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
+          <Failure error={list.error} retry={() => void list.refetch()} clear={clear} />
         ) : items === undefined ? (
           <Loading what="contacts">
             <Skeleton height="320px" />

@@ -8,6 +8,7 @@ import { Button } from '../../parts/button';
 import { Card, Page } from '../../parts/page';
 import { Failure, Loading, Skeleton } from '../../parts/states';
 import { moment } from '../../words/time';
+import { MissingAutomation } from '../automation/missing';
 import { forgetDraft, keptDraft } from './draft';
 import type { Draft } from './draft';
 import { EditorBody } from './editor-body';
@@ -19,7 +20,7 @@ import { EMPTY } from './steps';
 /** Where an automation is made, and its next version. */
 export function Editor({ params }: PageProps) {
   const workflowId = params['id'] ?? null;
-  if (!useMay('operate')) return <Failure error={new Problem(403, 'forbidden', '')} />;
+  if (!useMay('operate')) return <Unopened error={new Problem(403, 'forbidden', '')} />;
   return workflowId === null ? (
     <Beginning key="new" workflowId={null} saved={null} />
   ) : (
@@ -29,10 +30,10 @@ export function Editor({ params }: PageProps) {
 
 function Existing({ workflowId }: { readonly workflowId: string }) {
   const { data, error, refetch } = useLatestVersion(workflowId);
-  if (data === undefined && error !== null) return <Failure error={error} retry={() => void refetch()} />;
+  if (data === undefined && error !== null) return <Unopened error={error} retry={() => void refetch()} />;
   if (data === undefined)
     return (
-      <Page title="Automation">
+      <Page title="An automation">
         <Loading what="the automation">
           <Card>
             <Skeleton height="420px" />
@@ -42,6 +43,14 @@ function Existing({ workflowId }: { readonly workflowId: string }) {
     );
   return <Beginning workflowId={workflowId} saved={data} />;
 }
+
+const Unopened = (why: { readonly error: unknown; readonly retry?: () => void }) => (
+  <Page title="An automation">
+    <Card>
+      <Failure {...why} missing={<MissingAutomation />} />
+    </Card>
+  </Page>
+);
 
 interface BeginningProps {
   readonly workflowId: string | null;

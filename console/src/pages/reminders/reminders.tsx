@@ -67,14 +67,14 @@ export function Reminders() {
           <SelectField
             label="Status"
             value={status}
-            options={[['', 'All'], ...Object.entries(STATUSES).map(([value, [, word]]) => [value, word] as const)]}
+            options={[['', 'Any'], ...Object.entries(STATUSES).map(([value, [, word]]) => [value, word] as const)]}
             onChange={({ target }) => {
               change({ status: target.value });
             }}
           />
         </search>
         {items === undefined && list.error !== null ? (
-          <Failure error={list.error} retry={() => void list.refetch()} />
+          <Failure error={list.error} retry={() => void list.refetch()} clear={clear} />
         ) : items === undefined ? (
           <Loading what="reminders">
             <Skeleton height="320px" />

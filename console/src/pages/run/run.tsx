@@ -6,7 +6,7 @@ import { useFilters } from '../../parts/filters';
 import { Duration, Moment } from '../../parts/moment';
 import { Card, Page } from '../../parts/page';
 import { StatusPill } from '../../parts/pill';
-import { Failure } from '../../parts/states';
+import { Failure, Missing } from '../../parts/states';
 import tabs from '../../parts/tabs.module.css';
 import type { Run as RunSummary, RunWithSteps } from '../../api/runs-seen';
 import { RunActions } from './actions';
@@ -28,7 +28,7 @@ export function Run({ params }: PageProps) {
     return (
       <Page title="A run">
         <Card>
-          <Failure error={error} retry={retry} />
+          <Failure error={error} retry={retry} missing={<Missing what="run" to="/runs" others="All runs" />} />
         </Card>
       </Page>
     );

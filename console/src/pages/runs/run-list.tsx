@@ -40,7 +40,7 @@ export function RunList({ workflowId, none }: RunListProps) {
         </div>
       )}
       {error !== null ? (
-        <Failure error={error} retry={retry} />
+        <Failure error={error} retry={retry} clear={clear} />
       ) : isLoading ? (
         <Placeholder />
       ) : runs.length > 0 ? (
