@@ -1,3 +1,5 @@
+import { zoneInWords } from '../../console/src/words/steps';
+import { cityOf, date } from '../../console/src/words/time';
 import { waitRuleInWords } from '../../console/src/words/waits';
 
 test.each([
@@ -11,4 +13,17 @@ test.each([
   ['whatever was written before', 'whatever was written before'],
 ])('%s is told as %s', (rule, words) => {
   expect(waitRuleInWords(rule)).toBe(words);
+});
+
+test.each([
+  ['America/Los_Angeles', 'contact', 'America/Los Angeles, the contact’s zone', 'Los Angeles'],
+  ['America/Argentina/Buenos_Aires', 'account', 'America/Argentina/Buenos Aires, the account’s zone', 'Buenos Aires'],
+  ['UTC', 'default', 'UTC, no zone is set', 'UTC'],
+])('the zone %s is told without what only computers write', (timezone, timezoneOf, words, city) => {
+  expect(zoneInWords({ timezone, timezoneOf })).toBe(words);
+  expect(cityOf(timezone)).toBe(city);
+});
+
+test('a day of another year is told with it, as the language does', () => {
+  expect(date('2027-01-01')).toBe('Fri, Jan 1, 2027');
 });

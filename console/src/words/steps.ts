@@ -1,4 +1,5 @@
 import type { components } from '../api/schema';
+import { zoneName } from './time';
 
 export type StepType = components['schemas']['Step']['type'];
 
@@ -30,5 +31,5 @@ export function zoneInWords(output: WithZone): string | null {
   const zone = output?.['timezone'];
   const whose = output?.['timezoneOf'];
   if (typeof zone !== 'string') return null;
-  return typeof whose === 'string' ? `${zone}, ${WHOSE[whose] ?? whose}` : zone;
+  return typeof whose === 'string' ? `${zoneName(zone)}, ${WHOSE[whose] ?? whose}` : zoneName(zone);
 }

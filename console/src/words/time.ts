@@ -36,7 +36,7 @@ export function length(ms: number): string {
 const SHORT = { day: 'd', hour: 'h', minute: 'min', second: 's' } as const;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function format(kind: 'exact' | 'day' | 'time', timeZone: string): Intl.DateTimeFormat {
+function format(kind: Kind, timeZone: string): Intl.DateTimeFormat {
   const key = `${kind} ${timeZone}`;
   let made = formats.get(key);
   if (made === undefined) {
@@ -46,7 +46,9 @@ function format(kind: 'exact' | 'day' | 'time', timeZone: string): Intl.DateTime
   return made;
 }
 
-const OPTIONS: Record<'exact' | 'day' | 'time', Intl.DateTimeFormatOptions> = {
+type Kind = 'exact' | 'day' | 'date' | 'time';
+
+const OPTIONS: Record<Kind, Intl.DateTimeFormatOptions> = {
   exact: {
     weekday: 'short',
     year: 'numeric',
@@ -57,6 +59,7 @@ const OPTIONS: Record<'exact' | 'day' | 'time', Intl.DateTimeFormatOptions> = {
     second: '2-digit',
   },
   day: { weekday: 'short', month: 'short', day: 'numeric' },
+  date: { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
   time: { weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
 };
 
@@ -66,6 +69,9 @@ export const exact = (at: string, timeZone = VIEWER_ZONE): string => format('exa
 export const moment = (at: string, timeZone = VIEWER_ZONE): string => format('time', timeZone).format(new Date(at));
 /** A calendar day `2026-11-28`, in words. */
 export const day = (date: string): string => format('day', 'UTC').format(new Date(`${date}T00:00:00Z`));
+
+/** Likewise, with its year. */
+export const date = (date: string): string => format('date', 'UTC').format(new Date(`${date}T00:00:00Z`));
 
 const hours = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', hour: 'numeric' });
 /** An hour of the day, 0 to 23: "6 AM". */
@@ -81,8 +87,10 @@ export function isZone(timeZone: string): boolean {
   }
 }
 
+/** "America/Los Angeles", of America/Los_Angeles. */
+export const zoneName = (timeZone: string): string => timeZone.replaceAll('_', ' ');
 /** "Madrid", of Europe/Madrid. */
-export const cityOf = (timeZone: string): string => timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone;
+export const cityOf = (timeZone: string): string => zoneName(timeZone.slice(timeZone.lastIndexOf('/') + 1));
 
 const whole = new Intl.NumberFormat(locale);
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });

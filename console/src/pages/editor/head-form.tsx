@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { Button } from '../../parts/button';
 import { SelectField, TextField } from '../../parts/field';
 import { Card } from '../../parts/page';
+import { zoneName } from '../../words/time';
 import { DurationField } from './delay-form';
 import type { Definition } from './definition';
 import { EVENTS_LIST, FIELDS_LIST, useEditor } from './editor-context';
@@ -189,7 +190,10 @@ export const SettingsForm = memo(function SettingsForm({ value, errors }: PartPr
           label="Time zone"
           name="settings.timezone"
           value={value?.timezone ?? ''}
-          options={[['', 'the account’s'], ...zonesWith(value?.timezone).map((zone) => [zone, zone] as const)]}
+          options={[
+            ['', 'the account’s'],
+            ...zonesWith(value?.timezone).map((zone) => [zone, zoneName(zone)] as const),
+          ]}
           hint="Where the contact has none."
           error={errors['settings.timezone']}
           onChange={({ target }) => {

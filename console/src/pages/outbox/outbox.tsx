@@ -53,7 +53,7 @@ export function Outbox() {
                       <StepIcon type={channel} />
                       <span className="unseen">{STEP_WORDS[channel]} to </span>
                       <Link href={`/runs/${runId}`} className={table.lead}>
-                        {to}
+                        <Recipient of={to} />
                       </Link>
                     </span>
                   </th>
@@ -69,5 +69,19 @@ export function Outbox() {
         <More of={list} />
       </Card>
     </Page>
+  );
+}
+
+/** Where it is too long for a line, an email address breaks before its domain. */
+function Recipient({ of: to }: { readonly of: string }) {
+  const at = to.lastIndexOf('@');
+  return at < 0 ? (
+    to
+  ) : (
+    <>
+      {to.slice(0, at)}
+      <wbr />
+      {to.slice(at)}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../parts/button';
+import { cx } from '../../parts/cx';
 import { Card, Page } from '../../parts/page';
 import { Pill } from '../../parts/pill';
 import { Failure, Loading, Skeleton } from '../../parts/states';
@@ -55,7 +56,7 @@ function One(projection: Projection) {
       <div className={styles.line}>
         <b className={styles.name}>{name}</b>
         <Pill tone={tone}>{word}</Pill>
-        <span className="soft figures">
+        <span className={cx(styles.state, 'soft figures')}>
           version {version} · {number(documents)} {documents === 1 ? 'document' : 'documents'} ·{' '}
           {lag === 0
             ? 'up to date'

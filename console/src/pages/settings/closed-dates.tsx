@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../parts/button';
 import { RemoveChip, chipClass } from '../../parts/chip';
 import { TextField } from '../../parts/field';
-import { day } from '../../words/time';
+import { date as dateInWords } from '../../words/time';
 import type { PartProps } from './settings';
 import styles from './settings.module.css';
 
@@ -21,10 +21,10 @@ export function ClosedDates({ draft, change, readOnly, errorAt }: PartProps) {
       <ul className={styles.chips}>
         {draft.closedDates.map((date) => (
           <li key={date} className={chipClass}>
-            {day(date)} {date.slice(0, 4)}
+            {dateInWords(date)}
             {readOnly ? null : (
               <RemoveChip
-                label={`Remove ${date}`}
+                label={`Remove ${dateInWords(date)}`}
                 onClick={() => {
                   change({ closedDates: draft.closedDates.filter((one) => one !== date) });
                 }}

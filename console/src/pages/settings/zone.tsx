@@ -1,4 +1,5 @@
 import { SelectField, TextField } from '../../parts/field';
+import { zoneName } from '../../words/time';
 import type { PartProps } from './settings';
 import styles from './settings.module.css';
 
@@ -13,7 +14,7 @@ export function Zone({ draft, change, errorAt }: PartProps) {
         hint="Days are counted in it, and times are meant in it where contact and automation say none."
         value={draft.timezone}
         error={errorAt('timezone')}
-        options={zones.map((zone) => [zone, zone.replaceAll('_', ' ')])}
+        options={zones.map((zone) => [zone, zoneName(zone)])}
         onChange={({ target }) => {
           change({ timezone: target.value });
         }}
