@@ -145,8 +145,9 @@ export class MongoReadStore implements ReadStore {
   }
 
   async time(): Promise<number | null> {
-    const { localTime } = await answered(() => this.db.command({ hello: 1 }));
-    return localTime instanceof Date ? localTime.getTime() : null;
+    const asked = [{ $documents: [{}] }, { $project: { now: '$$NOW' } }]; // by which leases end, too
+    const [answer] = await answered(() => this.db.aggregate<{ now: Date }>(asked).toArray());
+    return answer?.now.getTime() ?? null;
   }
 
   async ping(): Promise<void> {

@@ -32,6 +32,10 @@ withMongoDB((newDatabase) => {
     const stored = (shape: ReadModelShape, key: string) =>
       client.db().collection<{ _id: string }>(collectionName(shape)).findOne({ _id: key });
 
+    it('has a clock, which is that of the server', async () => {
+      expect(await store.time()).not.toBeNull();
+    });
+
     it('keeps documents as documents, for teams to look at', async () => {
       const shape = newShape();
       const document = { order: 'x', steps: [{ type: 'sms', output: null }] };
