@@ -19,10 +19,12 @@ export async function list(service: ServiceClient): Promise<Outcome> {
   const lines = items.map(
     ({ name, version, status, lag, documents, rebuild }) =>
       `${name.padEnd(18)} v${version}  ${status.padEnd(9)} ${documents} documents, lag ${lag}` +
-      (rebuild === null ? '' : `, ${rebuild.kind} ${rebuild.status}`),
+      (rebuild === null ? '' : `, ${rebuild.kind} ${rebuild.status}${because(rebuild.reason)}`),
   );
   return { text: lines.join('\n'), fields: { items } };
 }
+
+const because = (reason: string | null): string => (reason === null ? '' : `: ${reason}`);
 
 /** Begins it, and follows it to its end; interrupted, the service goes on with it. */
 export async function change(
@@ -38,11 +40,17 @@ export async function change(
       action === 'pause' || last === null ? '' : `, ${last.events} events in ${(last.tookMs / 1_000).toFixed(1)} s`;
     return { text: `${name} is ${status}${took}`, fields: { ...view } };
   }
-  const { failure, reason } = rebuild;
+  const { kind, failure, reason } = rebuild;
+  if (rebuild.status !== 'stopped')
+    return {
+      text: `${name}: the ${kind} goes on, and is not followed any more`,
+      fields: { ...view },
+      exitCode: EXIT.found,
+    };
   const where =
     failure === null ? '' : `at revision ${failure.revision} of ${failure.stream} (position ${failure.position}): `;
   const why = failure?.error ?? reason ?? 'for a reason unknown';
-  return { text: `${name}: the ${rebuild.kind} stopped ${where}${why}`, fields: { ...view }, exitCode: EXIT.found };
+  return { text: `${name}: the ${kind} stopped ${where}${why}`, fields: { ...view }, exitCode: EXIT.found };
 }
 
 async function followed(service: ServiceClient, name: string, begun: ProjectionView): Promise<ProjectionView> {

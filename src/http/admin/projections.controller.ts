@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { concatMap, distinctUntilChanged, map, startWith, timer } from 'rxjs';
+import { distinctUntilChanged, map, startWith } from 'rxjs';
 import { ChangeProjection } from '../../commands/change-projection';
 import { GetProjection } from '../../queries/get-projection';
 import { ListProjections } from '../../queries/list-projections';
@@ -10,6 +10,7 @@ import { StillIn } from '../access/request-context';
 import { Answers, Resource } from '../openapi/answers';
 import { text } from '../openapi/schema';
 import { EventStreams } from '../output/event-streams';
+import { polled } from '../output/polled';
 import {
   LISTED_EXAMPLE,
   PROJECTION_EXAMPLE,
@@ -135,8 +136,7 @@ export class ProjectionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const first = await this.queries.execute(new GetProjection(name));
-    const views = timer(WATCH_MS, WATCH_MS).pipe(
-      concatMap(() => this.queries.execute(new GetProjection(name))),
+    const views = polled(WATCH_MS, () => this.queries.execute(new GetProjection(name))).pipe(
       startWith(first),
       map((view) => JSON.stringify(view)),
       distinctUntilChanged(),
