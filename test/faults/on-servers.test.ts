@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openStores } from '../../src/assembly/stores';
 import { newId } from '../../src/kernel/ids';
 import { NO_STREAM } from '../../src/kernel/message';
@@ -16,6 +17,8 @@ import { AT_RENEWAL, NEWER_VERSION, SLOW_PROVIDER, Workplace, logged } from './w
 
 /** How often processes are killed as they renew their leases; `npm run faults` does it 20 times. */
 const KILLS = Number(process.env['FAILPOINT_KILLS'] ?? 1);
+/** How often it is asked whether something is still told, in milliseconds: it lasts for most of a minute. */
+const WATCHED_EVERY_MS = 50;
 /** However slow the machine is. */
 const PATIENCE_MS = 240_000 * KILLS;
 /** Runs that wait when processes are killed, in any shard. */
@@ -167,7 +170,10 @@ withMongoEngine(() => {
     const always = new Set<boolean>();
     let isWatched = true as boolean;
     const watching = (async () => {
-      while (isWatched) for (const one of await told()) always.add(one);
+      while (isWatched) {
+        for (const one of await told()) always.add(one);
+        await pause(WATCHED_EVERY_MS);
+      }
     })();
     await projector.stop();
     projector = start('projector');
