@@ -29,6 +29,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const COMPRESSED: Readonly<Record<string, Coding>> = { '.br': 'br', '.gz': 'gzip' };
 
+/** Where they stand that are named by their hash. */
+export const ASSETS = '/assets/';
+
 /** Names whose letters mean nothing to a router. */
 const NAME = /^[\w@~-][\w.@~-]*$/;
 
@@ -49,7 +52,7 @@ export function readConsole(folder: string): readonly Served[] {
     ...(mail === null ? [] : [{ path: MAIL_FRAME, headers: pageHeaders(MAIL_POLICY), forms: mail }]),
     ...filesIn(folder, '/', ASKED_ANEW),
     // the frame of a mail is of no origin, and asks for its script as another site would
-    ...filesIn(path.join(folder, 'assets'), '/assets/', { ...FOR_EVER, 'access-control-allow-origin': '*' }),
+    ...filesIn(path.join(folder, 'assets'), ASSETS, { ...FOR_EVER, 'access-control-allow-origin': '*' }),
   ];
 }
 

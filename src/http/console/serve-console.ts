@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isId } from '../../kernel/ids';
+import { ASSETS } from './built-console';
 import type { Served } from './built-console';
 import { NO_PAGES } from './pages';
 import { chosen, isKnown } from './representation';
+
+const OPEN = { config: { access: 'open' } } as const;
 
 /** Answers a request in the place of a problem. @returns false where it does not, and has answered nothing */
 export type Answers = (request: FastifyRequest, reply: FastifyReply) => boolean;
@@ -27,12 +30,24 @@ function asksForPage({ method, url, headers }: FastifyRequest): boolean {
   return isOpened && !NO_PAGES.includes(first.toLowerCase());
 }
 
-/** Routes the console's files: open, and by GET and HEAD only. */
+/**
+ * Routes the console's files: open, and by GET and HEAD only. Its many assets have one route, for the router takes a
+ * while over each.
+ */
 export function serveConsole(fastify: FastifyInstance, files: readonly Served[], nothing: Answers): void {
-  for (const served of files)
-    fastify.get(served.path, { config: { access: 'open' } }, (request, reply) => {
-      if (Object.values(request.params as object).every(isId)) send(served, request, reply);
-      else if (!nothing(request, reply)) reply.callNotFound();
+  const answer = (served: Served | undefined, request: FastifyRequest, reply: FastifyReply): void => {
+    if (served !== undefined) send(served, request, reply);
+    else if (!nothing(request, reply)) reply.callNotFound();
+  };
+  const isAsset = ({ path }: Served): boolean => path.startsWith(ASSETS);
+  const assets = new Map(files.filter(isAsset).map((served) => [served.path, served]));
+  if (assets.size > 0)
+    fastify.get(`${ASSETS}:name`, OPEN, (request, reply) => {
+      answer(assets.get(`${ASSETS}${(request.params as { name: string }).name}`), request, reply);
+    });
+  for (const served of files.filter((file) => !isAsset(file)))
+    fastify.get(served.path, OPEN, (request, reply) => {
+      answer(Object.values(request.params as object).every(isId) ? served : undefined, request, reply);
     });
 }
 
