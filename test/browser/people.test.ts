@@ -177,6 +177,69 @@ withConsole((console) => {
     await call('Refused').getByText('customer.id').first().waitFor();
   });
 
+  test('a dialog stays while what it does is under way, and tells what became of it, also to whoever left the page', async () => {
+    const page = await console().as('owner', '/hooks');
+    const answers: (() => void)[] = [];
+    const isAsked = async (): Promise<void> => {
+      while (answers.length === 0) await page.evaluate(() => new Promise(requestAnimationFrame));
+    };
+    const answer = async (): Promise<void> => {
+      await isAsked();
+      answers.splice(0).forEach((release) => {
+        release();
+      });
+    };
+    await page.route(/\/(?:hooks|opt-outs\/sms|enrollments)$/, async (route) => {
+      if (route.request().method() === 'GET') return route.continue();
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return route.request().url().endsWith('/hooks') ? route.continue() : route.abort();
+    });
+    const said = 'The service cannot be reached. Check the connection and try again.';
+
+    await page.getByRole('button', { name: 'New hook' }).first().click();
+    const hook = page.getByRole('dialog', { name: 'New hook' });
+    await hook.getByLabel('Event', { exact: true }).fill('lead.kept');
+    await hook.getByLabel('Where the event’s id is').fill('id');
+    await hook.getByLabel('Where the contact’s id is').fill('customer.id');
+    await hook.getByRole('button', { name: 'Open hook' }).click();
+    await isAsked();
+    await page.keyboard.press('Escape');
+    await hook.getByRole('button', { name: 'Close' }).click();
+    await answer();
+    await page.getByRole('dialog', { name: 'The hook is open' }).locator('code').waitFor();
+
+    await page.goto(`${console().address}/contacts?search=ethan+patel`);
+    await page.getByRole('link', { name: 'Ethan Patel' }).click();
+    await page.getByRole('switch', { name: 'SMS may be sent' }).click();
+    const asked = page.getByRole('alertdialog');
+    await asked.getByRole('button', { name: 'Opt out' }).click();
+    await isAsked();
+    await page.keyboard.press('Escape');
+    await asked.getByRole('button', { name: 'Keep as it is' }).click({ force: true });
+    await answer();
+    await asked.getByRole('alert').filter({ hasText: said }).waitFor();
+    await asked.getByRole('button', { name: 'Opt out' }).click();
+    await isAsked();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Contacts' }).waitFor();
+    await answer();
+    await page.getByRole('status').getByText(said).waitFor();
+
+    await page.goto(`${console().address}/automations`);
+    await page.getByRole('link', { name: 'Review request' }).click();
+    await page.getByRole('button', { name: 'Enroll a contact' }).click();
+    const enroll = page.getByRole('dialog', { name: 'Enroll a contact' });
+    await enroll.getByLabel('Contact id').fill('somebody');
+    await enroll.getByRole('button', { name: 'Enroll', exact: true }).click();
+    await isAsked();
+    await page.keyboard.press('Escape');
+    await enroll.getByRole('button', { name: 'Close' }).last().click();
+    await answer();
+    await enroll.getByRole('alert').getByText(said).waitFor();
+    await page.keyboard.press('Escape');
+    await enroll.waitFor({ state: 'detached' });
+  });
+
   test('hours are opened by dragging over a day, and saved', async () => {
     const page = await console().as('owner', '/settings');
     const monday = page.getByRole('group', { name: 'Monday' });

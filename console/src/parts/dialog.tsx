@@ -6,6 +6,8 @@ import type { ReactNode } from 'react';
 import { Button } from './button';
 import { cx } from './cx';
 import { asProblem } from '../api/problem';
+import { useIsShown } from './is-shown';
+import { tellProblem } from './toasts';
 import { toldOf } from '../words/problems';
 import styles from './dialog.module.css';
 
@@ -15,19 +17,21 @@ interface DialogProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly wide?: boolean;
+  /** What it does is under way: it stays until its answer can be told. */
+  readonly busy?: boolean;
 }
 
 /**
  * Focus goes in, and back to what opened it. A press beside it does not close it: what was typed would be gone, or a
  * secret that is shown once, by the second press of a double click.
  */
-export function Dialog({ open, onClose, title, children, wide = false }: DialogProps) {
+export function Dialog({ open, onClose, title, children, wide = false, busy = false }: DialogProps) {
   return (
     <Base.Root
       open={open}
       disablePointerDismissal
       onOpenChange={(opened) => {
-        if (!opened) onClose();
+        if (!opened && !busy) onClose();
       }}
     >
       <Base.Portal>
@@ -44,6 +48,9 @@ export function Dialog({ open, onClose, title, children, wide = false }: DialogP
   );
 }
 
+/** Leaves the dialog that it stands in. */
+export const CloseDialog = () => <Base.Close render={<Button>Close</Button>} />;
+
 interface ConfirmProps {
   readonly open: boolean;
   readonly onClose: () => void;
@@ -57,10 +64,14 @@ interface ConfirmProps {
   readonly onConfirm: () => Promise<unknown>;
 }
 
-/** Asks before what cannot be taken back, and says first what will happen. */
+/**
+ * Asks before what cannot be taken back, and says first what will happen. While it happens nothing keeps it as it is: the
+ * dialog stays, and whoever leaves the page is told there what went wrong.
+ */
 export function Confirm({ open, onClose, title, children, action, danger = false, onConfirm }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
+  const isShown = useIsShown();
   const close = (): void => {
     setWrong(null);
     onClose();
@@ -71,7 +82,8 @@ export function Confirm({ open, onClose, title, children, action, danger = false
       await onConfirm();
       close();
     } catch (error) {
-      setWrong(toldOf(asProblem(error)));
+      if (isShown.current) setWrong(toldOf(asProblem(error)));
+      else tellProblem(error);
     } finally {
       setBusy(false);
     }
@@ -80,7 +92,7 @@ export function Confirm({ open, onClose, title, children, action, danger = false
     <AlertDialog.Root
       open={open}
       onOpenChange={(opened) => {
-        if (!opened) close();
+        if (!opened && !busy) close();
       }}
     >
       <AlertDialog.Portal>
@@ -94,7 +106,7 @@ export function Confirm({ open, onClose, title, children, action, danger = false
             </p>
           )}
           <footer className={styles.foot}>
-            <AlertDialog.Close render={<Button>Keep as it is</Button>} />
+            <AlertDialog.Close render={<Button aria-disabled={busy}>Keep as it is</Button>} />
             <Button kind={danger ? 'danger' : 'primary'} busy={busy} onClick={() => void confirm()}>
               {action}
             </Button>

@@ -6,10 +6,11 @@ import { answered, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { Problem } from '../../api/problem';
 import { Button } from '../../parts/button';
-import { Dialog } from '../../parts/dialog';
+import { CloseDialog, Dialog } from '../../parts/dialog';
 import { TextField } from '../../parts/field';
 import { Failure, Skeleton } from '../../parts/states';
-import { tell } from '../../parts/toasts';
+import { useIsShown } from '../../parts/is-shown';
+import { tell, tellProblem } from '../../parts/toasts';
 import { toldOf } from '../../words/problems';
 import { workflowOf } from '../automation/queries';
 import type { Workflow } from '../automation/queries';
@@ -39,6 +40,9 @@ interface Typing {
   /** Null: nothing yet. */
   readonly typed: Typed | null;
   readonly onType: (next: Typed | null) => void;
+  /** The contact is being enrolled. */
+  readonly busy: boolean;
+  readonly setBusy: (busy: boolean) => void;
 }
 
 /**
@@ -47,9 +51,10 @@ interface Typing {
  */
 export function EnrollDialog({ open, onClose, workflowId, runId }: EnrollDialogProps) {
   const [typed, onType] = useState<Typed | null>(null);
+  const [busy, setBusy] = useState(false);
   return (
-    <Dialog open={open} onClose={onClose} title="Enroll a contact" wide>
-      {open ? <Body {...{ workflowId, runId, onClose, typed, onType }} /> : null}
+    <Dialog open={open} onClose={onClose} title="Enroll a contact" wide busy={busy}>
+      {open ? <Body {...{ workflowId, runId, onClose, typed, onType, busy, setBusy }} /> : null}
     </Dialog>
   );
 }
@@ -71,7 +76,7 @@ interface FormProps extends Typing {
   readonly onClose: () => void;
 }
 
-function Form({ workflow: { workflowId, name, definition }, began, onClose, typed, onType }: FormProps) {
+function Form({ workflow: { workflowId, name, definition }, began, onClose, typed, onType, busy, setBusy }: FormProps) {
   const fields = usedFields(definition);
   const [begun] = useState<TestCase>(() => (began === null ? { ...NOBODY, values: {} } : caseOf(began, fields)));
   const { value, newId } = typed ?? { value: begun, newId: '' };
@@ -80,7 +85,7 @@ function Form({ workflow: { workflowId, name, definition }, began, onClose, type
   };
   const [wrongMore, setWrongMore] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const isShown = useIsShown();
   const [, go] = useLocation();
   const known = value.chosen?.['id'];
   const id = typeof known === 'string' ? known : newId.trim();
@@ -94,11 +99,13 @@ function Form({ workflow: { workflowId, name, definition }, began, onClose, type
       const asked = { params: { path: { id: workflowId } }, body };
       const { runId } = await answered(api.POST('/api/automations/workflows/{id}/enrollments', asked));
       tell(`Enrolled in “${name}”.`);
+      if (!isShown.current) return;
       onType(null);
       onClose();
       go(`/runs/${runId}`);
     } catch (error) {
-      setProblem(asProblem(error));
+      if (isShown.current) setProblem(asProblem(error));
+      else tellProblem(error);
     } finally {
       setBusy(false);
     }
@@ -135,7 +142,7 @@ function Form({ workflow: { workflowId, name, definition }, began, onClose, type
       <Missing fields={missingIn(value, fields)} />
       {problem === null ? null : <Refused problem={problem} />}
       <footer className={styles.foot}>
-        <Button onClick={onClose}>Close</Button>
+        <CloseDialog />
         <Button kind="primary" type="submit" busy={busy}>
           Enroll
         </Button>

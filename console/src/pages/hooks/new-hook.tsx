@@ -53,7 +53,7 @@ export function NewHook({ open, onClose }: NewHookProps) {
       </Dialog>
     );
   return (
-    <Dialog open={open} onClose={close} title="New hook">
+    <Dialog open={open} onClose={close} title="New hook" busy={opening.isPending}>
       <form className={styles.form} onSubmit={submit} noValidate>
         {FIELDS.map(([name, label, placeholder, hint]) => (
           <TextField
