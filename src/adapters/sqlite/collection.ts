@@ -14,12 +14,6 @@ export interface DocumentRow {
 /** With the columns that it is found by. */
 export type WholeRow = DocumentRow & Readonly<Record<`i_${string}`, string | null>>;
 
-interface CountedRow {
-  readonly count: number;
-  /** Null: none was counted. */
-  readonly last: string | null;
-}
-
 /** Documents that are looked at to tell what all of them take. */
 const MEASURED = 1_000;
 
@@ -36,8 +30,10 @@ export class SqliteCollection {
   private readonly from: Database.Statement<[string, number], WholeRow>;
   private readonly behind: Database.Statement<[string, number], WholeRow>;
   private readonly positionOf: Database.Statement<[string], string>;
-  private readonly countedFrom: Database.Statement<[string, number], CountedRow>;
-  private readonly countedBehind: Database.Statement<[string, number], CountedRow>;
+  private readonly nthFrom: Database.Statement<[string, number], string>;
+  private readonly nthBehind: Database.Statement<[string, number], string>;
+  private readonly countedFrom: Database.Statement<[string], number>;
+  private readonly countedBehind: Database.Statement<[string], number>;
   private readonly readCheckpoint: Database.Statement<[string], Checkpoint>;
   private readonly writeCheckpoint: Database.Statement<[string, string, string | null, string | null]>;
   /** What folding found missing and has not written yet: it is inserted, without a look for what it would replace. */
@@ -72,11 +68,13 @@ export class SqliteCollection {
     this.from = db.prepare(inOrder('>='));
     this.behind = db.prepare(inOrder('>'));
     this.positionOf = db.prepare<[string], string>(`SELECT position FROM ${this.table} WHERE key = ?`).pluck();
-    const counted = (is: string): string =>
-      `SELECT count(*) AS count, max(key) AS last
-         FROM (SELECT key FROM ${this.table} WHERE key ${is} ? ORDER BY key ${BOUND_LIMIT})`;
-    this.countedFrom = db.prepare(counted('>='));
-    this.countedBehind = db.prepare(counted('>'));
+    const nth = (is: string): string =>
+      `SELECT key FROM ${this.table} WHERE key ${is} ? ORDER BY key LIMIT 1 OFFSET ? - 1`;
+    this.nthFrom = db.prepare<[string, number], string>(nth('>=')).pluck();
+    this.nthBehind = db.prepare<[string, number], string>(nth('>')).pluck();
+    const counted = (is: string): string => `SELECT count(*) FROM ${this.table} WHERE key ${is} ?`;
+    this.countedFrom = db.prepare<[string], number>(counted('>=')).pluck();
+    this.countedBehind = db.prepare<[string], number>(counted('>')).pluck();
     this.readCheckpoint = db.prepare('SELECT position, eventId, log FROM checkpoints WHERE collection = ?');
     this.writeCheckpoint = db.prepare(
       'INSERT OR REPLACE INTO checkpoints (collection, position, eventId, log) VALUES (?, ?, ?, ?)',
@@ -160,10 +158,14 @@ export class SqliteCollection {
     return this.fields.every((field) => isStoredAs(Reflect.get(document, field) ?? null, row[`i_${field}`]));
   }
 
-  /** Those after a key, null: from the first, and no more than so many. */
-  count(after: string | null, limit: number): CountedRow {
-    const row = after === null ? this.countedFrom.get('', limit) : this.countedBehind.get(after, limit);
-    return row ?? { count: 0, last: null };
+  /** Of those after a key, null: of all, the key of the one at place `n` from 1; null when there are fewer. */
+  nth(after: string | null, n: number): string | null {
+    return (after === null ? this.nthFrom.get('', n) : this.nthBehind.get(after, n)) ?? null;
+  }
+
+  /** How many come after a key, null: of all. */
+  count(after: string | null): number {
+    return (after === null ? this.countedFrom.get('') : this.countedBehind.get(after)) ?? 0;
   }
 
   /** What a document takes, about: by the first of them. */

@@ -7,7 +7,7 @@ import { answered } from './answering';
 import type { DocumentRow, SqliteCollection, WholeRow } from './collection';
 import { isDamage, markDamaged } from './damage';
 
-/** Some 2 ms. */
+/** Within a millisecond or two. */
 const COUNTED_AT_ONCE = 10_000;
 
 /** Damage that is met is remembered for the next start. */
@@ -52,14 +52,13 @@ export class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
     });
   }
 
-  /** Others get their turn between two parts. */
+  /** By every so-manieth key, since to skip documents takes less than to count them; others get their turn in between. */
   async count(): Promise<number> {
-    let [counted, after]: [number, string | null] = [0, null];
-    for (;;) {
-      const { count, last } = await answer(this.dataDir, () => this.collection.count(after, COUNTED_AT_ONCE));
-      counted += count;
-      if (count < COUNTED_AT_ONCE) return counted;
-      after = last;
+    let after: string | null = null;
+    for (let counted = 0; ; counted += COUNTED_AT_ONCE) {
+      const next = await answer(this.dataDir, () => this.collection.nth(after, COUNTED_AT_ONCE));
+      if (next === null) return counted + (await answer(this.dataDir, () => this.collection.count(after)));
+      after = next;
       await nextTurn();
     }
   }
