@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { isNeededByEngine, projections } from '../../projections/all';
+import type { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
 import { isDamage, knownDamage, namedLogDamage } from '../adapters/sqlite/damage';
 import { eventLogFile } from '../adapters/sqlite/event-log';
+import { SqliteLogReader } from '../adapters/sqlite/log-reader';
 import { SqliteReadStore, readModelsFile } from '../adapters/sqlite/read-store';
 import type { Config } from '../config';
 import type { Examined } from '../engine/diagnosing/examination';
@@ -16,7 +18,7 @@ import type { ReadStore } from '../ports/read-store';
 import { openChannels } from './channels';
 import { factsOfMachine } from './machine';
 import { CannotBeUsed } from './operator-errors';
-import { openLogForReading, openMongo } from './stores';
+import { openEventStoreDb, openMongo } from './stores';
 
 /**
  * The stores as they are, to be examined without a service.
@@ -65,12 +67,14 @@ const told = (log: Log): Log => ({
   },
 });
 
-async function openEvents(config: Config, log: Log): ReturnType<typeof openLogForReading> {
-  const { dataDir, eventStoreUrl } = config;
+async function openEvents(
+  { dataDir, eventStoreUrl }: Config,
+  log: Log,
+): Promise<SqliteLogReader | EventStoreDbEventStore> {
   if (eventStoreUrl === null && !existsSync(eventLogFile(dataDir)))
     throw new CannotBeUsed('DATA_DIR', `cannot be used: there is no ledger in ${dataDir}, and no service was named`);
   try {
-    return await openLogForReading(config, log);
+    return eventStoreUrl === null ? SqliteLogReader.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
   } catch (error) {
     throw namedLogDamage(error, dataDir);
   }

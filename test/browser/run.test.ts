@@ -120,7 +120,7 @@ withConsole(
       const page = await console().as('viewer', `/runs/${await startedRun(STEPS.slice(1))}`);
       const wait = step(page, 'Two days');
       await wait.getByText(/^Goes on .+ their time, in 1 d 23 h/).waitFor();
-      await wait.getByText(/Why: 2 days\. Counted in America\/New_York, the contact’s zone\.$/).waitFor();
+      await wait.getByText(/Why: 2 days\. Counted in America\/New York, the contact’s zone\.$/).waitFor();
       await wait.getByText(/^Then: “Last call” \(SMS\)\./).waitFor();
       const wakeAt = wait.locator('b time');
       await page.keyboard.press('Tab');
