@@ -236,6 +236,16 @@ withConsole((console) => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
+  test('on a phone what a test run found comes into sight', async () => {
+    const page = await edit(await define('In sight'), { viewport: { width: 360, height: 740 } });
+    await page.getByRole('button', { name: 'Test run' }).click();
+    await page.getByRole('button', { name: 'Run test' }).click();
+    const verdict = page.getByText('It would begin');
+    await verdict.waitFor();
+    const { y, height } = (await verdict.boundingBox()) ?? { y: 0, height: 740 };
+    expect(y + height).toBeLessThan(740);
+  });
+
   test('a hundred steps, ten deep, are edited: a key draws its field first, then its row, and no other', async () => {
     const page = await edit(await define('Hundred', hundredSteps()));
     await row(page, 'Step 91').click();

@@ -190,5 +190,6 @@ describe('in words', () => {
       'not (estimate total is more than 100 or contact first name is not there)',
     );
     expect([ruleInWords({ all: [] }), ruleInWords({ any: [] })]).toEqual(['always', 'never']);
+    expect(ruleInWords({ field: '', op: 'exists' })).toBe('… is there');
   });
 });

@@ -30,9 +30,10 @@ export const OPERATOR_WORDS = Object.entries(OPERATORS).map(([op, [holds]]) => [
 /** Whether an operator compares with nothing. */
 export const takesNoValue = (op: Operator): boolean => op === 'exists' || op === 'not_exists';
 
-/** "estimate total" of data.estimate.total, "contact name" of contact.name. */
+/** "estimate total" of data.estimate.total, "contact name" of contact.name; "…" where none is chosen yet. */
 export const fieldInWords = (path: string): string =>
   path
+    .replace(/^\s*$/, '…')
     .replace(/^data\./, '')
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replaceAll(/[._]/g, ' ')

@@ -1,5 +1,6 @@
 import type { ComponentProps } from 'react';
 import { cx } from '../../parts/cx';
+import { useInSight } from '../../parts/in-sight';
 import { Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
 import { StepIcon } from '../../parts/step-icon';
@@ -14,17 +15,20 @@ import styles from './test-run.module.css';
 export function Simulated({ run }: { readonly run: TestRun }) {
   const depths = depthsOf(run.steps);
   const zone = zoneOf(run.steps);
+  const place = useInSight(run);
   return (
     <section className={styles.simulated} aria-label="What would happen">
-      <header className={styles.summary}>
-        <h3>What would happen</h3>
-        <StatusPill status={run.status} />
-        <span className="soft small">
-          over {length(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}, from{' '}
-          <Moment at={run.startedAt} {...zone} as="moment" />
-        </span>
-      </header>
-      <Entry {...run.entry} />
+      <div ref={place} className={styles.verdict}>
+        <header className={styles.summary}>
+          <h3>What would happen</h3>
+          <StatusPill status={run.status} />
+          <span className="soft small">
+            over {length(Date.parse(run.finishedAt) - Date.parse(run.startedAt))}, from{' '}
+            <Moment at={run.startedAt} {...zone} as="moment" />
+          </span>
+        </header>
+        <Entry {...run.entry} />
+      </div>
       <ol className={styles.steps}>
         {run.steps.map((item) => (
           <SimulatedStep key={item.stepId} item={item} zone={zone} depth={depths.get(item.stepId) ?? 0} />

@@ -6,6 +6,7 @@ import type { Problem } from '../../api/problem';
 import { Button } from '../../parts/button';
 import { Dialog } from '../../parts/dialog';
 import { TextField } from '../../parts/field';
+import { useInSight } from '../../parts/in-sight';
 import { toldOf } from '../../words/problems';
 import { VIEWER_ZONE } from '../../words/time';
 import { runTest } from './queries';
@@ -101,17 +102,20 @@ function startOf(local: string): { readonly startAt?: string } {
 }
 
 /** What the API refuses, by field. */
-const Wrong = ({ problem }: { readonly problem: Problem }) => (
-  <div className={styles.wrong} role="alert">
-    <p>{problem.errors.length > 0 ? 'It could not be tried like this:' : toldOf(problem)}</p>
-    {problem.errors.length > 0 ? (
-      <ul>
-        {problem.errors.map(({ path, message }) => (
-          <li key={path}>
-            <code>{path.replace(/^definition\./, '')}</code> {message}
-          </li>
-        ))}
-      </ul>
-    ) : null}
-  </div>
-);
+function Wrong({ problem }: { readonly problem: Problem }) {
+  const place = useInSight(problem);
+  return (
+    <div ref={place} className={styles.wrong} role="alert">
+      <p>{problem.errors.length > 0 ? 'It could not be tried like this:' : toldOf(problem)}</p>
+      {problem.errors.length > 0 ? (
+        <ul>
+          {problem.errors.map(({ path, message }) => (
+            <li key={path}>
+              <code>{path.replace(/^definition\./, '')}</code> {message}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
