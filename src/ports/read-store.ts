@@ -89,7 +89,7 @@ export interface ReadModel<Doc extends object = object> {
   scan(after: string | null, limit: number): Promise<readonly Seen<Doc>[]>;
   /** What was last written of one key, as `lastChanges` gives it; null: nothing. For whoever is to put it right. */
   peek(key: string): Promise<Seen<Doc> | null>;
-  /** How many documents there are, all of them counted: tens of milliseconds a million in SQLite, a second or two in MongoDB. */
+  /** How many documents there are, all of them counted: some 100 ms a million in SQLite, in parts, a second or two in MongoDB. */
   count(): Promise<number>;
   checkpoint(): Promise<Checkpoint>;
 }

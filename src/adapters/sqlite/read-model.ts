@@ -52,7 +52,7 @@ export class SqliteReadModel<Doc extends object> implements ReadModel<Doc> {
     });
   }
 
-  /** By every so-manieth key, since to skip documents takes less than to count them; others get their turn in between. */
+  /** From one key to the next so many behind it, since to skip documents takes less than to count them; others get their turn in between. */
   async count(): Promise<number> {
     let after: string | null = null;
     for (let counted = 0; ; counted += COUNTED_AT_ONCE) {

@@ -30,7 +30,7 @@ export class DocumentCounts {
     private readonly clock: Clock,
   ) {}
 
-  /** As many as there are now where they are few; of a million in SQLite, as many as there were within some 20 seconds. */
+  /** As many as there are now where they are few; of a million in SQLite, as many as there were some 10 seconds ago. */
   async of(shape: ReadModelShape): Promise<number> {
     const name = collectionName(shape);
     const copy = this.copies.get(name) ?? { last: null, counting: null };
