@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportLines } from '../engine/auditing/export-lines';
 import type { ExportLines, ExportRequest, ExportSummary } from '../engine/auditing/export-lines';
+import { PageTurns } from '../engine/auditing/page-turns';
 import { DomainError, messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
 import { isOutage } from '../ports/availability';
@@ -49,6 +50,7 @@ const at =
 const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 
 const open = new Map<number, Open>();
+const turns = new PageTurns();
 let store: Promise<ReadingStore> | null = null;
 
 /** Opened for the first export, and again for the next one where it could not be. */
@@ -61,7 +63,7 @@ function openedStore(): Promise<ReadingStore> {
 }
 
 async function* linesOf(request: ExportRequest, signal: AbortSignal): ExportLines {
-  return yield* exportLines(await openedStore(), request, signal);
+  return yield* exportLines(await openedStore(), request, signal, turns);
 }
 
 async function next(id: number): Promise<void> {

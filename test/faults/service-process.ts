@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { scripts } from '../../package.json';
 import { endsWithTests } from '../started-by-tests';
 
-const MAIN = path.join(process.cwd(), 'dist/src/main.js');
+/** `exec node`, and after it how the service is started. */
+const STARTED_WITH = scripts.start.split(' ').slice(2);
 
 export interface Exit {
   readonly code: number | null;
@@ -46,7 +47,7 @@ export class ServiceProcess {
   static start(environment: Readonly<Record<string, string>>): ServiceProcess {
     const env = { PATH: process.env['PATH'], NODE_ENV: 'production', PORT: '0', SAMPLE: 'off', ...environment };
     return new ServiceProcess(
-      endsWithTests(spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
+      endsWithTests(spawn(process.execPath, STARTED_WITH, { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     );
   }
 

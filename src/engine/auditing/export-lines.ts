@@ -6,6 +6,7 @@ import { UnreadableEvent } from '../../ports/event-store';
 import { CHAIN_START, chained } from './chain';
 import { PageSize, pagesOfLog, pagesOfStream } from './log-pages';
 import type { ReadableLog } from './log-pages';
+import type { PageTurns } from './page-turns';
 import type { StoredPlace } from './stored-places';
 import { Selection } from './selection';
 
@@ -39,14 +40,20 @@ export interface ExportSummary {
 export type ExportLines = AsyncGenerator<Uint8Array, ExportSummary>;
 
 /**
- * The lines of an export, a page of them at a time and no page before it is asked for; in between everything else has
- * its turn. The same request gives the same bytes, whatever is appended meanwhile.
+ * The lines of an export, a page of them at a time and no page before it is asked for and has its turn; in between
+ * everything else has its own. The same request gives the same bytes, whatever is appended meanwhile.
  *
  * @throws DomainError `export_differs` when the hash is not what the chain has come to
  */
-export async function* exportLines(log: ReadableLog, request: ExportRequest, signal: AbortSignal): ExportLines {
+export async function* exportLines(
+  log: ReadableLog,
+  request: ExportRequest,
+  signal: AbortSignal,
+  turns: Pick<PageTurns, 'take'> = { take: (work) => work() },
+): ExportLines {
   const made = new PagewiseExport(log, request);
-  for (let lines = await made.next(); lines !== null; lines = await made.next()) {
+  const next = (): Promise<Uint8Array | null> => turns.take(() => made.next());
+  for (let lines = await next(); lines !== null; lines = await next()) {
     if (lines.length > 0) yield lines;
     await nextTurn();
     signal.throwIfAborted();
