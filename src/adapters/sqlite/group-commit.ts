@@ -12,10 +12,10 @@ const MAX_GROUP = 1_000;
  * How long a group waits while many decide and each long turn of the event loop brings it more, in milliseconds: longer
  * where the disk is slow, so that no more than half the time goes into waiting for it.
  */
-const GATHER_MS = 40;
+const GATHER_MS = 5;
 const LONGEST_GATHER_MS = 100;
-/** In a shorter turn, in milliseconds, everybody came to decide who could. */
-const LONG_TURN_MS = 10;
+/** In a shorter turn than a slice of decisions takes, in milliseconds, everybody came to decide who could. */
+const LONG_TURN_MS = 4;
 
 /** How long to wait before each look at what became of a failed commit. */
 const PAUSES_MS = [0, 20, 100];

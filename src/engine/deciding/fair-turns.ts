@@ -5,12 +5,12 @@
  */
 
 /** In milliseconds. */
-const SLICE_MS = 20;
+const SLICE_MS = 5;
 const LONG_MS = 5;
 /** How long an account rests at most after a long turn, while a request of another one is open, in milliseconds. */
 const LONGEST_REST_MS = 100;
 /** So many turns of an account may wait before what can be put off joins them. */
-const ROOM = 64;
+const ROOM = 8;
 
 /**
  * The one thread that all accounts decide on, shared fairly: a queue an account, the next turn to whoever had the least of
