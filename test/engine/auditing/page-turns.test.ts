@@ -29,16 +29,25 @@ let pages: Pages;
 beforeEach(() => (pages = new Pages()));
 
 describe('the pages of several exports', () => {
-  it('are made one after the other, with a rest after each as long as it took', async () => {
+  it('are made one after the other, with a longer rest after each the more of them wait', async () => {
     await expect(Promise.all([pages.make('a', 3), pages.make('b', 5), pages.make('c', 1)])).resolves.toEqual([
       'a',
       'b',
       'c',
     ]);
     expect(pages.happened.slice(0, 8)).toEqual([
-      ...['a begins', 'a ends', 'rest 3'],
-      ...['b begins', 'b ends', 'rest 5'],
+      ...['a begins', 'a ends', 'rest 9'],
+      ...['b begins', 'b ends', 'rest 10'],
       ...['c begins', 'c ends'],
+    ]);
+  });
+
+  it('rest as long as they took when there is one export, and four times as long when there are many', async () => {
+    await pages.make('alone', 3);
+    await Promise.all(Array.from({ length: 9 }, () => pages.make('one of many', 2)));
+    expect(pages.happened.filter((what) => what.startsWith('rest')).slice(0, 7)).toEqual([
+      'rest 3',
+      ...Array.from({ length: 6 }, () => 'rest 8'),
     ]);
   });
 
@@ -52,6 +61,6 @@ describe('the pages of several exports', () => {
     const next = pages.make('next', 1);
     await expect(torn).rejects.toThrow('cannot be made');
     await expect(next).resolves.toBe('next');
-    expect(pages.happened).toContain('rest 4');
+    expect(pages.happened).toContain('rest 8');
   });
 });
