@@ -8,10 +8,10 @@ import type { RecordedOf } from './event-filter';
 import { summaryOf } from './contact-summary';
 import { withChange } from './opt-out-changes';
 import type { OptOutChange } from './opt-out-changes';
-import { beginningsOf, indexed, searchKey } from './search-text';
+import { beginningsOf, indexed } from './search-text';
 
-/** What is known of contacts, and what they are searched by. */
-export type ContactDocument = ContactEntry | ContactBeginning | AddressEntry;
+/** What is known of contacts and of addresses. */
+export type ContactDocument = ContactEntry | AddressEntry;
 
 /** What an event leaves out of its contact stays as it was. Key: that of `contactKey`. */
 export interface ContactEntry {
@@ -26,6 +26,8 @@ export interface ContactEntry {
   readonly optOuts: readonly OptOutEntry[];
   /** The newest first. */
   readonly optOutChanges: readonly OptOutChange[];
+  /** Of the name, the email and the phone that it has: what it is found by. */
+  readonly beginnings: readonly string[];
 }
 
 export interface OptOutEntry {
@@ -36,18 +38,6 @@ export interface OptOutEntry {
   readonly source: string;
   /** Who of the account did it, `<role>:<name or fingerprint of the key>`; absent: nobody of it. */
   readonly by?: string;
-}
-
-/**
- * A beginning by which a contact is found, or was before it took another name: whoever searches looks at the contact too.
- * Key: `<contactKey>/<beginning>`.
- */
-export interface ContactBeginning {
-  readonly kind: 'beginning';
-  readonly account: string;
-  readonly contactId: string;
-  /** Search key. */
-  readonly beginning: string;
 }
 
 /** At which nobody is to be reached, whichever contact has the address, while there is an opt-out left; what was before. Key: `addressKey`. */
@@ -78,24 +68,20 @@ export const addressKey = (account: string, channel: OptOutChannel, address: str
 
 export const contacts: Projection<ContactDocument, DomainEvent> = {
   name: 'contacts',
-  version: 6,
+  version: 7,
   types: concerns.types,
-  indexes: { byBeginning: ['account', 'beginning'] },
+  indexes: { byBeginning: ['account', 'beginnings[]'] },
 
   keys(event) {
     if (!concerns(event)) return NO_KEYS;
-    if (isOfAddress(event)) return [addressKey(event.metadata.account, event.data.channel, event.data.address)];
-    const key = contactKey(event.metadata.account, event.data.contactId);
-    if (!isTelling(event)) return [key];
-    const beginnings = new Set(beginningsOf(summaryOf(event.data.contact)).map(indexed));
-    return [key, ...Array.from(beginnings, (beginning) => `${key}/${beginning}`)];
+    const { account } = event.metadata;
+    if (isOfAddress(event)) return [addressKey(account, event.data.channel, event.data.address)];
+    return [contactKey(account, event.data.contactId)];
   },
 
-  fold(document, event, key) {
+  fold(document, event) {
     if (!concerns(event)) return document;
     if (isOfAddress(event)) return ofAddress(document?.kind === 'address' ? document : null, event);
-    const slash = key.indexOf('/');
-    if (slash >= 0) return document ?? beginningOf(event, key.slice(slash + 1));
     const entry = document?.kind === 'contact' ? document : unknown(event);
     return isTelling(event) ? told(entry, event) : withOptOut(entry, event);
   },
@@ -110,13 +96,6 @@ const isOfAddress = (event: Concerned | OfAddress): event is OfAddress =>
 
 const isTelling = (event: Concerned): event is Telling => event.type === 'RunStarted' || event.type === 'EventReceived';
 
-const beginningOf = ({ metadata, data }: Concerned, beginning: string): ContactBeginning => ({
-  kind: 'beginning',
-  account: metadata.account,
-  contactId: data.contactId,
-  beginning: searchKey(beginning, data.contactId),
-});
-
 const unknown = ({ metadata, data }: Concerned): ContactEntry => ({
   kind: 'contact',
   account: metadata.account,
@@ -127,6 +106,7 @@ const unknown = ({ metadata, data }: Concerned): ContactEntry => ({
   timezone: null,
   optOuts: [],
   optOutChanges: [],
+  beginnings: [],
 });
 
 function told(entry: ContactEntry, { data }: Telling): ContactEntry {
@@ -139,7 +119,8 @@ function told(entry: ContactEntry, { data }: Telling): ContactEntry {
     timezone: typeof timezone === 'string' ? timezone : entry.timezone,
   };
   const isSame = (Object.keys(latest) as (keyof typeof latest)[]).every((field) => latest[field] === entry[field]);
-  return isSame ? entry : { ...entry, ...latest };
+  if (isSame) return entry;
+  return { ...entry, ...latest, beginnings: [...new Set(beginningsOf(latest).map(indexed))] };
 }
 
 function withOptOut(entry: ContactEntry, event: RecordedOf<'ContactOptedOut' | 'ContactOptedIn'>): ContactEntry {

@@ -3,9 +3,18 @@ import type { Event, RecordedEvent } from './message';
 /**
  * An index is a list of document fields. All but the last are compared for equality, the last one is the order: a string
  * that is unique in the collection. A document that lacks one of the fields (null or absent) is not in the index.
+ * A last field that is written `words[]` is a list of strings, by each of which the document is found, in no order.
  * A read model can only be searched through an index it declares, so no query can scan a collection.
  */
 export type Index = readonly [string, ...string[]];
+
+const LIST = '[]';
+
+/** Whether a field of an index is a list. */
+export const isList = (field: string): boolean => field.endsWith(LIST);
+
+/** The field of the document. */
+export const fieldName = (field: string): string => (isList(field) ? field.slice(0, -LIST.length) : field);
 
 /** What a read store needs to know of a projection to keep its documents. */
 export interface ReadModelShape {
@@ -38,11 +47,20 @@ export function splitIndex(
   return { compared, order: fields.at(-1) ?? fields[0] };
 }
 
-/** What an index holds of a document. @throws Error when the field is neither a string, nor null or absent */
+/**
+ * What an index holds of a document: a list as JSON.
+ * @throws Error when the field is neither what the index says, nor null or absent
+ */
 export function indexedValue(document: object, field: string): string | null {
-  const value: unknown = Object.hasOwn(document, field) ? document[field as keyof typeof document] : null;
-  if (value === null || value === undefined || typeof value === 'string') return value ?? null;
-  throw new Error(`the indexed field ${field} is a ${typeof value}, not a string`);
+  const name = fieldName(field);
+  const value: unknown = Object.hasOwn(document, name) ? document[name as keyof typeof document] : null;
+  if (value === null || value === undefined) return null;
+  if (!isList(field)) {
+    if (typeof value === 'string') return value;
+    throw new Error(`the indexed field ${name} is a ${typeof value}, not a string`);
+  }
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return JSON.stringify(value);
+  throw new Error(`the indexed field ${name} is not a list of strings`);
 }
 
 /**

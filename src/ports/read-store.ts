@@ -10,7 +10,8 @@ import type { ReadModelShape } from '../kernel/projection';
  * - `commit` is safe to repeat: a document is never replaced by one folded to an older position, and a checkpoint never
  *   goes back. Documents become visible no later than their checkpoint.
  * - Of those who replace a record as they read it at the same time, one does.
- * - `find` reads one declared index and nothing else, in the byte order of its last field.
+ * - `find` reads one declared index and nothing else, in the byte order of its last field; by an index of a list it gives
+ *   each document once, in no order.
  * - `scan` gives every document that stands unchanged from its first page to its last exactly once.
  */
 export interface ReadStore {
@@ -123,7 +124,10 @@ export interface Seen<Doc extends object = object> {
   readonly isDamaged?: true;
 }
 
-/** Documents whose first fields equal `equals` and whose last field is in [from, before), in its order. */
+/**
+ * Documents whose first fields equal `equals` and whose last field is in [from, before), in its order; of a list, one of its
+ * strings is.
+ */
 export interface Find {
   readonly index: string;
   readonly equals: readonly string[];

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { projections } from '../../projections/all';
 import type { Recorded } from '../../src/domain/events';
+import { fieldName, isList } from '../../src/kernel/projection';
 import { Ledger } from '../histories/ledger';
 import { histories } from '../histories/run-history';
 import { Collection, documentsOf } from './folding';
 
 const accountsOf = (log: readonly Recorded[]) => new Set(log.map((event) => event.metadata.account));
+const isStrings = (list: unknown): list is readonly string[] =>
+  Array.isArray(list) && list.every((one) => typeof one === 'string');
 const fieldOf = (document: object, field: string): unknown =>
   Object.entries(document).find(([name]) => name === field)?.[1];
 
@@ -60,17 +63,22 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
     );
   });
 
-  it('indexes by strings, and orders by one that is unique', () => {
+  it('indexes by strings, orders by one that is unique, and lists none twice', () => {
     fc.assert(
       fc.property(histories(), (log) => {
         const documents = [...documentsOf(projection, log).values()];
         for (const fields of Object.values(projection.indexes)) {
-          const values = documents.flatMap((document) => fields.map((field) => fieldOf(document, field) ?? ''));
+          const [order = ''] = fields.slice(-1);
+          const compared = isList(order) ? fields.slice(0, -1) : fields;
+          const values = documents.flatMap((document) => compared.map((field) => fieldOf(document, field) ?? ''));
           expect(values.filter((value) => typeof value !== 'string')).toEqual([]);
-          const orders = documents
-            .map((document) => fieldOf(document, fields.at(-1) ?? '') ?? null)
-            .filter((order) => order !== null);
-          expect(new Set(orders).size).toBe(orders.length);
+          const ends = documents.map((document) => fieldOf(document, fieldName(order)) ?? null);
+          const lists = isList(order) ? ends : [ends.filter((end) => end !== null)];
+          for (const list of lists) {
+            if (list === null) continue;
+            if (!isStrings(list)) throw new Error(`${order} is no list of strings`);
+            expect(new Set(list).size).toBe(list.length);
+          }
         }
       }),
       { numRuns: 30 },

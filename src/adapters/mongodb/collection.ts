@@ -1,7 +1,7 @@
 import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { AnyBulkWriteOperation, Collection, Db, FindCursor, IndexDescription } from 'mongodb';
 import type { Position } from '../../kernel/message';
-import { collectionName, indexedValue, splitIndex } from '../../kernel/projection';
+import { collectionName, fieldName, indexedValue, isList, splitIndex } from '../../kernel/projection';
 import type { Index, ReadModelShape } from '../../kernel/projection';
 import type { Change, Find } from '../../ports/read-store';
 import { toStored } from './stored-document';
@@ -115,19 +115,16 @@ export class MongoCollection {
   private cursor({ index, equals, from = '', before, descending = false, limit }: Find): FindCursor<StoredDocument> {
     const { compared, order } = splitIndex(this.shape, index, equals);
     const filter = Object.fromEntries<object>(compared.map((field, i) => [path(field), { $eq: equals[i] }]));
-    filter[path(order)] = { $gte: from, ...(before === undefined ? {} : { $lt: before }) };
-    return this.documents
-      .find(filter)
-      .hint(index)
-      .sort({ [path(order)]: descending ? -1 : 1 })
-      .limit(limit)
-      .batchSize(limit);
+    const range = { $gte: from, ...(before === undefined ? {} : { $lt: before }) };
+    filter[path(order)] = isList(order) ? { $elemMatch: range } : range;
+    const found = this.documents.find(filter).hint(index).limit(limit).batchSize(limit);
+    return isList(order) ? found : found.sort({ [path(order)]: descending ? -1 : 1 });
   }
 
   private stored(change: Change): StoredDocument {
     const { document } = change;
     if (document !== null) for (const field of this.fields) indexedValue(document, field);
-    return toStored(change, this.fields);
+    return toStored(change, this.fields.map(fieldName));
   }
 
   /** Answers with those that another writer has just made: they are there now, and are to be put again. */
@@ -158,7 +155,7 @@ const replaceOlder = (stored: StoredDocument): AnyBulkWriteOperation<StoredDocum
   return { updateOne: { filter: { _id: stored._id }, update, upsert: true } };
 };
 
-const path = (field: string): string => `document.${field}`;
+const path = (field: string): string => `document.${fieldName(field)}`;
 
 /** Only documents in which every field is a string are in the index. */
 const described = (name: string, fields: Index): IndexDescription => ({

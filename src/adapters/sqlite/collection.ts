@@ -1,9 +1,11 @@
 import type Database from 'better-sqlite3';
 import type { Position } from '../../kernel/message';
-import { collectionName, indexedValue, splitIndex } from '../../kernel/projection';
-import type { Index, ReadModelShape } from '../../kernel/projection';
+import { collectionName, indexedValue } from '../../kernel/projection';
+import type { ReadModelShape } from '../../kernel/projection';
 import type { Change, Checkpoint, Find } from '../../ports/read-store';
 import { BOUND_LIMIT } from './bound-limit';
+import { column, columnsOf, createCollection, indexedFields, quoted } from './collection-schema';
+import { searchFor } from './search';
 
 export interface DocumentRow {
   readonly key: string;
@@ -17,7 +19,7 @@ export type WholeRow = DocumentRow & Readonly<Record<`i_${string}`, string | nul
 /** Documents that are looked at to tell what all of them take. */
 const MEASURED = 1_000;
 
-/** One projection version's table: the documents as JSON, and a column for every field that an index names. */
+/** One projection version's table, as collection-schema.ts makes it. */
 export class SqliteCollection {
   private readonly name: string;
   private readonly table: string;
@@ -46,9 +48,9 @@ export class SqliteCollection {
   ) {
     this.name = collectionName(shape);
     this.table = quoted(this.name);
-    this.fields = [...new Set(Object.values(shape.indexes).flat())].sort();
-    this.create();
-    const columns = ['key', 'position', 'document', ...this.fields.map(column)];
+    this.fields = indexedFields(shape);
+    createCollection(db, shape);
+    const columns = columnsOf(shape).map(quoted);
     const updates = columns.slice(1).map((name) => `${name} = excluded.${name}`);
     this.upsert = db.prepare(
       `INSERT INTO ${this.table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
@@ -139,7 +141,7 @@ export class SqliteCollection {
   }
 
   find(query: Find): readonly DocumentRow[] {
-    const { sql, parameters } = this.compile(query);
+    const { sql, parameters } = searchFor(this.shape, query);
     const statement = this.finds.get(sql) ?? this.db.prepare<string[], DocumentRow>(sql);
     this.finds.set(sql, statement);
     return statement.all(...parameters);
@@ -155,7 +157,11 @@ export class SqliteCollection {
 
   /** Whether a document is found by what it says, as far as UTF-8 can hold that. */
   isFoundBy(row: WholeRow, document: object): boolean {
-    return this.fields.every((field) => isStoredAs(Reflect.get(document, field) ?? null, row[`i_${field}`]));
+    try {
+      return this.fields.every((field) => isStoredAs(indexedValue(document, field), row[`i_${field}`]));
+    } catch {
+      return false; // it holds what no index takes
+    }
   }
 
   /** Of those after a key, null: of all, the key of the one at place `n` from 1; null when there are fewer. */
@@ -178,70 +184,12 @@ export class SqliteCollection {
   }
 
   explain(query: Find): readonly string[] {
-    const { sql, parameters } = this.compile(query);
+    const { sql, parameters } = searchFor(this.shape, query);
     const steps = this.db.prepare<string[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
     return steps.map(({ detail }) => detail);
   }
-
-  /** One range of one index: `INDEXED BY` makes it an error if SQLite could not use it. */
-  private compile({ index, equals, from, before, descending = false, limit }: Find): {
-    sql: string;
-    parameters: string[];
-  } {
-    const fields = splitIndex(this.shape, index, equals);
-    const order = column(fields.order);
-    const conditions = [
-      ...fields.compared.map((field) => `${column(field)} = ?`),
-      ...(from === undefined ? [`${order} IS NOT NULL`] : [`${order} >= ?`]),
-      ...(before === undefined ? [] : [`${order} < ?`]),
-    ];
-    const sql = `SELECT key, position, document FROM ${this.table} INDEXED BY ${this.indexName(index)}
-      WHERE ${conditions.join(' AND ')} ORDER BY ${order} ${descending ? 'DESC' : 'ASC'} LIMIT CAST(? AS INTEGER)`;
-    const parameters = [...equals, from, before, String(limit)].filter((value) => value !== undefined);
-    return { sql, parameters };
-  }
-
-  private create(): void {
-    const { db, table } = this;
-    const columns = this.fields.map((field) => `${column(field)} TEXT`);
-    const existing = db.prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)').all(this.name);
-    const expected = ['key', 'position', 'document', ...this.fields.map((field) => `i_${field}`)];
-    if (existing.length > 0 && existing.map(({ name }) => name).join() !== expected.join())
-      throw new Error(`the indexes of ${this.name} have changed: the projection needs a new version`);
-    db.transaction(() => {
-      db.exec(
-        `CREATE TABLE IF NOT EXISTS ${table}
-         (${['key TEXT PRIMARY KEY', 'position TEXT NOT NULL', 'document TEXT NOT NULL', ...columns].join(', ')})`,
-      );
-      for (const [index, fields] of Object.entries(this.shape.indexes)) this.createIndex(index, fields);
-    }).immediate();
-  }
-
-  private createIndex(index: string, fields: Index): void {
-    const columns = fields.map(column);
-    const present = columns.map((name) => `${name} IS NOT NULL`).join(' AND ');
-    this.db.exec(
-      `CREATE INDEX IF NOT EXISTS ${this.indexName(index)} ON ${this.table} (${columns.join(', ')}) WHERE ${present}`,
-    );
-  }
-
-  private indexName(index: string): string {
-    return quoted(`${this.name}_${index}`);
-  }
-}
-
-export const hasCollection = (db: Database.Database, name: string): boolean =>
-  db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) !== undefined;
-
-/** Within the caller's transaction. */
-export function dropCollection(db: Database.Database, name: string): void {
-  db.exec(`DROP TABLE IF EXISTS ${quoted(name)}`);
-  db.prepare('DELETE FROM checkpoints WHERE collection = ?').run(name);
 }
 
 /** Half a character is stored as something else. */
 const isStoredAs = (value: unknown, stored: unknown): boolean =>
   value === stored || (typeof value === 'string' && Buffer.from(value).toString() !== value);
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const column = (field: string): string => quoted(`i_${field}`);

@@ -6,7 +6,8 @@ import { collectionName } from '../../kernel/projection';
 import type { Position } from '../../kernel/message';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Change, Find, ModelWrite, ReadModel, ReadStore, Room, StoredRecord } from '../../ports/read-store';
-import { SqliteCollection, dropCollection, hasCollection } from './collection';
+import { SqliteCollection } from './collection';
+import { dropCollection, hasCollection } from './collection-schema';
 import { isDamage, knownDamage, setReadModelsAside } from './damage';
 import { isEventLog } from './event-log';
 import { makeFolder } from './make-folder';
@@ -139,7 +140,7 @@ export class SqliteReadStore implements ReadStore {
 
   drop(shape: ReadModelShape): Promise<void> {
     return answer(this.dataDir, () => {
-      this.db.transaction(dropCollection).immediate(this.db, collectionName(shape));
+      this.db.transaction(dropCollection).immediate(this.db, shape);
     });
   }
 

@@ -82,6 +82,45 @@ export function findingContract(stores: Stores): void {
       },
     );
 
+    it('is by each string of a list, in a range, and gives each document once', async () => {
+      const { store } = stores();
+      const model = await newModel(store);
+      const put = (n: number, documents: Readonly<Record<string, object | null>>) =>
+        store.commit([changesAt(model, n, documents)]);
+      const found = async (range: Pick<Find, 'from' | 'before'>, account = 'acme', limit = 100) =>
+        [...keysOf(await model.find({ index: 'byWord', equals: [account], ...range, limit }))].sort();
+      const a = { account: 'acme', words: ['ana', 'ana', 'ruiz', '"', '$gt', 'é', '😀'] };
+      const b = { account: 'acme', words: ['anabel'] };
+      await put(1, { a, b, other: { account: 'ACME', words: ['ana'] }, none: { account: 'acme', words: [] } });
+      await put(1, {
+        absent: { account: 'acme' },
+        of: { account: null, words: ['ana'] },
+        no: { account: 'acme', words: null },
+      });
+      expect(await found({})).toEqual(['a', 'b']);
+      expect(await found({ from: 'ana', before: 'anb' })).toEqual(['a', 'b']);
+      expect(await found({ from: 'ana', before: 'anb' }, 'ACME')).toEqual(['other']);
+      expect(await found({ from: 'anaa' })).toEqual(['a', 'b']);
+      expect(await found({ from: 'b', before: 'r' })).toEqual([]);
+      for (const word of a.words) expect(await found({ from: word, before: `${word}\u0000` })).toEqual(['a']);
+      expect(await found({}, 'acme', 1)).toHaveLength(1);
+      expect(await found({}, 'acme', 0)).toEqual([]);
+      await put(2, { a: { account: 'acme', words: ['berta', 'ruiz'] } });
+      await put(1, { a });
+      expect(await found({ from: 'ana', before: 'anb' })).toEqual(['b']);
+      expect(await found({ from: 'berta', before: 's' })).toEqual(['a']);
+      await put(3, { a: { account: 'ACME', words: ['berta', 'ruiz'] }, b: null });
+      expect(await found({})).toEqual([]);
+      expect(await found({ from: 'b' }, 'ACME')).toEqual(['a']);
+      await store.clear(model.shape);
+      expect(await found({}, 'ACME')).toEqual([]);
+      await put(4, { b });
+      expect(await found({})).toEqual(['b']);
+      await store.drop(model.shape);
+      const anew = await store.open(model.shape);
+      expect(await anew.find({ index: 'byWord', equals: ['acme'], limit: 9 })).toEqual([]);
+    });
+
     it('takes no value for more than its text', async () => {
       const { store } = stores();
       const model = await newModel(store);
@@ -160,6 +199,8 @@ export function findingContract(stores: Stores): void {
       const model = await newModel(store);
       for (const order of [1, ['a'], { $gt: '' }, true])
         await expect(store.commit([changesAt(model, 1, { a: { order } })])).rejects.toThrow('not a string');
+      for (const words of [1, 'a', ['a', 1], [['a']], { $gt: '' }, true])
+        await expect(store.commit([changesAt(model, 1, { a: { words } })])).rejects.toThrow('not a list of strings');
       expect((await model.get(['a'])).size).toBe(0);
     });
   });

@@ -11,6 +11,7 @@ const INDEXES = {
   byOrder: ['order'],
   byLane: ['lane', 'order'],
   byAccount: ['account', 'lane', 'order'],
+  byWord: ['account', 'words[]'],
 } as const;
 
 export const newShape = (): ReadModelShape => ({ name: `sample-${newId()}`, version: 1, indexes: INDEXES });

@@ -1,3 +1,4 @@
+import { isList } from '../../../src/kernel/projection';
 import type { ReadModelShape } from '../../../src/kernel/projection';
 import type { Find } from '../../../src/ports/read-store';
 
@@ -11,6 +12,7 @@ export const searches = (shapes: readonly ReadModelShape[]) =>
       const queries = RANGES.flatMap((range) =>
         [false, true].map((descending): Find => ({ index, equals, ...range, descending, limit: 10 })),
       );
-      return { name: `${shape.name} ${index}`, index, shape, queries };
+      const isOfList = fields.some(isList);
+      return { name: `${shape.name} ${index}`, index, shape, queries, isOfList };
     }),
   );
