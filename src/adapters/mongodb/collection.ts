@@ -21,6 +21,8 @@ const INDEX_CONFLICTS: readonly unknown[] = [85, 86];
 export class MongoCollection {
   private readonly documents: Collection<StoredDocument>;
   private readonly fields: readonly string[];
+  /** Of those fields, in a document. */
+  private readonly names: readonly string[];
   /** What folding found missing and has not written yet: it is inserted, at a fraction of what an update costs a server. */
   private readonly missing = new Set<string>();
 
@@ -30,6 +32,7 @@ export class MongoCollection {
   ) {
     this.documents = db.collection(collectionName(shape));
     this.fields = [...new Set(Object.values(shape.indexes).flat())];
+    this.names = this.fields.map(fieldName);
   }
 
   /** Makes its indexes, and so itself, where they are missing. */
@@ -124,7 +127,7 @@ export class MongoCollection {
   private stored(change: Change): StoredDocument {
     const { document } = change;
     if (document !== null) for (const field of this.fields) indexedValue(document, field);
-    return toStored(change, this.fields.map(fieldName));
+    return toStored(change, this.names);
   }
 
   /** Answers with those that another writer has just made: they are there now, and are to be put again. */

@@ -4,7 +4,8 @@ import { collectionName, indexedValue } from '../../kernel/projection';
 import type { ReadModelShape } from '../../kernel/projection';
 import type { Change, Checkpoint, Find } from '../../ports/read-store';
 import { BOUND_LIMIT } from './bound-limit';
-import { column, columnsOf, createCollection, indexedFields, quoted } from './collection-schema';
+import { column, columnsOf, createCollection, indexedFields, listIndexes, quoted } from './collection-schema';
+import { ListIndex } from './list-index';
 import { searchFor } from './search';
 
 export interface DocumentRow {
@@ -24,6 +25,7 @@ export class SqliteCollection {
   private readonly name: string;
   private readonly table: string;
   private readonly fields: readonly string[];
+  private readonly lists: readonly ListIndex[];
   private readonly upsert: Database.Statement;
   private readonly update: Database.Statement;
   private readonly remove: Database.Statement;
@@ -50,6 +52,7 @@ export class SqliteCollection {
     this.table = quoted(this.name);
     this.fields = indexedFields(shape);
     createCollection(db, shape);
+    this.lists = listIndexes(shape).map(([index, fields]) => new ListIndex(db, shape, index, fields));
     const columns = columnsOf(shape).map(quoted);
     const updates = columns.slice(1).map((name) => `${name} = excluded.${name}`);
     this.upsert = db.prepare(
@@ -109,19 +112,16 @@ export class SqliteCollection {
 
   private put({ key, position, document }: Change): void {
     if (document === null) this.remove.run(key, position);
-    else
-      this.replace(
-        key,
-        position,
-        JSON.stringify(document),
-        this.fields.map((field) => indexedValue(document, field)),
-      );
+    else this.replace(key, position, document);
   }
 
   /** Most changes leave the indexed fields alone: then no index is touched. */
-  private replace(key: string, position: Position, document: string, fields: readonly (string | null)[]): void {
-    if (this.missing.delete(key) || this.update.run(position, document, key, position, ...fields).changes === 0)
-      this.upsert.run(key, position, document, ...fields);
+  private replace(key: string, position: Position, document: object): void {
+    const json = JSON.stringify(document);
+    const fields = this.fields.map((field) => indexedValue(document, field));
+    if (!this.missing.delete(key) && this.update.run(position, json, key, position, ...fields).changes > 0) return;
+    const { changes } = this.upsert.run(key, position, json, ...fields);
+    if (changes > 0) for (const list of this.lists) list.enter(key, document);
   }
 
   checkpoint(): Checkpoint | null {

@@ -89,7 +89,7 @@ export function findingContract(stores: Stores): void {
         store.commit([changesAt(model, n, documents)]);
       const found = async (range: Pick<Find, 'from' | 'before'>, account = 'acme', limit = 100) =>
         [...keysOf(await model.find({ index: 'byWord', equals: [account], ...range, limit }))].sort();
-      const a = { account: 'acme', words: ['ana', 'ana', 'ruiz', '"', '$gt', 'é', '😀'] };
+      const a = { account: 'acme', words: ['ana', 'ana', 'ruiz', '"', '$gt', 'é', '😀', 'a\u0000b'] };
       const b = { account: 'acme', words: ['anabel'] };
       await put(1, { a, b, other: { account: 'ACME', words: ['ana'] }, none: { account: 'acme', words: [] } });
       await put(1, {
