@@ -3,11 +3,11 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 /** In milliseconds. What took longer waited for its store, and has left the processor to others meanwhile. */
 const LONGEST_REST_MS = 50;
 /** So many exports at once make the rests longer; more of them only share what is left. */
-const MOST_COUNTED = 4;
+const MOST_COUNTED = 8;
 
 /**
- * The pages of all exports one after the other, with a rest after each: as long as it took for one export, four times as
- * long for four and more. So one uses half a core at most, several a fifth, and less where others want it.
+ * The pages of all exports one after the other, with a rest after each: so many times as long as it took as there are
+ * exports that ask. So one uses half a core at most, five together a sixth, and less where others want it.
  */
 export class PageTurns {
   private last: Promise<unknown> = Promise.resolve();

@@ -42,12 +42,12 @@ describe('the pages of several exports', () => {
     ]);
   });
 
-  it('rest as long as they took when there is one export, and four times as long when there are many', async () => {
+  it('rest as long as they took when there is one export, and eight times as long when there are many', async () => {
     await pages.make('alone', 3);
-    await Promise.all(Array.from({ length: 9 }, () => pages.make('one of many', 2)));
+    await Promise.all(Array.from({ length: 13 }, () => pages.make('one of many', 2)));
     expect(pages.happened.filter((what) => what.startsWith('rest')).slice(0, 7)).toEqual([
       'rest 3',
-      ...Array.from({ length: 6 }, () => 'rest 8'),
+      ...Array.from({ length: 6 }, () => 'rest 16'),
     ]);
   });
 
