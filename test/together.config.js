@@ -8,7 +8,7 @@ const { jest: each } = require('../package.json');
  * `npx jest <file>` runs any file alone. All share what is kept of compiled sources (ID).
  */
 const ID = 'runledger';
-const GROUPS = 4;
+const GROUPS = 2;
 const ALONE = /^(?:browser|faults)\/|^hanging\.test/;
 
 const rootDir = path.dirname(__dirname);

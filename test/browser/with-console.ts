@@ -19,6 +19,9 @@ export const keyOf = (role: Role): string => `the-key-of-the-${role}`;
 const ROLES: readonly Role[] = ['viewer', 'manager', 'owner', 'auditor', 'admin'];
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Pages live for seconds here: to make their code fast takes an eighth of all that the browser does. */
+const UNOPTIMISED = '--js-flags=--no-opt --no-maglev';
+
 /** What the service is configured by, beside what every test has. */
 export type Environment = Readonly<Record<string, string>>;
 
@@ -39,7 +42,7 @@ export class ConsoleUnderTest {
   static async start(environment: Environment = {}): Promise<ConsoleUnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), 'runledger-console-'));
     if (environment['SAMPLE'] !== 'off') await copySampleTo(folder);
-    const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+    const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox', UNOPTIMISED] });
     const service = ServiceProcess.start(settings(folder, environment));
     return new ConsoleUnderTest(browser, folder, environment, service, await listening(service));
   }
