@@ -4,7 +4,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { examinedOf } from './assembly/machine';
 import { COMMANDS, QUERIES } from './handlers';
-import { VERSION } from './assembly/version';
+import { VERSION } from './version';
 import { CONFIG } from './config';
 import type { Config } from './config';
 import type { ApiKey } from './config/keys';

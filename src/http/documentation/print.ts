@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { RESOURCES } from '../../app.module';
-import { VERSION } from '../../assembly/version';
+import { VERSION } from '../../version';
 import { documentOf } from './document';
 
 /** Run by itself: the document of the API on standard output, for linters and generators of clients. */
