@@ -19,13 +19,17 @@ const BUSY_MS = 10_000;
 /** The largest file that is read through at the start, in a second or two; damage in a larger one is met in use. */
 const CHECKED_BYTES = 512 * 1024 * 1024;
 const CACHE_KIB = 65_536;
-/** Pages of the write-ahead log before they are moved into the database: 64 MiB. Documents change often; fewer moves move less. */
-const CHECKPOINT_PAGES = 16_384;
 /**
- * The same for whoever writes much that nobody waits for: 8 MiB. While so many pages are forced to disk, a commit of the log
- * waits: beside checkpoints of 64 MiB one in a hundred took 44 ms, beside these 22, beside none 13.
+ * Pages of the write-ahead log before they are moved into the database: 8 MiB. While so many are forced to disk, a commit of
+ * the log waits: beside checkpoints of 64 MiB one in a hundred took 44 ms, beside these 22, beside none 13.
  */
-const SMALL_CHECKPOINT_PAGES = 2_000;
+const CHECKPOINT_PAGES = 2_000;
+/**
+ * The same for whoever catches up with a long log, by commits of so many documents: 64 MiB. Documents change often; fewer
+ * moves move less.
+ */
+const LARGE_CHECKPOINT_PAGES = 16_384;
+const LARGE_COMMIT = 4_000;
 
 /** The file that holds the read models in a data folder. */
 export const readModelsFile = (dataDir: string): string => path.join(dataDir, 'read.db');
@@ -37,12 +41,13 @@ export const readModelsFile = (dataDir: string): string => path.join(dataDir, 'r
 export class SqliteReadStore implements ReadStore {
   private readonly collections = new Map<string, SqliteCollection>();
   private readonly kept: SqliteRecords;
+  private checkpointPages = CHECKPOINT_PAGES;
 
   private constructor(
     private readonly db: Database.Database,
     /** Null: it keeps nothing. */
     private readonly dataDir: string | null,
-    checkpointPages = CHECKPOINT_PAGES,
+    private readonly writes: 'fast' | 'behind' = 'fast',
   ) {
     if (isEventLog(db))
       throw new DomainError(
@@ -53,7 +58,7 @@ export class SqliteReadStore implements ReadStore {
     db.pragma('synchronous = NORMAL');
     db.pragma(`busy_timeout = ${BUSY_MS}`);
     db.pragma(`cache_size = -${CACHE_KIB}`);
-    db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     createCheckpoints(db);
     this.kept = new SqliteRecords(db);
   }
@@ -66,7 +71,7 @@ export class SqliteReadStore implements ReadStore {
     makeFolder(dataDir);
     const db = new Database(readModelsFile(dataDir));
     try {
-      return new SqliteReadStore(db, dataDir, writes === 'behind' ? SMALL_CHECKPOINT_PAGES : CHECKPOINT_PAGES);
+      return new SqliteReadStore(db, dataDir, writes);
     } catch (error) {
       db.close();
       throw error;
@@ -120,6 +125,7 @@ export class SqliteReadStore implements ReadStore {
       for (const { model, changes, checkpoint } of writes) this.collection(model.shape).write(changes, checkpoint);
     });
     return answer(this.dataDir, () => {
+      this.checkpointFor(writes);
       write.immediate();
     });
   }
@@ -175,6 +181,15 @@ export class SqliteReadStore implements ReadStore {
   async close(): Promise<void> {
     this.db.close();
     return Promise.resolve();
+  }
+
+  private checkpointFor(writes: readonly ModelWrite[]): void {
+    const documents = writes.reduce((sum, { changes }) => sum + changes.length, 0);
+    const isLarge = this.writes === 'fast' && documents >= LARGE_COMMIT;
+    const pages = isLarge ? LARGE_CHECKPOINT_PAGES : CHECKPOINT_PAGES;
+    if (pages === this.checkpointPages) return;
+    this.db.pragma(`wal_autocheckpoint = ${pages}`);
+    this.checkpointPages = pages;
   }
 
   /** @throws what SQLite says of a damaged file, as far as it can be told in little time */
