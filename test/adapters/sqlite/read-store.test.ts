@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projections } from '../../../projections/all';
-import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import { SqliteReadStore, readModelsFile } from '../../../src/adapters/sqlite/read-store';
 import { readStoreContract } from '../../contracts/read-store';
 import { changesAt, newModel } from '../../contracts/read-store/sample-model';
 import { searches } from '../../contracts/read-store/searches';
@@ -56,4 +56,22 @@ describe('counting in SQLite', () => {
       await store.close();
     },
   );
+});
+
+describe('what SQLite wrote ahead of the file', () => {
+  it('is moved into it behind every 8 MiB of small commits, and not before 64 by large ones', async () => {
+    const place = path.join(folder, 'written-ahead');
+    const store = SqliteReadStore.open(place);
+    const model = await newModel(store);
+    const moved = (): number => statSync(readModelsFile(place)).size / 2 ** 20;
+    const documents = (from: number, many: number): Record<string, object> =>
+      Object.fromEntries(Array.from({ length: many }, (_, i) => [`key-${from + i}`, { text: 'x'.repeat(2_000) }]));
+    await store.commit([changesAt(model, 1, documents(0, 10_000))]);
+    expect(moved()).toBeLessThan(1);
+    await store.commit([changesAt(model, 2, documents(10_000, 1))]);
+    expect(moved()).toBeGreaterThan(16);
+    for (let n = 0; n < 5; n++) await store.commit([changesAt(model, 3 + n, documents(20_000 + n * 1_000, 1_000))]);
+    expect(moved()).toBeGreaterThan(24);
+    await store.close();
+  });
 });
