@@ -141,8 +141,8 @@ const start = (text: string): string =>
 /** As much of a beginning, or of a search, as an index holds; never half of a character. */
 export const indexed = (text: string): string => text.slice(0, MAX_INDEXED).replace(/[\ud800-\udbff]$/, '');
 
-/** Ends the text in an index key. No folded text has it, so that no search reaches beyond the end. */
+/** Ends the text. No folded text has it, and each of its characters comes after it. */
 const END = '\u0001';
 
-/** Found by every start of the text, and unique by the id. */
+/** An order by the text, unique by the id. */
 export const searchKey = (text: string, id: string): string => `${text}${END}${id}`;

@@ -21,7 +21,7 @@ const INDEX_CONFLICTS: readonly unknown[] = [85, 86];
 export class MongoCollection {
   private readonly documents: Collection<StoredDocument>;
   private readonly fields: readonly string[];
-  /** Of those fields, in a document. */
+  /** What they are called in a document. */
   private readonly names: readonly string[];
   /** What folding found missing and has not written yet: it is inserted, at a fraction of what an update costs a server. */
   private readonly missing = new Set<string>();
@@ -160,7 +160,7 @@ const replaceOlder = (stored: StoredDocument): AnyBulkWriteOperation<StoredDocum
 
 const path = (field: string): string => `document.${fieldName(field)}`;
 
-/** Only documents in which every field is a string are in the index. */
+/** Only documents in which every field is a string, or a list that holds one, are in the index. */
 const described = (name: string, fields: Index): IndexDescription => ({
   name,
   key: Object.fromEntries(fields.map((field) => [path(field), 1])),
