@@ -133,16 +133,28 @@ function takeOver(command: Extract<RunCommand, { type: 'TakeOverRun' }>, state: 
   const isUnsent = open?.unsent === true;
   if (open !== null && !command.abandoned && Date.parse(open.deadline) > world.now) return [];
   if (isEnded(state)) return open === null ? [] : endedAt(open, state, world);
-  if (open !== null && stepOf(world, open.stepId) === undefined) return [];
-  if (world.workflowPaused) return open === null ? thenAdvance(state, [], world) : [paused(state)];
+  if (open === null) return takeOverBetween(state, world);
+  if (stepOf(world, open.stepId) === undefined) return [];
+  if (world.workflowPaused) return [paused(state)];
   if (world.draining)
-    return open === null || command.honoursKeys || isUnsent ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
-  if (open === null && nextStep(world.definition.steps, state) === 'end') return [endOf(state)];
+    return command.honoursKeys || isUnsent ? [] : failedAt(open.stepId, OUTCOME_UNKNOWN, state, world);
   if (state.takenOver.by === world.lease) return [];
   if (state.takenOver.times >= MOST_TAKEOVERS) return setAside(state, world);
-  if (open !== null && (command.honoursKeys || isUnsent)) return [renewedIntent(open, world)];
-  return [{ type: 'RunTakenOver', data: { ...ofRun(state), lease: world.lease } }];
+  return [command.honoursKeys || isUnsent ? renewedIntent(open, world) : takenOver(state, world)];
 }
+
+function takeOverBetween(run: Running, world: World): readonly RunEvent[] {
+  if (world.draining) return [];
+  if (nextStep(world.definition.steps, run) === 'end') return [endOf(run)];
+  if (world.workflowPaused) return [paused(run)];
+  if (run.takenOver.by === world.lease) return [];
+  return run.takenOver.times >= MOST_TAKEOVERS ? setAside(run, world) : [takenOver(run, world)];
+}
+
+const takenOver = (run: Running, world: World): RunEvent => ({
+  type: 'RunTakenOver',
+  data: { ...ofRun(run), lease: world.lease },
+});
 
 /**
  * Whether an intent that is still open went out nobody can know. That is recorded by itself, so that what ends every
@@ -190,10 +202,15 @@ function cancel(reason: string | null, state: Exclude<RunState, { status: 'not_s
   return [{ type: 'RunCancelled', data: { ...ended(state), reason } }];
 }
 
-/** The events, followed by everything the run does by itself after them: up to an intent, a wait, a pause or its end. */
+/**
+ * The events, followed by everything the run does by itself after them: up to an intent, a wait, a pause, its end, or to
+ * being taken over.
+ */
 function thenAdvance(state: RunState, events: readonly RunEvent[], world: World): readonly RunEvent[] {
   const all = [...events];
   let now = fold(runDecider, state, events);
+  if (world.inTwo === true && now.status === 'running' && now.open === null)
+    return [...all, ...takeOverBetween(now, world)];
   while (now.status === 'running' && now.open === null && !world.draining) {
     const event = advance(now, world);
     all.push(event);

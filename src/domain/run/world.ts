@@ -22,6 +22,8 @@ export interface World {
   readonly workflowPaused: boolean;
   /** The process is about to stop: it makes no intent that it could not see through. */
   readonly draining: boolean;
+  /** Whoever tried before may have ended by it: the run is brought to its next step and taken over there, no further. */
+  readonly inTwo?: boolean;
   /** The process that will send the effects decided on. */
   readonly lease: string;
   /** Milliseconds that sending through a channel may take, the lease's length. */
@@ -37,6 +39,3 @@ export interface World {
   /** Likewise. */
   readonly ruleBudget: RuleBudget;
 }
-
-/** What brings a run to its next step, and no further: that is for whoever takes it over. */
-export const inTwo = (world: World, again: boolean): World => (again ? { ...world, draining: true } : world);

@@ -15,7 +15,7 @@ import { isRead, withPhoneRead } from '../../domain/contact/phone';
 import { checkRecipient, optOutAddress } from '../../domain/effect/recipient';
 import type { Links } from '../../domain/effect/unsubscribe-link';
 import type { World } from '../../domain/run/world';
-import { accountStream, addressStream, contactStream, workflowStream } from '../../domain/streams';
+import { accountStream, addressStream, contactStream, enrollmentStream, workflowStream } from '../../domain/streams';
 import { RenderBudget } from '../../domain/templates/render-budget';
 import type { WorkflowEvent } from '../../domain/workflow/events';
 import { workflowDecider } from '../../domain/workflow/workflow';
@@ -30,6 +30,13 @@ import type { FairTurns } from './fair-turns';
 import { FreshStates } from './fresh-states';
 import type { Ledger, Loaded } from './ledger';
 import { brake } from './render-time';
+
+/** What is known of a run before its moment. */
+interface RunAhead {
+  readonly account: string;
+  readonly contact: Contact;
+  readonly enrollmentId: string;
+}
 
 /** What decisions look at besides their own stream, always as fresh as the moment of asking. */
 export class Facts {
@@ -56,7 +63,7 @@ export class Facts {
     this.accounts = new FreshStates(ledger, accountDecider, 1_000);
     this.contacts = new FreshStates(ledger, contactDecider, 10_000);
     this.addresses = new FreshStates(ledger, addressDecider, 10_000);
-    this.enrollments = new FreshStates(ledger, enrollment, 500);
+    this.enrollments = new FreshStates(ledger, enrollment, 10_000);
   }
 
   /** @throws NotFound also when it is another account's */
@@ -112,17 +119,18 @@ export class Facts {
     );
   }
 
-  /** Reads ahead what is known of these contacts, for as long as the store knows that nothing came to it since. */
-  async ahead(contacts: readonly { readonly account: string; readonly contact: Contact }[]): Promise<void> {
+  /** Reads ahead what is known of runs besides themselves, for as long as the store knows that nothing came to it since. */
+  async ahead(runs: readonly RunAhead[]): Promise<void> {
     const addressesOf = (account: string, channel: OptOutChannel, to = ''): readonly string[] =>
       checkRecipient(channel, to) === null ? [addressStream(account, channel, optOutAddress(channel, to))] : [];
-    await this.contacts.ahead(contacts.map(({ account, contact }) => contactStream(account, contact.id)));
+    await this.contacts.ahead(runs.map(({ account, contact }) => contactStream(account, contact.id)));
     await this.addresses.ahead(
-      contacts.flatMap(({ account, contact: { phone, email } }) => [
+      runs.flatMap(({ account, contact: { phone, email } }) => [
         ...addressesOf(account, 'sms', phone),
         ...addressesOf(account, 'email', email),
       ]),
     );
+    await this.enrollments.ahead(runs.map(({ enrollmentId }) => enrollmentStream(enrollmentId)));
   }
 
   /** Of the links in an account's messages; its key is made when it is asked for first. */

@@ -27,6 +27,8 @@ const LOOKING_SHARE = 20;
 const SELDOM_MS = AHEAD_MS / 2;
 /** Timers that are known at a time; of each lane at most twice its share of them is found. */
 const MOST_TIMERS = 8_000;
+/** What part of the timers that were found is left when more of them are looked for. */
+const LOW = 1 / 4;
 /** What a run may begin with to be read ahead, in bytes; what has more is read at the moment. */
 const MOST_BYTES = 8_192;
 /** Streams that are read together: some milliseconds for which nothing else happens in this thread. */
@@ -78,7 +80,7 @@ export class LookAhead {
     const released = await this.finder.released({ account: null, shards, limit: mostOfLane });
     const { found, isMore } = await this.finder.before(isoTime(until), shards, mostOfLane);
     this.upcoming.replace([...released, ...found], position, this.finder.mayTake);
-    this.low = isMore ? found.length / 2 : 0;
+    this.low = isMore ? found.length * LOW : 0;
     this.until = isMore ? -Infinity : until;
     const now = this.clock.monotonic();
     this.next = Math.max(this.next, now + Math.min((now - from) * LOOKING_SHARE, SELDOM_MS));
@@ -101,14 +103,14 @@ export class LookAhead {
     return true;
   }
 
-  /** Reads some more of what falls due next. @returns whether there was any */
+  /** Reads some more of what falls due next; what is due already is read when it is woken. @returns whether there was any */
   async readSome(): Promise<boolean> {
-    const unread = this.upcoming.unread(TOGETHER);
+    const unread = this.upcoming.unread(this.clock.now(), TOGETHER);
     await this.read(unread);
     return unread.length > 0;
   }
 
-  /** Reads those together that were not read yet, with what is known of their contacts. */
+  /** Reads those together that were not read yet, with what decisions about them look at and their ends append to. */
   async read(timers: readonly Upcoming[]): Promise<void> {
     const unread = timers.filter(
       (one): one is Upcoming<RunWait> => one.timer.kind === 'wait' && one.ahead === undefined,
@@ -120,11 +122,11 @@ export class LookAhead {
       const [ahead, stream] = [loaded[i], streams[i]];
       one.ahead = null;
       if (ahead === undefined || stream === undefined || ahead.state.status === 'not_started') return [];
-      const { contact, data } = ahead.state.started;
+      const { contact, data, enrollmentId } = ahead.state.started;
       if (jsonBytes(contact) + jsonBytes(data) > MOST_BYTES) return [];
       one.ahead = ahead;
       // where nobody knows that nothing came since, it is asked for at the moment anyway
-      return this.ledger.isCurrent(stream, ahead) ? [{ account: one.timer.account, contact }] : [];
+      return this.ledger.isCurrent(stream, ahead) ? [{ account: one.timer.account, contact, enrollmentId }] : [];
     });
     await this.facts.ahead(contacts);
     await nextTurnOfLoop();

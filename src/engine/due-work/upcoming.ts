@@ -1,6 +1,7 @@
 import type { ReminderTimer, RunWait } from '../../../projections/due-waits';
 import type { RunState } from '../../domain/run/run-state';
 import { isoTime } from '../../kernel/clock';
+import { START } from '../../kernel/message';
 import type { Position } from '../../kernel/message';
 import type { Loaded } from '../deciding/ledger';
 
@@ -37,7 +38,10 @@ export class UpcomingTimers {
   replace(found: readonly Upcoming[], seen: Position, mayTake: (one: Upcoming) => boolean): void {
     const before = new Map(this.timers.map((one) => [one.key, one]));
     const timers = new Map(found.map((one) => [one.key, one]));
-    for (const one of this.timers) if (one.position > seen && mayTake(one)) timers.set(one.key, one);
+    for (const one of this.timers) {
+      const isNewest = one.position > seen && one.position > (timers.get(one.key)?.position ?? START);
+      if (isNewest && mayTake(one)) timers.set(one.key, one);
+    }
     const same = (one: Upcoming): Upcoming => {
       const known = before.get(one.key);
       return known?.position === one.position ? known : one;
@@ -46,37 +50,44 @@ export class UpcomingTimers {
   }
 
   add(one: Upcoming): void {
-    let [low, high] = [0, this.timers.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.timers[middle]?.timer.order ?? '') < one.timer.order) low = middle + 1;
-      else high = middle;
-    }
-    this.timers.splice(low, 0, one);
+    this.timers.splice(this.placeOf(one.timer.order), 0, one);
   }
 
   /** Takes out those that are due, the oldest first. */
   takeDue(now: number, most: number, mayTake: (one: Upcoming) => boolean): readonly Upcoming[] {
     const before = isoTime(now + 1);
-    if ((this.timers[0]?.timer.order ?? before) >= before) return [];
     const taken: Upcoming[] = [];
-    const left: Upcoming[] = [];
-    for (const one of this.timers) {
-      const isTaken = taken.length < most && one.timer.order < before && mayTake(one);
-      (isTaken ? taken : left).push(one);
+    const passed: Upcoming[] = [];
+    let at = 0;
+    for (; taken.length < most; at++) {
+      const one = this.timers[at];
+      if (one === undefined || one.timer.order >= before) break;
+      (mayTake(one) ? taken : passed).push(one);
     }
-    if (taken.length > 0) this.timers = left;
+    if (taken.length > 0) this.timers.splice(0, at, ...passed);
     return taken;
   }
 
-  /** The next ones that were not read yet. */
-  unread(most: number): readonly Upcoming[] {
+  /** The next ones that were not read yet, of those whose moment is still to come. */
+  unread(now: number, most: number): readonly Upcoming[] {
     const unread: Upcoming[] = [];
-    for (const one of this.timers) {
-      if (unread.length === most) break;
+    for (let at = this.placeOf(isoTime(now + 1)); unread.length < most; at++) {
+      const one = this.timers[at];
+      if (one === undefined) break;
       if (one.timer.kind === 'wait' && one.ahead === undefined) unread.push(one);
     }
     return unread;
+  }
+
+  /** Before the first that is not before it. */
+  private placeOf(order: string): number {
+    let [low, high] = [0, this.timers.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.timers[middle]?.timer.order ?? '') < order) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

@@ -2,9 +2,15 @@ import type { ContactEnrolled } from '../../domain/enrollment/events';
 import type { RunEvent } from '../../domain/run/events';
 import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
-import { isBetweenSteps, isEnded, isTakenOverBy, openStep, wasTakenOver } from '../../domain/run/run-state';
+import {
+  isBetweenSteps,
+  isEnded,
+  isTakenOverBy,
+  openStep,
+  wasTakenOver,
+  wasTakenOverBefore,
+} from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
-import { inTwo } from '../../domain/run/world';
 import { runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
@@ -75,10 +81,10 @@ export class Runner {
     const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
       started,
-      world: inTwo(await this.facts.world(context.account, enrolled), again),
+      world: { ...(await this.facts.world(context.account, enrolled)), inTwo: again },
     });
     const decided = await this.decide(context, enrolled.runId, command, emptyStream(runDecider));
-    if (again && decided.events.length > 0) return this.takeOverNow(followUp(context), enrolled.runId, false);
+    if (again && decided.events.length > 0) return this.goOn(context, enrolled.runId, decided);
     return answerOf(enrolled.runId, decided);
   }
 
@@ -92,14 +98,13 @@ export class Runner {
     let ignored = null as string | null;
     const command: CommandFor = async (state, world) => {
       ignored = resumeIgnored(state, waitId);
-      return { type: 'ResumeRun', waitId, world: inTwo(await world(), again) };
+      return { type: 'ResumeRun', waitId, world: { ...(await world()), inTwo: again } };
     };
     const decided = await this.decide(inItsChain(context), runId, command, ahead, behind);
     const answer = answerOf(runId, decided);
     if (ignored !== null) return { ...answer, resumed: false, reason: ignored };
     if (answer.status === 'paused') throw new DomainError('run_paused', 'the workflow of this run is paused');
-    if (!again) return { ...answer, resumed: true };
-    return { ...(await this.takeOverNow(followUp(context), runId, false, decided, behind)), resumed: true };
+    return { ...(again ? await this.goOn(context, runId, decided, behind) : answer), resumed: true };
   }
 
   /** The contact can be enrolled again as soon as this answers. @throws DomainError `run_not_active` */
@@ -114,11 +119,12 @@ export class Runner {
   }
 
   async unpause(context: CommandContext, runId: string, again = false): Promise<RunAnswer> {
-    const answer = await this.act(context, runId, async (_, world) => ({
+    const decided = await this.decide(context, runId, async (_, world) => ({
       type: 'UnpauseRun',
-      world: inTwo(await world(), again),
+      world: { ...(await world()), inTwo: again },
     }));
-    return again && answer.status === 'running' ? this.takeOverCarefully(followUp(context), runId, false) : answer;
+    if (!again) return answerOf(runId, decided);
+    return this.suspects.try(wasTakenOverBefore(decided.state), () => this.goOn(context, runId, decided));
   }
 
   /**
@@ -147,6 +153,16 @@ export class Runner {
       return { type: 'TakeOverRun', abandoned, honoursKeys, world: await world() };
     };
     const taken = await this.decide(context, runId, takeOver, from, behind);
+    return this.goOn(context, runId, taken, behind);
+  }
+
+  /** With a run that this process has just taken over; of any other it is told how it stands. */
+  private async goOn(
+    context: CommandContext,
+    runId: string,
+    taken: Decided<RunState, RunEvent>,
+    behind?: Behind,
+  ): Promise<RunAnswer> {
     const given = taken.events.find((event) => event.type === 'StepFailed' && event.data.error.code === 'engine_error');
     if (given !== undefined)
       this.log.error('a run was set aside', { runId, correlationId: taken.correlationId, ...errorOf(given) });

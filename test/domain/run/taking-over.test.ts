@@ -2,6 +2,7 @@ import type { RunEvent, StepStarted } from '../../../src/domain/run/events';
 import { runDecider } from '../../../src/domain/run/run';
 import type { RunCommand } from '../../../src/domain/run/run';
 import type { World } from '../../../src/domain/run/world';
+import type { Step } from '../../../src/domain/steps/step';
 import { given } from '../../given';
 import * as run from './a-run';
 
@@ -163,6 +164,58 @@ describe('a run that its process left between two steps', () => {
 
   it('is left to others by a process that is about to stop', () => {
     left.when(takeOver({}, { draining: true })).then([]);
+  });
+});
+
+describe('a run that whoever tried before may have ended by', () => {
+  const both = { lease: 'process-2', inTwo: true };
+  const rest: Step = { id: 'rest', type: 'delay', duration: 'PT1H' };
+  const WAKE_AT = '2026-11-24T11:00:00.000Z';
+  const resting = given(runDecider, [run.runStarted, run.waiting('rest', 1, WAKE_AT, 'PT1H in UTC')]);
+  const resume = (following: readonly Step[], changes: Partial<World> = {}): RunCommand => ({
+    type: 'ResumeRun',
+    waitId: 'rest:1',
+    world: run.worldOf([rest, ...following], WAKE_AT, { ...both, ...changes }),
+  });
+  const woken = [run.resumed('rest:1'), run.completed('rest', 'delay')];
+
+  it('is taken over before its next step together with what brings it there, and goes on then', () => {
+    given(runDecider, []).when(run.start(steps, both)).then([run.runStarted, taken]);
+    resting.when(resume(steps)).then([...woken, taken]);
+    given(runDecider, [run.runStarted, run.intent('hi')])
+      .when({ type: 'RecordOutcome', stepId: 'hi', outcome: run.SENT, world: run.worldOf(steps, run.NOW, both) })
+      .then([run.sent('hi'), taken]);
+    given(runDecider, [run.runStarted, taken])
+      .when(goOn(run.NOW))
+      .then([run.intent('hi', run.SMS, run.NOW, 'process-2')]);
+  });
+
+  it('ends at once when no step follows', () => {
+    resting.when(resume([])).then([...woken, run.runCompleted]);
+  });
+
+  it('is not taken over by a process that is about to stop, nor while its workflow is paused', () => {
+    resting.when(resume(steps, { draining: true })).then(woken);
+    resting.when(resume(steps, { workflowPaused: true })).then([run.paused]);
+    given(runDecider, [])
+      .when(run.start(steps, { ...both, workflowPaused: true }))
+      .then([run.runStarted, run.paused]);
+  });
+
+  it('is set aside when it was taken over three times before it was paused', () => {
+    const others = ['process-3', 'process-4', 'process-5'].map(takenBy);
+    const unpause: RunCommand = { type: 'UnpauseRun', world: run.worldOf(steps, run.NOW, both) };
+    const ends = [run.failed('hi', 'engine_error', 'the run was taken over 3 times and came no further')];
+    given(runDecider, [run.runStarted, ...others, run.paused])
+      .when(unpause)
+      .then([
+        run.unpaused,
+        ...ends,
+        run.runFailed(1, 'hi', 'engine_error', 'the run was taken over 3 times and came no further'),
+      ]);
+    given(runDecider, [run.runStarted, ...others.slice(1), run.paused])
+      .when(unpause)
+      .then([run.unpaused, taken]);
   });
 });
 
