@@ -35,6 +35,11 @@ export class FreshStates<State, E extends DomainEvent> {
     return entry.reads.ask();
   }
 
+  /** As it was when it was read or kept last: what is appended to it proves it. Undefined: nobody asked for it lately. */
+  lately(stream: string): Loaded<State> | undefined {
+    return this.entries.get(stream)?.loaded;
+  }
+
   /** Reads those together that nobody asked for lately; what comes to them afterwards `get` sees all the same. */
   async ahead(streams: readonly string[]): Promise<void> {
     const unknown = [...new Set(streams)].filter((stream) => this.entries.get(stream)?.loaded === undefined);

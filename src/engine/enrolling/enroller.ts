@@ -1,5 +1,5 @@
 import { activeRun, enrollment, enrollmentIdOf, metBy } from '../../domain/enrollment/enrollment';
-import type { EnrollmentCommand } from '../../domain/enrollment/enrollment';
+import type { EnrollmentCommand, EnrollmentState } from '../../domain/enrollment/enrollment';
 import type { ContactEnrolled } from '../../domain/enrollment/events';
 import { findReminderKey } from '../../domain/reminder/reminder-time';
 import type { RunTrigger } from '../../domain/run/events';
@@ -12,8 +12,8 @@ import type { JsonObject, Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
-import { following } from '../deciding/ledger';
-import type { Ledger } from '../deciding/ledger';
+import { emptyStream, following } from '../deciding/ledger';
+import type { Ledger, Loaded } from '../deciding/ledger';
 import type { Runner } from '../running/runner';
 
 export interface Enrolling {
@@ -82,6 +82,7 @@ export class Enroller {
         const ended = await this.ended(context, metBy(state, enrolled.key));
         return { type: 'EnrollContact', enrolled, reentry, ended };
       },
+      this.guess(context, stream),
     );
     this.enrollments.keep(stream, decided);
     const active = activeRun(decided.state, runId);
@@ -92,6 +93,11 @@ export class Enroller {
     const before = await this.startedBefore(context, runId);
     if (before === null) throw new Error(`the enrollment ${enrolled.enrollmentId} has lost the run ${runId}`);
     return before;
+  }
+
+  /** Most enroll their contact for the first time. Where a key is reserved before an append, it is known what will be one. */
+  private guess({ reserve }: CommandContext, stream: string): Loaded<EnrollmentState> | undefined {
+    return reserve === undefined ? (this.enrollments.lately(stream) ?? emptyStream(enrollment)) : undefined;
   }
 
   /** The run of an enrollment that was recorded, in case its process died before it started one. */

@@ -3,6 +3,7 @@ import { runDecider } from '../../../src/domain/run/run';
 import { enrollmentStream, runStream } from '../../../src/domain/streams';
 import type { Reentry } from '../../../src/domain/workflow/definition';
 import type { CommandContext } from '../../../src/kernel/command-context';
+import { OnADouble } from '../on-a-double';
 import { Manager, contact, delay, sms, workflowOf } from '../manager';
 import { ACCOUNT, TestService, context } from '../test-service';
 
@@ -50,6 +51,19 @@ describe('enrolling a contact', () => {
   });
 });
 
+it('reads nothing of an enrollment that is the first, where a read costs as much as an append', async () => {
+  const { double, test: onServer } = await OnADouble.open();
+  try {
+    const there = new Manager(onServer.engine);
+    const workflowId = await there.opens(workflowOf([delay()]));
+    const { enrollmentId } = await there.enrollsInto(workflowId, 'c-1');
+    expect(double.reads.filter((stream) => stream === enrollmentStream(enrollmentId))).toEqual([]);
+  } finally {
+    await onServer.remove();
+    double.stop();
+  }
+});
+
 describe('enrolling a contact again', () => {
   it('is refused while its run is active, with the id of that run', async () => {
     const workflowId = await opens('when_not_active', delay());
@@ -83,6 +97,27 @@ describe('enrolling a contact again', () => {
     expect(stored[2]?.id.slice(0, 24)).toBe(stored[1]?.id.slice(0, 24));
   });
 
+  it('is refused by a process that has seen nothing of it before, which reserves no key for that', async () => {
+    const workflowId = await opens('when_not_active', delay());
+    const { runId, enrollmentId } = await manager.enrollsInto(workflowId, 'c-1');
+    const { facts, enroller } = await test.another();
+    const workflow = await facts.workflow(ACCOUNT, workflowId);
+    const trigger = { type: 'manual' } as const;
+    const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, trigger, runId: 'run-2' };
+    let reserved = 0;
+    const reserve = (): Promise<void> => {
+      reserved++;
+      return Promise.resolve();
+    };
+    for (const as of [context(), { ...context(), reserve }])
+      await expect(enroller.enroll(as, enrolling)).rejects.toMatchObject({
+        code: 'already_active',
+        details: { runId },
+      });
+    expect(reserved).toBe(0);
+    expect(await membershipsOf(enrollmentId)).toMatchObject([{ status: 'active', runId }]);
+  });
+
   it('never happens when the workflow takes a contact once', async () => {
     const workflowId = await opens('once', delay());
     const runId = await manager.enrolls(workflowId, 'c-1');
@@ -105,13 +140,13 @@ describe('enrolling a contact again', () => {
 });
 
 describe('the same enrolling again', () => {
-  /** Twice as after a crash: under the same run id. */
+  /** As after a crash under the same run id: by this process, and by one that has seen nothing of it before. */
   const twice = async (workflowId: string, between: (runId: string) => Promise<unknown>) => {
-    const enroll = async (as: CommandContext) => {
-      const workflow = await test.engine.facts.workflow(ACCOUNT, workflowId);
+    const enroll = async (as: CommandContext, { facts, enroller } = test.engine) => {
+      const workflow = await facts.workflow(ACCOUNT, workflowId);
       const trigger = { type: 'manual' } as const;
       const enrolling = { workflow, version: 1, contact: contact('c-1'), data: {}, trigger, runId: 'run-0' };
-      return test.engine.enroller.enroll(as, enrolling);
+      return enroller.enroll(as, enrolling);
     };
     const command = context();
     const first = await enroll(command);
@@ -119,8 +154,13 @@ describe('the same enrolling again', () => {
     await between(first.runId);
     await test.caughtUp();
     const before = await test.everything();
-    for (const as of [command, context()]) {
-      const { runId, enrollmentId } = await enroll(as);
+    for (const [as, by] of [
+      [command],
+      [context()],
+      [command, await test.another()],
+      [context(), await test.another()],
+    ] as const) {
+      const { runId, enrollmentId } = await enroll(as, by);
       expect({ runId, enrollmentId }).toEqual({ runId: first.runId, enrollmentId: first.enrollmentId });
     }
     await test.caughtUp();
