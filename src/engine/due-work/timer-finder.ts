@@ -18,8 +18,8 @@ interface DueRange {
 
 /** Lanes that are read at a time. */
 const WIDTH = 4;
-/** Documents that are read without letting others have the thread. */
-const MANY = 100;
+/** Documents that are read without letting others have the thread: some milliseconds, of so many lanes. */
+const PAGE = 200;
 
 /** Finds timers in the read model, and passes by what is not to be taken now. */
 export class TimerFinder {
@@ -79,12 +79,13 @@ export class TimerFinder {
     most: number,
   ): Promise<{ readonly found: readonly Upcoming[]; readonly end: string }> {
     const found: Upcoming[] = [];
+    const limit = Math.min(PAGE, most);
     for (let from = ''; ;) {
-      const page = await this.dueWaits.find({ index: 'due', equals: [lane], from, before, limit: most });
+      const page = await this.dueWaits.find({ index: 'due', equals: [lane], from, before, limit });
       found.push(...page.filter(this.mayTake).map(asUpcoming));
-      if (page.length > MANY) await nextTurnOfLoop();
+      if (page.length > 0) await nextTurnOfLoop();
       const end = page.at(-1)?.document.order ?? before;
-      if (page.length < most) return { found, end: before };
+      if (page.length < limit) return { found, end: before };
       if (found.length >= most) return { found, end };
       from = behind(end);
     }
