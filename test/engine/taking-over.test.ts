@@ -49,6 +49,16 @@ describe('a run whose process died while sending', () => {
     expect(await test.typesOf(runId)).toEqual(types);
   });
 
+  it('is taken over also when it was paused in between, by whoever unpauses it again', async () => {
+    const { test, other } = await sending(true);
+    await other.runner.pause(context(), runId);
+    test.clock.advance(LEASE_MS);
+    await other.runner.unpause(context(), runId, true);
+    await other.runner.settled();
+    expect((await test.typesOf(runId)).at(-1)).toBe('RunCompleted');
+    expect(processes.said).toEqual(['a!', 'a!', 'b!']);
+  });
+
   it('has an unknown outcome where it does not, and goes on with the next step', async () => {
     const { test } = await sending(false);
     test.clock.advance(LEASE_MS);

@@ -115,10 +115,6 @@ export const isEnded = (state: RunState): state is Ended =>
 /** Whether it was, since it last came any further. */
 export const wasTakenOver = (state: RunState): boolean => state.status !== 'not_started' && state.takenOver.times > 0;
 
-/** Likewise, by another before the last. */
-export const wasTakenOverBefore = (state: RunState): boolean =>
-  state.status !== 'not_started' && state.takenOver.times > 1;
-
 /** Whether it is between two steps, and nobody goes on with it by itself. */
 export const isBetweenSteps = (state: RunState): state is Running => state.status === 'running' && state.open === null;
 

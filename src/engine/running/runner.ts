@@ -2,14 +2,7 @@ import type { ContactEnrolled } from '../../domain/enrollment/events';
 import type { RunEvent } from '../../domain/run/events';
 import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
-import {
-  isBetweenSteps,
-  isEnded,
-  isTakenOverBy,
-  openStep,
-  wasTakenOver,
-  wasTakenOverBefore,
-} from '../../domain/run/run-state';
+import { isBetweenSteps, isEnded, isTakenOverBy, openStep, wasTakenOver } from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
 import { runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
@@ -119,12 +112,12 @@ export class Runner {
   }
 
   async unpause(context: CommandContext, runId: string, again = false): Promise<RunAnswer> {
-    const decided = await this.decide(context, runId, async (_, world) => ({
+    // not in two: whether it was taken over before is looked at first, as one that may end us is tried alone
+    const answer = await this.act(context, runId, async (_, world) => ({
       type: 'UnpauseRun',
-      world: { ...(await world()), inTwo: again },
+      world: again ? { ...(await world()), draining: true } : await world(),
     }));
-    if (!again) return answerOf(runId, decided);
-    return this.suspects.try(wasTakenOverBefore(decided.state), () => this.goOn(context, runId, decided));
+    return again && answer.status === 'running' ? this.takeOverCarefully(followUp(context), runId, false) : answer;
   }
 
   /**

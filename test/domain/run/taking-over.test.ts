@@ -201,22 +201,6 @@ describe('a run that whoever tried before may have ended by', () => {
       .when(run.start(steps, { ...both, workflowPaused: true }))
       .then([run.runStarted, run.paused]);
   });
-
-  it('is set aside when it was taken over three times before it was paused', () => {
-    const others = ['process-3', 'process-4', 'process-5'].map(takenBy);
-    const unpause: RunCommand = { type: 'UnpauseRun', world: run.worldOf(steps, run.NOW, both) };
-    const ends = [run.failed('hi', 'engine_error', 'the run was taken over 3 times and came no further')];
-    given(runDecider, [run.runStarted, ...others, run.paused])
-      .when(unpause)
-      .then([
-        run.unpaused,
-        ...ends,
-        run.runFailed(1, 'hi', 'engine_error', 'the run was taken over 3 times and came no further'),
-      ]);
-    given(runDecider, [run.runStarted, ...others.slice(1), run.paused])
-      .when(unpause)
-      .then([run.unpaused, taken]);
-  });
 });
 
 it.each<[string, readonly RunEvent[]]>([
