@@ -39,3 +39,6 @@ export interface World {
   /** Likewise. */
   readonly ruleBudget: RuleBudget;
 }
+
+/** @param again whoever tried before may have ended by it */
+export const inTwo = (world: World, again: boolean): World => (again ? { ...world, inTwo: true } : world);

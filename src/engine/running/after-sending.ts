@@ -2,6 +2,7 @@ import type { EffectOutcome } from '../../domain/effect/effect';
 import type { OpenStep, RunState } from '../../domain/run/run-state';
 import type { RunCommand } from '../../domain/run/run';
 import { wasTakenOver } from '../../domain/run/run-state';
+import { inTwo } from '../../domain/run/world';
 import type { World } from '../../domain/run/world';
 import { isOutcome } from '../sending/sender';
 import type { Performed } from '../sending/sender';
@@ -14,7 +15,7 @@ export function afterSending(performed: Performed, intent: OpenStep, state: RunS
   if (performed === null) return { type: 'RenewIntent', intent, world };
   if (isOutcome(performed)) {
     const { stepId } = intent;
-    return { type: 'RecordOutcome', stepId, outcome: performed, world: { ...world, inTwo: wasTakenOver(state) } };
+    return { type: 'RecordOutcome', stepId, outcome: performed, world: inTwo(world, wasTakenOver(state)) };
   }
   const { wakeAt, rule } = performed;
   return { type: 'WaitForRoom', intent, wakeAt, rule, world };

@@ -4,6 +4,7 @@ import { resumeIgnored, runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
 import { isBetweenSteps, isEnded, isTakenOverBy, openStep, wasTakenOver } from '../../domain/run/run-state';
 import type { RunState } from '../../domain/run/run-state';
+import { inTwo } from '../../domain/run/world';
 import { runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
@@ -74,7 +75,7 @@ export class Runner {
     const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
       started,
-      world: { ...(await this.facts.world(context.account, enrolled)), inTwo: again },
+      world: inTwo(await this.facts.world(context.account, enrolled), again),
     });
     const decided = await this.decide(context, enrolled.runId, command, emptyStream(runDecider));
     if (again && decided.events.length > 0) return this.goOn(context, enrolled.runId, decided);
@@ -91,7 +92,7 @@ export class Runner {
     let ignored = null as string | null;
     const command: CommandFor = async (state, world) => {
       ignored = resumeIgnored(state, waitId);
-      return { type: 'ResumeRun', waitId, world: { ...(await world()), inTwo: again } };
+      return { type: 'ResumeRun', waitId, world: inTwo(await world(), again) };
     };
     const decided = await this.decide(inItsChain(context), runId, command, ahead, behind);
     const answer = answerOf(runId, decided);
