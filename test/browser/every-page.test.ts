@@ -80,7 +80,6 @@ withConsole((console) => {
         found.push(...(await seriousFaults(page, TARGETS)));
         expect([place, found]).toEqual([place, []]);
       }
-      await page.context().close();
     },
   );
 

@@ -35,7 +35,6 @@ withConsole((console) => {
     await enroll('second');
     await page.getByText('Live', { exact: true }).waitFor();
     await activeRuns(page).getByText('2', { exact: true }).waitFor();
-    await page.context().close();
   });
 
   test('a stream that nothing comes from any more is not called live, however long the machine slept', async () => {
@@ -57,6 +56,7 @@ withConsole((console) => {
     await page.route('**/runs/changes', (route) => route.abort());
     await page.evaluate(() => dispatchEvent(new Event('offline')));
     await page.getByText(/^Connection lost/).waitFor();
+    await page.context().close();
   });
 
   test("a page that is come back to by the browser's own memory is live again", async () => {
@@ -66,7 +66,6 @@ withConsole((console) => {
     await page.getByText('Live', { exact: true }).waitFor({ state: 'detached' });
     await page.evaluate(() => dispatchEvent(new Event('pageshow')));
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.context().close();
   });
 
   test('eight tabs of one browser load, and are live', async () => {
@@ -82,7 +81,6 @@ withConsole((console) => {
       await tab.getByText('Live', { exact: true }).waitFor();
       await tab.getByRole('link', { name: 'Review request' }).waitFor();
     }
-    await first.context().close();
   });
 
   test('signing out ends every tab', async () => {
@@ -93,7 +91,6 @@ withConsole((console) => {
     await first.getByRole('button', { name: 'Sign out' }).click();
     await second.getByLabel('API key').waitFor();
     await first.getByLabel('API key').waitFor();
-    await first.context().close();
   });
 
   test('when the session ends a half-filled form survives signing in again', async () => {
@@ -112,7 +109,6 @@ withConsole((console) => {
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('The settings are saved.').waitFor();
     expect(await settingsOf(console())).toMatchObject({ emailFrom: 'hello@example.com' });
-    await page.context().close();
   });
 
   test('settings that somebody else saved meanwhile are told, and nothing that was typed is lost', async () => {
@@ -129,7 +125,6 @@ withConsole((console) => {
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('The settings are saved.').waitFor();
     expect(await settingsOf(console())).toMatchObject({ country: 'CA', smsFrom: '+12025550111' });
-    await page.context().close();
   });
 
   test('who signs in again as somebody else begins anew, and finds nothing of before', async () => {
@@ -143,7 +138,6 @@ withConsole((console) => {
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     expect(await page.getByRole('link', { name: 'Hooks' }).count()).toBe(0);
-    await page.context().close();
   });
 
   test('a tab from before an upgrade offers to reload, and shows no white page', async () => {
@@ -155,7 +149,6 @@ withConsole((console) => {
     await page.unroute('**/assets/**');
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    await page.context().close();
   });
 
   test(`signing in and the list load at most ${BUDGET_KB} KB`, async () => {
@@ -174,7 +167,6 @@ withConsole((console) => {
     const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
     expect(all).toBeGreaterThan(0);
     expect(all).toBeLessThanOrEqual(BUDGET_KB * 1_000);
-    await page.context().close();
   });
 });
 

@@ -2,17 +2,16 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Role } from '../../src/config/keys';
 import { ServiceProcess } from '../faults/service-process';
 import { copySampleTo } from './sample-ledger';
+import { Windows } from './windows';
 
 /** Set where these tests must not be skipped. */
 const REQUIRED = process.env['REQUIRE_BROWSER'] === 'yes';
 /** For a browser that shares a small machine with other tests: milliseconds a test or a hook. */
 const TIMEOUT_MS = 120_000;
-/** For what a person would wait for, likewise. */
-const PATIENCE_MS = 30_000;
 
 export const ACCOUNT = 'demo';
 export const keyOf = (role: Role): string => `the-key-of-the-${role}`;
@@ -29,6 +28,7 @@ export type Environment = Readonly<Record<string, string>>;
 export class ConsoleUnderTest {
   /** What the browser complained of, on any page: errors, and what the policy refused. */
   readonly complaints: string[] = [];
+  private readonly windows: Windows;
 
   private constructor(
     private readonly browser: Browser,
@@ -37,7 +37,11 @@ export class ConsoleUnderTest {
     private service: ServiceProcess,
     /** Without a slash at its end. */
     readonly address: string,
-  ) {}
+  ) {
+    this.windows = new Windows(browser, (page) => {
+      this.hear(page);
+    });
+  }
 
   static async start(environment: Environment = {}): Promise<ConsoleUnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), 'runledger-console-'));
@@ -59,37 +63,30 @@ export class ConsoleUnderTest {
 
   /** A browser window of its own, not signed in, on a page. */
   async visit(at = '/', options: BrowserContextOptions = {}): Promise<Page> {
-    return this.open(await this.window(options), at);
+    const page = await this.windows.open(options);
+    await page.goto(`${this.address}${at}`);
+    return page;
   }
 
   /** Likewise, signed in. */
   async as(role: Role, at = '/', options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.window(options);
-    const answer = await context.request.post(`${this.address}/api/session`, { data: { key: keyOf(role) } });
+    const page = await this.windows.open(options);
+    const answer = await page.request.post(`${this.address}/api/session`, { data: { key: keyOf(role) } });
     if (!answer.ok()) throw new Error(`signing in was answered ${answer.status()}`);
-    return this.open(context, at);
+    await page.goto(`${this.address}${at}`);
+    return page;
   }
 
-  private async window(options: BrowserContextOptions): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ timezoneId: 'Europe/Madrid', locale: 'en-US', ...options });
-    context.setDefaultTimeout(PATIENCE_MS);
-    return context;
-  }
-
-  private async open(context: BrowserContext, at: string): Promise<Page> {
-    const page = await context.newPage();
+  private hear(page: Page): void {
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${String(error)}`));
     page.on('console', (message) => {
       const refused = /status of 4\d\d|net::ERR/.test(message.text()); // the page says what became of it
       if (message.type() === 'error' && !refused) this.complaints.push(`${page.url()}: ${message.text()}`);
     });
-    await page.goto(`${this.address}${at}`);
-    return page;
   }
 
-  /** What a test leaves open would go on drawing, and asking. */
-  async closeWindows(): Promise<void> {
-    await Promise.all(this.browser.contexts().map((context) => context.close()));
+  async leaveWindows(): Promise<void> {
+    await this.windows.leave();
   }
 
   async kill(): Promise<void> {
@@ -211,7 +208,7 @@ export function withConsole(
       await started?.stop();
     });
     afterEach(async () => {
-      await started?.closeWindows();
+      await started?.leaveWindows();
       expect(started?.complaints.splice(0)).toEqual([]);
     });
     suite(here);
