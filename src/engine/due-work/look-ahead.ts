@@ -6,10 +6,12 @@ import { runStream } from '../../domain/streams';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { jsonBytes } from '../../kernel/json-size';
+import { START } from '../../kernel/message';
 import type { Facts } from '../deciding/current-facts';
 import { nextTurnOfLoop } from '../deciding/fair-turns';
 import type { Ledger, Loaded } from '../deciding/ledger';
 import type { ProjectionProgress } from '../projecting/projection-progress';
+import { behind } from './due-work';
 import type { HeldShards } from './due-work';
 import type { TimerFinder } from './timer-finder';
 import { UpcomingTimers } from './upcoming';
@@ -49,6 +51,10 @@ export class LookAhead {
   private until = -Infinity;
   /** How few are known when more are looked for, where there were more than were wanted. */
   private low = 0;
+  /** The order up to which everything that is overdue was found; null: there are no more of it. */
+  private foundTo: string | null = null;
+  /** When it is to be looked for anew and not from there, by the monotonic clock. */
+  private anew = -Infinity;
 
   constructor(
     private readonly finder: TimerFinder,
@@ -74,16 +80,31 @@ export class LookAhead {
     this.next = from + LOOK_MS;
     const { position } = this.progress.asOf(models);
     this.woken.forget(position);
-    const until = this.clock.now() + AHEAD_MS;
     const shards = this.shards.held();
     const mostOfLane = Math.min(MOST_TIMERS, Math.ceil((2 * MOST_TIMERS) / Math.max(1, shards.length)));
-    const released = await this.finder.released({ account: null, shards, limit: mostOfLane });
-    const { found, isMore } = await this.finder.before(isoTime(until), shards, mostOfLane);
-    this.upcoming.replace([...released, ...found], position, this.finder.mayTake);
-    this.low = isMore ? found.length * LOW : 0;
-    this.until = isMore ? -Infinity : until;
+    const overdueFrom = this.overdueFrom(from);
+    const isAnew = overdueFrom === null;
+    const until = this.clock.now() + AHEAD_MS;
+    const released = isAnew ? await this.finder.released({ account: null, shards, limit: mostOfLane }) : [];
+    const { found, end } = await this.finder.between(overdueFrom ?? '', isoTime(until), shards, mostOfLane);
+    this.upcoming.replace([...released, ...found], isAnew ? position : START, this.finder.mayTake);
+    this.foundTo = end;
+    this.low = end === null ? 0 : found.length * LOW;
+    this.until = end === null ? until : -Infinity;
     const now = this.clock.monotonic();
-    this.next = Math.max(this.next, now + Math.min((now - from) * LOOKING_SHARE, SELDOM_MS));
+    const pauseMs = (now - from) * LOOKING_SHARE;
+    this.next = Math.max(this.next, now + Math.min(pauseMs, SELDOM_MS));
+    if (isAnew) this.anew = now + Math.max(pauseMs, SELDOM_MS);
+  }
+
+  /**
+   * Where to go on in what is overdue: from its beginning there may be much that was woken and that the read model has not
+   * seen yet. What is to be tried again stands there too, so now and then it is looked at from there; null: now.
+   */
+  private overdueFrom(now: number): string | null {
+    const { foundTo } = this;
+    const goesOn = foundTo !== null && foundTo < isoTime(this.clock.now()) && now < this.anew;
+    return goesOn ? behind(foundTo) : null;
   }
 
   /**

@@ -54,33 +54,37 @@ export class TimerFinder {
 
   /**
    * All that fall due before a time, as far as every lane is known where one has more than are wanted of it.
+   * @param from orders, at which it begins
    * @param before ISO 8601
+   * @returns `end`: the order of the last one, where there are more
    */
-  async before(
+  async between(
+    from: string,
     before: string,
     shards: readonly string[],
     mostOfLane: number,
-  ): Promise<{ readonly found: readonly Upcoming[]; readonly isMore: boolean }> {
+  ): Promise<{ readonly found: readonly Upcoming[]; readonly end: string | null }> {
     const found: Upcoming[] = [];
     let end = before;
     const lanes = ['wait', 'reminder'].flatMap((kind) => shards.map((shard) => laneOf(kind, shard)));
     await inParallel(lanes, WIDTH, async (lane) => {
-      const ofLane = await this.inLane(lane, before, mostOfLane);
+      const ofLane = await this.inLane(lane, from, before, mostOfLane);
       found.push(...ofLane.found);
       if (ofLane.end < end) end = ofLane.end;
     });
     const known = found.filter(({ timer }) => timer.order <= end);
-    return { found: known, isMore: end < before };
+    return { found: known, end: end < before ? end : null };
   }
 
   private async inLane(
     lane: string,
+    first: string,
     before: string,
     most: number,
   ): Promise<{ readonly found: readonly Upcoming[]; readonly end: string }> {
     const found: Upcoming[] = [];
     const limit = Math.min(PAGE, most);
-    for (let from = ''; ;) {
+    for (let from = first; ;) {
       const page = await this.dueWaits.find({ index: 'due', equals: [lane], from, before, limit });
       found.push(...page.filter(this.mayTake).map(asUpcoming));
       if (page.length > 0) await nextTurnOfLoop();

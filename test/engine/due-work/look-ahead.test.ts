@@ -1,4 +1,6 @@
-import { SHARDS } from '../../../projections/shard';
+import type { DueWait } from '../../../projections/due-waits';
+import { SHARDS, laneOfKey } from '../../../projections/shard';
+import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import type { RunEvent } from '../../../src/domain/run/events';
 import { runDecider } from '../../../src/domain/run/run';
 import { runStream } from '../../../src/domain/streams';
@@ -8,6 +10,8 @@ import { ALL_SHARDS } from '../../../src/engine/due-work/due-work';
 import { AHEAD_MS, LookAhead } from '../../../src/engine/due-work/look-ahead';
 import { TimerFinder } from '../../../src/engine/due-work/timer-finder';
 import { WokenTimers } from '../../../src/engine/due-work/woken-timers';
+import { isoTime } from '../../../src/kernel/clock';
+import { positionFrom } from '../../../src/kernel/message';
 import { TestClock } from '../../test-clock';
 import { until } from '../../until';
 import { Clinic, FIRE_AT } from '../enrolling/clinic';
@@ -305,6 +309,59 @@ it('looks ahead again before what was seen is over, however long looking takes',
 });
 
 describe('what is overdue after downtime', () => {
+  it('is looked through once, not from its beginning each time, but for what is to be tried again', async () => {
+    const LANES = ['1', '2'];
+    const COUNT = 20_000;
+    const { models, ledger, facts } = test.engine;
+    const store = SqliteReadStore.scratch();
+    const model = await store.open<DueWait>(models.dueWaits.shape);
+    const clock = new TestClock();
+    const timers = Array.from({ length: COUNT }, (_, i) => {
+      const key = `run/${i}-${LANES[i % 2] ?? ''}`;
+      const wakeAt = isoTime(clock.now() - HOUR + i);
+      const [lane, order] = [laneOfKey('wait', key), `${wakeAt}|${key}`];
+      const about = { account: ACCOUNT, workflowId: 'w', runId: key, waitId: 'rest:1', wakeAt };
+      return { key, document: { ...about, kind: 'wait', state: 'waiting', lane, order } as const };
+    });
+    const position = positionFrom(1);
+    const changes = timers.map((timer) => ({ ...timer, position }));
+    await store.commit([{ model, changes, checkpoint: { position, eventId: 'e', log: null } }]);
+    const froms: string[] = [];
+    const find = model.find.bind(model);
+    model.find = (query) => {
+      if (query.equals[0]?.startsWith('held') !== true) froms.push(query.from ?? '');
+      return find(query);
+    };
+
+    const taken = new Set<string>();
+    const finder = new TimerFinder(model, clock, ({ key }) => !taken.has(key));
+    const shards = { held: () => LANES };
+    const ahead = new LookAhead(finder, models.progress, ledger, facts, clock, shards, new WokenTimers());
+    const woken: string[] = [];
+    const wake = (most: number): void => {
+      for (const { key } of ahead.upcoming.takeDue(clock.now(), most, ({ key }) => !taken.has(key))) {
+        taken.add(key);
+        woken.push(key);
+      }
+    };
+    await ahead.look();
+    const again = timers[0]?.key ?? '';
+    wake(1);
+    while (woken.length < COUNT) {
+      wake(COUNT);
+      await ahead.look();
+    }
+    expect(woken).toEqual(timers.map(({ key }) => key));
+    expect(froms.filter((from) => from === '')).toHaveLength(2 * LANES.length); // of waits and of reminders, once
+
+    taken.delete(again);
+    clock.advance(AHEAD_MS);
+    await ahead.look();
+    wake(COUNT);
+    expect(woken.slice(COUNT)).toEqual([again]);
+    await store.close();
+  });
+
   it('is woken once each, the oldest first, however many there are', async () => {
     const workflowId = await manager.opens(workflowOf([delay()]));
     const runIds: string[] = [];
