@@ -10,10 +10,12 @@ const MAX_GROUP = 1_000;
 
 /**
  * How long a group waits while many decide and each long turn of the event loop brings it more, in milliseconds: longer
- * where the disk is slow, so that no more than half the time goes into waiting for it.
+ * where the disk is slow, so that no more than half the time goes into waiting for it. How slow it is the quickest of the
+ * last commits tells; others took longer because they held more, and to wait for as long would make the next ones larger still.
  */
 const GATHER_MS = 5;
 const LONGEST_GATHER_MS = 100;
+const LAST_COMMITS = 16;
 /** In a shorter turn than a slice of decisions takes, in milliseconds, everybody came to decide who could. */
 const LONG_TURN_MS = 4;
 
@@ -38,8 +40,8 @@ export class GroupCommit {
   private committing: Promise<void> | null = null;
   private failure: unknown = null;
   private closed = false;
-  /** The last commit, in milliseconds. */
-  private tookMs = 0;
+  /** The last commits, in milliseconds. */
+  private readonly tookMs: number[] = [];
 
   /**
    * @param open a fresh connection that writes
@@ -90,7 +92,7 @@ export class GroupCommit {
 
   /** Whoever can append in this turn of the event loop gets to do it first; those who could not, in the next ones. */
   private async gather(): Promise<void> {
-    const until = this.now() + Math.min(Math.max(GATHER_MS, this.tookMs), LONGEST_GATHER_MS);
+    const until = this.now() + Math.min(Math.max(GATHER_MS, this.diskMs), LONGEST_GATHER_MS);
     let gathered = 0;
     for (;;) {
       const from = this.now();
@@ -99,6 +101,10 @@ export class GroupCommit {
       if (this.queue.length === gathered || now - from < LONG_TURN_MS || now >= until) return;
       gathered = this.queue.length;
     }
+  }
+
+  private get diskMs(): number {
+    return this.tookMs.length === 0 ? 0 : Math.min(...this.tookMs);
   }
 
   private async settle(group: readonly Pending[]): Promise<void> {
@@ -118,7 +124,7 @@ export class GroupCommit {
     try {
       this.writer ??= this.reopen();
       answers = this.writer.commit(group.map(({ append }) => append));
-      this.tookMs = this.now() - from;
+      if (this.tookMs.push(this.now() - from) > LAST_COMMITS) this.tookMs.shift();
     } catch (error) {
       this.failure = error;
       this.writer?.close();

@@ -40,8 +40,11 @@ describe('appends that share a commit', () => {
     await commits.close();
   });
 
-  /** Of three appends in turns of the event loop that take so long; a commit takes as long as the disk does. */
-  async function commitsOf(turnMs: number, diskMs: number): Promise<number> {
+  /**
+   * Of three appends in turns of the event loop that take so long; the disk takes as long for each append of a commit.
+   * @param together appends of the commit before
+   */
+  async function commitsOf(turnMs: number, diskMs: number, together = 1): Promise<number> {
     const { open, log } = limitedLog();
     let time = 0;
     const openSlowly = (): Database.Database => {
@@ -60,7 +63,9 @@ describe('appends that share a commit', () => {
       () => log.commits++,
       () => time,
     );
-    await commits.append(append('before', 10));
+    await commits.append(append('first', 10));
+    await new Promise(setImmediate);
+    await Promise.all(Array.from({ length: together }, (_, i) => commits.append(append(`before-${i}`, 10))));
     await new Promise(setImmediate);
     log.commits = 0;
     const appends: Promise<unknown>[] = [];
@@ -81,6 +86,11 @@ describe('appends that share a commit', () => {
     ['one commit where the disk takes longer than they take to come', 8, 30, 1],
   ])('are %s', async (_, turnMs, diskMs, expected) => {
     expect(await commitsOf(turnMs, diskMs)).toBe(expected);
+  });
+
+  it('wait no longer for others where a commit took long because it held many', async () => {
+    expect(await commitsOf(8, 1, 100)).toBe(await commitsOf(8, 1));
+    expect(await commitsOf(8, 1, 100)).toBe(3);
   });
 
   it('are checked one after the other, each against those before it', async () => {
