@@ -228,6 +228,17 @@ describe('a run that was taken over three times and came no further', () => {
     given(runDecider, before.slice(0, -1)).when(takeOver()).then([taken]);
   });
 
+  it('is set aside also when it was paused and unpaused since', () => {
+    const others = ['process-3', 'process-4', 'process-5'].map(takenBy);
+    const since = [run.paused, run.unpaused];
+    given(runDecider, [run.runStarted, ...others, ...since])
+      .when(takeOver())
+      .then(setAside('hi'));
+    given(runDecider, [run.runStarted, ...others.slice(1), ...since])
+      .when(takeOver())
+      .then([taken]);
+  });
+
   it('is not so by one process that took it over before and lives, whatever kept it from going on', () => {
     const before = [
       run.runStarted,
