@@ -27,6 +27,8 @@ export const AHEAD_MS = 5_000;
 const LOOK_MS = 500;
 const LOOKING_SHARE = 20;
 const SELDOM_MS = AHEAD_MS / 2;
+/** How long what is overdue is not looked through from its beginning, at most. */
+const LONGEST_MS = 2 * AHEAD_MS;
 /** Timers that are known at a time; of each lane at most twice its share of them is found. */
 const MOST_TIMERS = 8_000;
 /** What part of the timers that were found is left when more of them are looked for. */
@@ -51,9 +53,9 @@ export class LookAhead {
   private until = -Infinity;
   /** How few are known when more are looked for, where there were more than were wanted. */
   private low = 0;
-  /** The order up to which everything that is overdue was found; null: there are no more of it. */
+  /** The order up to which everything was found; null: it was not looked, or there is no more. */
   private foundTo: string | null = null;
-  /** When it is to be looked for anew and not from there, by the monotonic clock. */
+  /** When it is to be looked from the beginning again and not from there, by the monotonic clock. */
   private anew = -Infinity;
 
   constructor(
@@ -82,11 +84,11 @@ export class LookAhead {
     this.woken.forget(position);
     const shards = this.shards.held();
     const mostOfLane = Math.min(MOST_TIMERS, Math.ceil((2 * MOST_TIMERS) / Math.max(1, shards.length)));
-    const overdueFrom = this.overdueFrom(from);
-    const isAnew = overdueFrom === null;
+    const first = this.firstToFind(from);
+    const isAnew = first === '';
     const until = this.clock.now() + AHEAD_MS;
     const released = isAnew ? await this.finder.released({ account: null, shards, limit: mostOfLane }) : [];
-    const { found, end } = await this.finder.between(overdueFrom ?? '', isoTime(until), shards, mostOfLane);
+    const { found, end } = await this.finder.between(first, isoTime(until), shards, mostOfLane);
     this.upcoming.replace([...released, ...found], isAnew ? position : START, this.finder.mayTake);
     this.foundTo = end;
     this.low = end === null ? 0 : found.length * LOW;
@@ -94,17 +96,18 @@ export class LookAhead {
     const now = this.clock.monotonic();
     const pauseMs = (now - from) * LOOKING_SHARE;
     this.next = Math.max(this.next, now + Math.min(pauseMs, SELDOM_MS));
-    if (isAnew) this.anew = now + Math.max(pauseMs, SELDOM_MS);
+    if (isAnew) this.anew = now + Math.min(Math.max(pauseMs, SELDOM_MS), LONGEST_MS);
   }
 
   /**
-   * Where to go on in what is overdue: from its beginning there may be much that was woken and that the read model has not
-   * seen yet. What is to be tried again stands there too, so now and then it is looked at from there; null: now.
+   * The order at which to begin, the empty one: from the beginning. In what is overdue there may be much at the beginning
+   * that was woken and that the read model has not seen yet, so it is gone on in; but what is to be tried again stands there
+   * too.
    */
-  private overdueFrom(now: number): string | null {
+  private firstToFind(now: number): string {
     const { foundTo } = this;
     const goesOn = foundTo !== null && foundTo < isoTime(this.clock.now()) && now < this.anew;
-    return goesOn ? behind(foundTo) : null;
+    return goesOn ? behind(foundTo) : '';
   }
 
   /**

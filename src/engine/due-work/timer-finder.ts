@@ -18,7 +18,7 @@ interface DueRange {
 
 /** Lanes that are read at a time. */
 const WIDTH = 4;
-/** Documents that are read without letting others have the thread: some milliseconds, of so many lanes. */
+/** Documents of a lane that are read at a time; of all those lanes some milliseconds, after which others have the thread. */
 const PAGE = 200;
 
 /** Finds timers in the read model, and passes by what is not to be taken now. */
@@ -54,7 +54,7 @@ export class TimerFinder {
 
   /**
    * All that fall due before a time, as far as every lane is known where one has more than are wanted of it.
-   * @param from orders, at which it begins
+   * @param from the order at which it begins
    * @param before ISO 8601
    * @returns `end`: the order of the last one, where there are more
    */

@@ -33,7 +33,8 @@ export class UpcomingTimers {
 
   /**
    * What was read of those that are the same as before is kept.
-   * @param found in any order, by somebody who has seen everything up to a position, START: a part; what is known to be newer stays
+   * @param found in any order
+   * @param seen what is known from events up to here is dropped where it was not found; START: all of it stays
    */
   replace(found: readonly Upcoming[], seen: Position, mayTake: (one: Upcoming) => boolean): void {
     const before = new Map(this.timers.map((one) => [one.key, one]));
