@@ -11,13 +11,10 @@ const SIZE = { width: 1280, height: 720 };
  */
 export class Windows {
   /** Made as usual. */
-  private readonly usual = new Set<BrowserContext>();
+  private readonly usual = new WeakSet<BrowserContext>();
   private readonly left: Page[] = [];
 
-  /**
-   * @param browser
-   * @param opened told of each page, once
-   */
+  /** @param opened told of the page of each new window */
   constructor(
     private readonly browser: Browser,
     private readonly opened: (page: Page) => void,
@@ -43,14 +40,12 @@ export class Windows {
 
   /** After a test: what it leaves open would go on drawing, and asking. */
   async leave(): Promise<void> {
-    this.left.length = 0;
+    const unused = this.left.map((page) => page.context());
     for (const context of this.browser.contexts()) {
+      if (unused.includes(context)) continue;
       const page = this.usual.has(context) ? await emptied(context) : null;
-      if (page !== null) this.left.push(page);
-      else {
-        this.usual.delete(context);
-        await context.close();
-      }
+      if (page === null) await context.close();
+      else this.left.push(page);
     }
   }
 }
