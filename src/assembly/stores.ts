@@ -2,6 +2,7 @@ import { WatchedEventStore } from '../adapters/availability/event-store';
 import { WatchedReadStore } from '../adapters/availability/read-store';
 import type { EventStoreDbEventStore, StreamNames } from '../adapters/eventstoredb/event-store';
 import type { MongoReadStore } from '../adapters/mongodb/read-store';
+import { CommitterThread } from '../adapters/sqlite/committer-thread';
 import { refuseWithoutLog } from '../adapters/sqlite/damage';
 import { DataFolderLock } from '../adapters/sqlite/data-folder-lock';
 import { SqliteEventStore } from '../adapters/sqlite/event-store';
@@ -57,7 +58,9 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
     }
     if (eventStoreUrl === null && mongoUrl === null) refuseWithoutLog(dataDir);
     const eventStore =
-      eventStoreUrl === null ? SqliteEventStore.open(dataDir) : await openEventStoreDb(eventStoreUrl, log);
+      eventStoreUrl === null
+        ? SqliteEventStore.open(dataDir, (folder) => new CommitterThread(folder, log))
+        : await openEventStoreDb(eventStoreUrl, log);
     const events = keep(new WatchedEventStore(eventStore, systemClock, log));
     const mongo = mongoUrl === null ? null : await openMongo(mongoUrl);
     const reads = keep(new WatchedReadStore(mongo ?? openReadModels(dataDir, log), systemClock, log));

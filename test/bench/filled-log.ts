@@ -48,8 +48,8 @@ export function fillLog(
   const defining = new Ledger(BEGUN);
   for (const account of accounts) define(defining, account, names, isWaiting);
   const commit = (log: readonly Recorded[]): void => {
-    const refused = writer.commit(appendsOf(log)).find((answer) => answer instanceof Error);
-    if (refused !== undefined) throw refused;
+    const isRefused = writer.commit(appendsOf(log)).some((answer) => 'actual' in answer);
+    if (isRefused) throw new Error('the log is not new');
   };
   commit(defining.log);
   for (let from = 0; from < runs; from += RUNS_A_COMMIT) {

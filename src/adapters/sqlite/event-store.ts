@@ -10,12 +10,13 @@ import type {
   StreamRead,
 } from '../../ports/event-store';
 import { answered } from './answering';
-import { CommitAnnouncer } from './commit-news';
 import { namedLogDamage } from './damage';
 import { DataFolderLock } from './data-folder-lock';
 import { openEventLogForWriting } from './event-log';
 import { GroupCommit } from './group-commit';
 import { DEFAULT_LIMIT, SqliteLogReader } from './log-reader';
+import { LogCommitter } from './log-committer';
+import type { Committer } from './log-committer';
 import { prepareAppend } from './log-writer';
 import { StreamHeads } from './stream-heads';
 
@@ -29,26 +30,28 @@ export class SqliteEventStore implements EventStore {
   private constructor(
     private readonly lock: DataFolderLock,
     private readonly commits: GroupCommit,
-    private readonly announcer: CommitAnnouncer,
     private readonly reader: SqliteLogReader,
   ) {}
 
   /**
    * Makes the folder and the log when they are missing.
+   * @param committerTo who commits, given the data folder; this thread unless told
    * @throws DomainError `data_folder_in_use`, `event_log_damaged`, `not_an_event_log` when the file is another database,
    *         `newer_event_log` when a newer version of the software wrote it
    */
-  static open(dataDir: string): SqliteEventStore {
+  static open(
+    dataDir: string,
+    committerTo: (dataDir: string) => Committer = (folder) => LogCommitter.to(folder),
+  ): SqliteEventStore {
     const lock = DataFolderLock.acquire(dataDir);
     try {
-      const announcer = new CommitAnnouncer(dataDir);
-      const commits = new GroupCommit(
-        () => openEventLogForWriting(dataDir),
-        () => {
-          announcer.announce();
-        },
-      );
-      return new SqliteEventStore(lock, commits, announcer, SqliteLogReader.open(dataDir));
+      const made = openEventLogForWriting(dataDir);
+      try {
+        const reader = SqliteLogReader.open(dataDir);
+        return new SqliteEventStore(lock, new GroupCommit(committerTo(dataDir)), reader);
+      } finally {
+        made.close();
+      }
     } catch (error) {
       lock.release();
       throw namedLogDamage(error, dataDir);
@@ -122,9 +125,7 @@ export class SqliteEventStore implements EventStore {
 
   async ping(): Promise<void> {
     await this.reader.ping();
-    await answered('event store', () => {
-      this.commits.check();
-    });
+    await answered('event store', () => this.commits.check());
   }
 
   /** Ends the subscriptions, finishes the appends that are pending, and leaves everything in one file. */
@@ -133,7 +134,6 @@ export class SqliteEventStore implements EventStore {
       await this.reader.close();
       await this.commits.close();
     } finally {
-      this.announcer.close();
       this.lock.release();
     }
   }

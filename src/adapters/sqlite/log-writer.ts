@@ -3,7 +3,7 @@ import { NO_STREAM, positionFrom } from '../../kernel/message';
 import type { NewEvent } from '../../kernel/message';
 import { Recent } from '../../kernel/recent';
 import type { Appended } from '../../ports/event-store';
-import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
+import { MAX_APPEND_BYTES } from '../../ports/event-store';
 import { BOUND_LIMIT } from './bound-limit';
 import { checksumOf } from './event-row';
 
@@ -19,8 +19,10 @@ export interface PreparedAppend {
 /** Data and metadata as JSON text. */
 type PreparedEvent = readonly [id: string, type: string, data: string, metadata: string];
 
-/** A conflict is the answer to one append, while the others of its transaction go through. */
-export type Answer = Appended | WrongExpectedRevision;
+/** The answer to one append, while the others of its transaction go through: its stream's revision is another. */
+export interface Conflict {
+  readonly actual: number;
+}
 
 export function prepareAppend(stream: string, expectedRevision: number, events: readonly NewEvent[]): PreparedAppend {
   const shared = new Map<object, string>();
@@ -75,7 +77,7 @@ export class LogWriter {
   }
 
   /** On disk when it returns; when it throws, the outcome is unknown. */
-  commit(appends: readonly PreparedAppend[]): readonly Answer[] {
+  commit(appends: readonly PreparedAppend[]): readonly (Appended | Conflict)[] {
     return this.transaction.immediate(appends);
   }
 
@@ -92,12 +94,12 @@ export class LogWriter {
     this.db.close();
   }
 
-  private append({ stream: name, expectedRevision, events }: PreparedAppend): Answer {
+  private append({ stream: name, expectedRevision, events }: PreparedAppend): Appended | Conflict {
     const found = this.known.get(name) ?? this.findStream.get(name);
     const actual = found?.revision ?? NO_STREAM;
     if (actual !== expectedRevision) {
       const before = found && this.appendedBefore(found.stream, expectedRevision, events);
-      return before ?? new WrongExpectedRevision(name, expectedRevision, actual);
+      return before ?? { actual };
     }
     const stream = found?.stream ?? Number(this.addStream.run(name).lastInsertRowid);
     let revision = expectedRevision;

@@ -7,8 +7,13 @@ import { SourceProcess } from '../../source-process';
 import { temporaryFolders } from './temporary-folder';
 
 const APPENDER = path.join(__dirname, 'appending-process.ts');
+/** As it is built. */
+const WORKER = path.join(process.cwd(), 'dist/src/adapters/sqlite/committer.worker.js');
 
-describe('an append that was answered', () => {
+describe.each([
+  ['', []],
+  [' and was committed by a thread', [WORKER]],
+])('an append that was answered%s', (_, thread) => {
   const newFolder = temporaryFolders();
 
   /** Opens the store that another process left behind: its log, after checking that one more append works. */
@@ -27,7 +32,7 @@ describe('an append that was answered', () => {
 
   it('is there after a kill -9 in the middle of a burst', async () => {
     const folder = newFolder();
-    const appender = SourceProcess.start(APPENDER, [folder]);
+    const appender = SourceProcess.start(APPENDER, [folder, ...thread]);
     const answered: string[] = [];
     try {
       for (let line = await appender.line(); line !== null && answered.length < 2_000; line = await appender.line())
@@ -43,7 +48,7 @@ describe('an append that was answered', () => {
 
   it('is there after the disk refused to take more, and those that were not are reported', async () => {
     const folder = newFolder();
-    const appender = SourceProcess.start(APPENDER, [folder], 'ulimit -S -f 4096;');
+    const appender = SourceProcess.start(APPENDER, [folder, ...thread], 'ulimit -S -f 4096;');
     const lines = await appender.rest();
     const answered = lines.filter((line) => line.length === 36);
     const reported = lines.filter((line) => line.startsWith('AppendOutcomeUnknown'));

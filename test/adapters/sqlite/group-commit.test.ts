@@ -1,163 +1,167 @@
-import type Database from 'better-sqlite3';
-import { openEventLogForWriting } from '../../../src/adapters/sqlite/event-log';
 import { GroupCommit } from '../../../src/adapters/sqlite/group-commit';
-import { SqliteLogReader } from '../../../src/adapters/sqlite/log-reader';
-import { prepareAppend } from '../../../src/adapters/sqlite/log-writer';
-import { NO_STREAM, START } from '../../../src/kernel/message';
+import type { Committer, Outcome } from '../../../src/adapters/sqlite/log-committer';
+import type { PreparedAppend } from '../../../src/adapters/sqlite/log-writer';
+import type { Appended } from '../../../src/ports/event-store';
 import { AppendOutcomeUnknown, WrongExpectedRevision } from '../../../src/ports/event-store';
-import { newEvent, readFrom } from '../../contracts/event-store/sample-log';
+import { SmallLog, appendOf } from './small-log';
 import { temporaryFolders } from './temporary-folder';
+
+/** Commits to a log when it is told to. */
+class Disk implements Committer {
+  readonly sizes: number[] = [];
+  private writes: (() => void)[] = [];
+
+  constructor(private readonly committer: Committer) {}
+
+  async commit(appends: readonly PreparedAppend[]): Promise<readonly Outcome[]> {
+    this.sizes.push(appends.length);
+    await new Promise<void>((resolve) => this.writes.push(resolve));
+    return this.committer.commit(appends);
+  }
+
+  /** What is under way. */
+  write(): void {
+    for (const write of this.writes.splice(0)) write();
+  }
+
+  check(): Promise<void> {
+    return this.committer.check();
+  }
+
+  close(): Promise<void> {
+    return this.committer.close();
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('appends that share a commit', () => {
   const newFolder = temporaryFolders();
-
-  /** A log in a file that cannot grow beyond `maxPages`, and what was told of its commits. */
-  function limitedLog() {
-    const folder = newFolder();
-    const log = { maxPages: 1_000_000, commits: 0 };
-    const open = (): Database.Database => {
-      const db = openEventLogForWriting(folder);
-      db.pragma(`max_page_count = ${log.maxPages}`);
-      return db;
-    };
-    return { folder, log, open };
+  function onDisk() {
+    const log = new SmallLog(newFolder());
+    const disk = new Disk(log.committer);
+    return { log, disk, commits: new GroupCommit(disk) };
   }
-  const append = (stream: string, bytes: number, expectedRevision = NO_STREAM) =>
-    prepareAppend(stream, expectedRevision, [newEvent('Happened', { text: 'x'.repeat(bytes) })]);
+  const together = (commits: GroupCommit, name: string, count: number): Promise<readonly Appended[]> =>
+    Promise.all(Array.from({ length: count }, (_, i) => commits.append(appendOf(`${name}-${i}`, 10))));
 
-  async function streamsIn(folder: string): Promise<string[]> {
-    const reader = SqliteLogReader.open(folder);
-    const events = await readFrom(reader, START);
-    await reader.close();
-    return events.map(({ stream }) => stream);
-  }
-
-  it('are one commit when they come at once', async () => {
-    const { open, log } = limitedLog();
-    const commits = new GroupCommit(open, () => log.commits++);
-    await Promise.all(['a', 'b', 'c'].map((stream) => commits.append(append(stream, 10))));
+  it('are one commit when they come in one turn of the event loop', async () => {
+    const { log, disk, commits } = onDisk();
+    const appended = together(commits, 'a', 3);
+    expect(disk.sizes).toEqual([]);
+    await turn();
+    disk.write();
+    await appended;
+    expect(disk.sizes).toEqual([3]);
     expect(log.commits).toBe(1);
     await commits.close();
   });
 
-  /**
-   * Of three appends in turns of the event loop that take so long; the disk takes as long for each append of a commit.
-   * @param together appends of the commit before
-   */
-  async function commitsOf(turnMs: number, diskMs: number, together = 1): Promise<number> {
-    const { open, log } = limitedLog();
-    let time = 0;
-    const openSlowly = (): Database.Database => {
-      const db = open();
-      db.function('forced_to_disk', () => {
-        time += diskMs;
-        return null;
-      });
-      db.exec(
-        'CREATE TEMP TRIGGER slow AFTER INSERT ON events WHEN NEW.revision = 0 BEGIN SELECT forced_to_disk(); END',
-      );
-      return db;
-    };
-    const commits = new GroupCommit(
-      openSlowly,
-      () => log.commits++,
-      () => time,
-    );
-    await commits.append(append('first', 10));
-    await new Promise(setImmediate);
-    await Promise.all(Array.from({ length: together }, (_, i) => commits.append(append(`before-${i}`, 10))));
-    await new Promise(setImmediate);
-    log.commits = 0;
-    const appends: Promise<unknown>[] = [];
-    for (const stream of ['a', 'b', 'c']) {
-      appends.push(commits.append(append(stream, 10)));
-      time += turnMs;
-      await new Promise(setImmediate);
+  it('are committed at once where they are many, and the rest of the turn after them', async () => {
+    const { disk, commits } = onDisk();
+    const appended = together(commits, 'a', 100);
+    expect(disk.sizes).toEqual([48]);
+    disk.write();
+    await turn();
+    disk.write();
+    await appended;
+    expect(disk.sizes).toEqual([48, 52]);
+    await commits.close();
+  });
+
+  it('are those that came while the commit before was under way, in however many turns', async () => {
+    const { disk, commits } = onDisk();
+    const first = together(commits, 'a', 1);
+    await turn();
+    const others = [];
+    for (const name of ['b', 'c', 'd']) {
+      others.push(together(commits, name, 30));
+      await turn();
     }
-    await Promise.all(appends);
+    expect(disk.sizes).toEqual([1]);
+    disk.write();
+    await first;
+    expect(disk.sizes).toEqual([1, 90]);
+    disk.write();
+    await Promise.all(others);
     await commits.close();
-    return log.commits;
-  }
-
-  it.each([
-    ['of one turn when the turns are short', 1, 0, 3],
-    ['of no more turns than it takes until the first of them has waited long enough', 4, 0, 2],
-    ['of one turn when that was long enough', 60, 0, 3],
-    ['one commit where the disk takes longer than they take to come', 8, 30, 1],
-  ])('are %s', async (_, turnMs, diskMs, expected) => {
-    expect(await commitsOf(turnMs, diskMs)).toBe(expected);
   });
 
-  it('wait no longer for others where a commit took long because it held many', async () => {
-    expect(await commitsOf(8, 1, 100)).toBe(await commitsOf(8, 1));
-    expect(await commitsOf(8, 1, 100)).toBe(3);
-  });
-
-  it('are checked one after the other, each against those before it', async () => {
-    const { folder, open } = limitedLog();
-    const commits = new GroupCommit(open, () => undefined);
-    const results = await Promise.allSettled([
-      commits.append(append('a', 10)),
-      commits.append(append('a', 10, 0)),
-      commits.append(append('a', 10, 0)),
-      commits.append(append('b', 10)),
-    ]);
-    expect(results).toEqual([
-      { status: 'fulfilled', value: { revision: 0, position: '0000000000000001' } },
-      { status: 'fulfilled', value: { revision: 1, position: '0000000000000002' } },
-      { status: 'rejected', reason: new WrongExpectedRevision('a', 0, 1) },
-      { status: 'fulfilled', value: { revision: 0, position: '0000000000000003' } },
-    ]);
+  it('are no more than a thousand', async () => {
+    const { disk, commits } = onDisk();
+    const appended = together(commits, 'a', 1_100);
+    disk.write();
+    await turn();
+    disk.write();
+    await turn();
+    disk.write();
+    await appended;
+    expect(disk.sizes).toEqual([48, 1_000, 52]);
     await commits.close();
-    expect(await streamsIn(folder)).toEqual(['a', 'a', 'b']);
   });
 
-  it('fail alone when one of them is more than the disk has room for', async () => {
-    const { folder, log, open } = limitedLog();
+  it('are answered each for itself', async () => {
+    const { log, disk, commits } = onDisk();
     log.maxPages = 20;
-    const commits = new GroupCommit(open, () => undefined);
-    const [small, large, other] = await Promise.allSettled([
-      commits.append(append('small', 10)),
-      commits.append(append('large', 500_000)),
-      commits.append(append('other', 10)),
+    const results = Promise.allSettled([
+      commits.append(appendOf('a', 10)),
+      commits.append(appendOf('a', 10)),
+      commits.append(appendOf('large', 500_000)),
     ]);
-    expect([small.status, large.status, other.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    const reason: unknown = large.status === 'rejected' ? large.reason : null;
+    await turn();
+    disk.write();
+    const [stored, conflict, unknown] = await results;
+    expect(stored).toEqual({ status: 'fulfilled', value: { revision: 0, position: '0000000000000001' } });
+    expect(conflict).toEqual({ status: 'rejected', reason: new WrongExpectedRevision('a', -1, 0) });
+    const reason: unknown = unknown.status === 'rejected' ? unknown.reason : null;
     expect(reason).toBeInstanceOf(AppendOutcomeUnknown);
     expect(reason).toMatchObject({ stream: 'large', cause: { code: 'SQLITE_FULL' } });
     await commits.close();
-    expect(await streamsIn(folder)).toEqual(['small', 'other']);
   });
 
-  it('work again when the disk has room again', async () => {
-    const { folder, log, open } = limitedLog();
-    log.maxPages = 20;
-    const commits = new GroupCommit(open, () => undefined);
-    await commits.append(append('before', 10));
-    await expect(commits.append(append('a', 500_000))).rejects.toThrow(AppendOutcomeUnknown);
-    log.maxPages = 1_000;
-    await commits.append(append('a', 500_000));
+  it('are all of unknown outcome when whoever commits fails', async () => {
+    const failing: Committer = {
+      commit: () => Promise.reject(new Error('gone')),
+      check: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+    const commits = new GroupCommit(failing);
+    const results = await Promise.allSettled([commits.append(appendOf('a', 10)), commits.append(appendOf('b', 10))]);
+    expect(results).toMatchObject([
+      { reason: { code: 'append_outcome_unknown', stream: 'a', cause: { message: 'gone' } } },
+      { reason: { code: 'append_outcome_unknown', stream: 'b', cause: { message: 'gone' } } },
+    ]);
     await commits.close();
-    expect(await streamsIn(folder)).toEqual(['before', 'a']);
   });
 
-  it('are looked for on a fresh connection when it is unknown whether they are stored', async () => {
-    const { folder, open } = limitedLog();
-    const opened: Database.Database[] = [];
-    const commits = new GroupCommit(
-      () => {
-        const db = open();
-        opened.push(db);
-        return db;
-      },
-      () => undefined,
-    );
-    const pending = append('a', 10);
-    const answer = await commits.append(pending);
-    opened[0]?.close();
-    expect(await commits.append(pending)).toEqual(answer);
-    expect(opened).toHaveLength(2);
+  it('say that the log cannot be written only when one of them takes far too long', async () => {
+    let now = 0;
+    const log = new SmallLog(newFolder());
+    const disk = new Disk(log.committer);
+    const commits = new GroupCommit(disk, () => now);
+    await commits.check();
+    const appended = together(commits, 'a', 1);
+    await turn();
+    now = 9_000;
+    await commits.check();
+    now = 11_000;
+    await expect(commits.check()).rejects.toThrow('a commit takes longer than 10000 ms');
+    disk.write();
+    await appended;
+    await commits.check();
     await commits.close();
-    expect(await streamsIn(folder)).toEqual(['a']);
+  });
+
+  it('are finished when it is closed', async () => {
+    const { log, disk, commits } = onDisk();
+    const appended = together(commits, 'a', 60);
+    const closed = commits.close();
+    for (let writes = 0; writes < 2; writes++) {
+      disk.write();
+      await turn();
+    }
+    await Promise.all([appended, closed]);
+    expect(await log.streams()).toHaveLength(60);
+    await expect(commits.append(appendOf('late', 10))).rejects.toThrow('the event store is closed');
   });
 });
