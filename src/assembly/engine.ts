@@ -99,7 +99,7 @@ export async function createEngine(dependencies: Dependencies) {
   const fanOut = new FanOut(ledger, facts, enroller, reminders, suspects, lease, log);
   const models = await ReadModels.open(reads, progress);
   const timers = { dueWaits: models.dueWaits, progress, ledger, facts, waits, shards };
-  const scheduler = new Scheduler(timers, runner, reminders, new Pace(turns), clock, workLog, meter);
+  const scheduler = new Scheduler(timers, runner, reminders, new Pace(turns, ledger.appends), clock, workLog, meter);
   const recovery = new Recovery(models, runner, enroller, fanOut, clock, workLog, abandonedUpTo, shards);
   const admin = new ProjectionAdmin(events, reads, progress, clock, projections, isNeededByEngine);
   tellFigures(meter, { availability, models, projections: admin, turns, clock });

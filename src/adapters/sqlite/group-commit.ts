@@ -6,12 +6,6 @@ import type { PreparedAppend } from './log-writer';
 /** The most appends in one transaction. */
 const MAX_GROUP = 1_000;
 
-/**
- * So many are committed at once where the committer has nothing to do; fewer wait for the end of this turn of the event
- * loop. While they are being written, those who decide get further, and the next ones come together.
- */
-const WORTH_A_COMMIT = 48;
-
 /** A commit that takes longer says that the disk does not answer, in milliseconds. */
 const STUCK_MS = 10_000;
 
@@ -40,8 +34,7 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       if (this.closed) throw new Error(`the event store is closed: nothing was appended to ${append.stream}`);
       this.queue.push({ append, resolve, reject });
-      if (this.queue.length >= WORTH_A_COMMIT) this.next();
-      else this.nextInTheEnd();
+      this.nextInTheEnd();
     });
   }
 

@@ -7,12 +7,13 @@ import { DomainError, NotFound } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { NO_STREAM, START } from '../../kernel/message';
 import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import type { Appended, EventStore } from '../../ports/event-store';
+import type { EventStore } from '../../ports/event-store';
 import type { Meter } from '../../ports/meter';
 import { UnreadableEvent, WrongExpectedRevision } from '../../ports/event-store';
 import type { AtHand } from '../../kernel/at-hand';
 import type { CommandContext } from '../../kernel/command-context';
 import { Turns } from '../../kernel/turns';
+import { Appends } from './appends';
 import type { EventCodec } from './event-codec';
 
 /** A stream folded: what a decision starts from. */
@@ -64,14 +65,17 @@ export const emptyStream = <State>({ initialState }: { readonly initialState: St
  * deciding the same thing never pass for one another.
  */
 export class Ledger {
+  readonly appends: Appends;
   private readonly turns = new Turns();
 
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
-    private readonly meter: Pick<Meter, 'appended'>,
-  ) {}
+    meter: Pick<Meter, 'appended'>,
+  ) {
+    this.appends = new Appends(store, meter);
+  }
 
   /** The end of the log. */
   head(): Promise<Position> {
@@ -185,7 +189,7 @@ export class Ledger {
         const metadata = this.metadataOf(context, loaded);
         const { account, correlationId } = metadata;
         const prepared = this.prepare(events, loaded.revision + 1, metadata);
-        const { revision, position } = await this.append(stream, loaded.revision, prepared);
+        const { revision, position } = await this.appends.append(stream, loaded.revision, prepared);
         const state = fold(decider, loaded.state, events);
         const eventId = prepared.at(-1)?.id ?? null;
         return { state, revision, position, account, correlationId, eventId, events, repeated };
@@ -195,21 +199,6 @@ export class Ledger {
       }
     }
     throw new DomainError('version_conflict', `others kept changing this ${stream.split('-', 1)[0] ?? ''}; try again`);
-  }
-
-  private async append(stream: string, revision: number, events: readonly NewEvent[]): Promise<Appended> {
-    const begun = performance.now();
-    const tell = (outcome: 'stored' | 'conflict' | 'failed'): void => {
-      this.meter.appended((performance.now() - begun) / 1_000, outcome);
-    };
-    try {
-      const appended = await this.store.append(stream, revision, events);
-      tell('stored');
-      return appended;
-    } catch (error) {
-      tell(error instanceof WrongExpectedRevision ? 'conflict' : 'failed');
-      throw error;
-    }
   }
 
   /** Of every event of one append. */

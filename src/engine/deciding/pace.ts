@@ -1,3 +1,4 @@
+import type { Appends } from './appends';
 import { everythingWaits } from './fair-turns';
 import type { FairTurns } from './fair-turns';
 
@@ -16,13 +17,14 @@ interface Line {
 
 /**
  * What the engine does by itself of what may be a great deal at once: no more of an account at a time than leaves room for
- * its requests. Wakes are for a moment, so they go before what follows from those that went before, for a while.
+ * its requests, and no more than the event store is done with soon. Wakes are for a moment, so they go before what follows from those that went before, for a while.
  */
 export class Pace {
   private readonly lines = new Map<string, Line>();
 
   constructor(
     private readonly turns: Pick<FairTurns, 'room'>,
+    private readonly appends: Pick<Appends, 'room'>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -50,6 +52,7 @@ export class Pace {
   private async feed(account: string, line: Line): Promise<void> {
     while (line.wakes.length + line.following.length > 0) {
       await this.turns.room(account);
+      await this.appends.room();
       this.next(line)?.begin();
       await everythingWaits(); // it has asked for its turn by then
     }

@@ -1,14 +1,28 @@
+import { Appends } from '../../../src/engine/deciding/appends';
 import { FairTurns } from '../../../src/engine/deciding/fair-turns';
+import { NO_STREAM, START } from '../../../src/kernel/message';
+import type { Appended } from '../../../src/ports/event-store';
 import { Pace } from '../../../src/engine/deciding/pace';
 
 let now: number;
 let turns: FairTurns;
 let pace: Pace;
+let appends: Appends;
+/** What the event store has not answered yet. */
+let answers: (() => void)[];
 let had: string[];
 beforeEach(() => {
   now = 0;
   turns = new FairTurns(() => now);
-  pace = new Pace(turns, () => now);
+  answers = [];
+  const append = (): Promise<Appended> =>
+    new Promise((resolve) =>
+      answers.push(() => {
+        resolve({ revision: 0, position: START });
+      }),
+    );
+  appends = new Appends({ append }, { appended: () => undefined });
+  pace = new Pace(turns, appends, () => now);
   had = [];
 });
 
@@ -50,5 +64,30 @@ describe('what the engine does by itself', () => {
     const later = many(3, () => decides('later', 'a', pace.wake('a')));
     await Promise.all([...following, ...wakes, ...later]);
     expect(had).toEqual([...many(200, () => 'wake'), ...many(3, () => 'following'), ...many(3, () => 'later')]);
+  });
+
+  it('goes on as the event store does: what is asked for meanwhile waits for few of its appends', async () => {
+    const appending = async (first: Promise<void>): Promise<void> => {
+      await decides('wake', 'a', first);
+      await appends.append('run-1', NO_STREAM, []);
+    };
+    const wakes = many(1_000, () => appending(pace.wake('a')));
+    /** Until nothing comes any more. */
+    const settle = async (): Promise<void> => {
+      for (let before = -1; answers.length > before;) {
+        before = answers.length;
+        for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    await settle();
+    expect(answers.length).toBeGreaterThanOrEqual(128);
+    expect(answers.length).toBeLessThan(150);
+    for (let wave = 0; answers.length > 0; wave++) {
+      expect(wave).toBeLessThan(100);
+      for (const answer of answers.splice(0, 100)) answer();
+      await settle();
+      expect(answers.length).toBeLessThan(150);
+    }
+    await Promise.all(wakes);
   });
 });
