@@ -21,7 +21,7 @@ import { Backoff } from './backoff';
 import type { HeldShards } from './due-work';
 import { LookAhead, TOGETHER } from './look-ahead';
 import { TimerFinder } from './timer-finder';
-import type { Upcoming, WakingTimer } from './upcoming';
+import type { Upcoming, WakingTimer, Wanted } from './upcoming';
 import { WokenTimers } from './woken-timers';
 import type { WorkLog } from './work-log';
 
@@ -145,7 +145,7 @@ export class Scheduler {
   /** As many of those that are due as may be under way. */
   private async wakeDue(signal: AbortSignal): Promise<void> {
     while (this.hasRoom() && !signal.aborted) {
-      const due = this.ahead.upcoming.takeDue(this.clock.now(), TOGETHER, this.mayBegin);
+      const due = this.ahead.upcoming.takeDue(this.clock.now(), TOGETHER, this.wanted);
       if (due.length === 0) return;
       await this.ahead.read(due);
       for (const one of due) void this.begin(one, signal);
@@ -153,7 +153,7 @@ export class Scheduler {
   }
 
   private pauseMs(): number {
-    const next = this.hasRoom() ? this.ahead.upcoming.next(this.mayBegin) : null;
+    const next = this.hasRoom() ? this.ahead.upcoming.next(this.wanted) : null;
     return Math.min(next === null ? Infinity : next - this.clock.now(), this.ahead.pauseMs);
   }
 
@@ -176,8 +176,10 @@ export class Scheduler {
   }
 
   /** One account's timers leave room for those of the others. */
-  private readonly mayBegin = (one: Upcoming): boolean =>
-    (this.ofAccount.get(one.timer.account) ?? 0) < MOST_OF_ACCOUNT && this.mayTake(one);
+  private readonly wanted: Wanted = {
+    hasRoom: (account) => (this.ofAccount.get(account) ?? 0) < MOST_OF_ACCOUNT,
+    mayTake: (one) => this.mayTake(one),
+  };
 
   /** @returns whether it woke something; the code of why not; null when it was to be left */
   private begin(one: Upcoming, signal?: AbortSignal): Promise<boolean | string | null> {

@@ -17,18 +17,33 @@ export interface Upcoming<Timer extends WakingTimer = WakingTimer> {
   ahead?: Loaded<RunState> | null;
 }
 
+/** Which of those that are known are wanted. */
+export interface Wanted {
+  /** Whether any of the account may be taken; the answer is the same as long as nothing is done with what was taken. */
+  readonly hasRoom: (account: string) => boolean;
+  readonly mayTake: (one: Upcoming) => boolean;
+}
+
 /** Those that fall due next, in the order in which they do. */
 export class UpcomingTimers {
   private timers: Upcoming[] = [];
+  /** How many of each account there are. */
+  private readonly ofAccount = new Map<string, number>();
 
   get size(): number {
     return this.timers.length;
   }
 
-  /** When the first of them falls due that may be taken, in milliseconds since the epoch. */
-  next(mayTake: (one: Upcoming) => boolean): number | null {
-    const first = this.timers.find(mayTake);
-    return first === undefined ? null : Date.parse(first.timer.wakeAt);
+  /** When the first of them falls due that is wanted, in milliseconds since the epoch. */
+  next({ hasRoom, mayTake }: Wanted): number | null {
+    let left = this.countOf(hasRoom);
+    for (const one of this.timers) {
+      if (left === 0) break;
+      if (!hasRoom(one.timer.account)) continue;
+      if (mayTake(one)) return Date.parse(one.timer.wakeAt);
+      left--;
+    }
+    return null;
   }
 
   /**
@@ -36,7 +51,7 @@ export class UpcomingTimers {
    * @param found in any order
    * @param seen what is known from events up to here is dropped where it was not found; START: all of it stays
    */
-  replace(found: readonly Upcoming[], seen: Position, mayTake: (one: Upcoming) => boolean): void {
+  replace(found: readonly Upcoming[], seen: Position, mayTake: Wanted['mayTake']): void {
     const before = new Map(this.timers.map((one) => [one.key, one]));
     const timers = new Map(found.map((one) => [one.key, one]));
     for (const one of this.timers) {
@@ -48,24 +63,30 @@ export class UpcomingTimers {
       return known?.position === one.position ? known : one;
     };
     this.timers = Array.from(timers.values(), same).sort(byOrder);
+    this.ofAccount.clear();
+    for (const one of this.timers) this.count(one, 1);
   }
 
   add(one: Upcoming): void {
     this.timers.splice(this.placeOf(one.timer.order), 0, one);
+    this.count(one, 1);
   }
 
-  /** Takes out those that are due, the oldest first. */
-  takeDue(now: number, most: number, mayTake: (one: Upcoming) => boolean): readonly Upcoming[] {
+  /** Takes out those that are due, the oldest first. Those of accounts without room are not gone through for nothing. */
+  takeDue(now: number, most: number, { hasRoom, mayTake }: Wanted): readonly Upcoming[] {
     const before = isoTime(now + 1);
     const taken: Upcoming[] = [];
     const passed: Upcoming[] = [];
     let at = 0;
-    for (; taken.length < most; at++) {
+    for (let left = this.countOf(hasRoom); taken.length < most && left > 0; at++) {
       const one = this.timers[at];
       if (one === undefined || one.timer.order >= before) break;
-      (mayTake(one) ? taken : passed).push(one);
+      const isOpen = hasRoom(one.timer.account);
+      if (isOpen) left--;
+      (isOpen && mayTake(one) ? taken : passed).push(one);
     }
     if (taken.length > 0) this.timers.splice(0, at, ...passed);
+    for (const one of taken) this.count(one, -1);
     return taken;
   }
 
@@ -78,6 +99,18 @@ export class UpcomingTimers {
       if (one.timer.kind === 'wait' && one.ahead === undefined) unread.push(one);
     }
     return unread;
+  }
+
+  private count({ timer: { account } }: Upcoming, more: 1 | -1): void {
+    const count = (this.ofAccount.get(account) ?? 0) + more;
+    if (count > 0) this.ofAccount.set(account, count);
+    else this.ofAccount.delete(account);
+  }
+
+  private countOf(isMeant: (account: string) => boolean): number {
+    let count = 0;
+    for (const [account, timers] of this.ofAccount) if (isMeant(account)) count += timers;
+    return count;
   }
 
   /** Before the first that is not before it. */

@@ -338,8 +338,9 @@ describe('what is overdue after downtime', () => {
     const shards = { held: () => LANES };
     const ahead = new LookAhead(finder, models.progress, ledger, facts, clock, shards, new WokenTimers());
     const woken: string[] = [];
+    const wanted = { hasRoom: () => true, mayTake: finder.mayTake };
     const wake = (most: number): void => {
-      for (const { key } of ahead.upcoming.takeDue(clock.now(), most, ({ key }) => !taken.has(key))) {
+      for (const { key } of ahead.upcoming.takeDue(clock.now(), most, wanted)) {
         taken.add(key);
         woken.push(key);
       }

@@ -1,11 +1,11 @@
 import type { RunWait } from '../../../projections/due-waits';
 import { UpcomingTimers } from '../../../src/engine/due-work/upcoming';
-import type { Upcoming } from '../../../src/engine/due-work/upcoming';
+import type { Upcoming, Wanted } from '../../../src/engine/due-work/upcoming';
 import { isoTime } from '../../../src/kernel/clock';
 import { START } from '../../../src/kernel/message';
 
 const NOON = Date.parse('2026-11-24T12:00:00.000Z');
-const all = (): boolean => true;
+const all: Wanted = { hasRoom: () => true, mayTake: () => true };
 const keysOf = (timers: readonly Upcoming[]): readonly string[] => timers.map(({ key }) => key);
 
 /** @param after noon, in milliseconds */
@@ -29,7 +29,7 @@ function wait(runId: string, after: number, account = 'acme'): Upcoming {
 
 function upcoming(...timers: readonly Upcoming[]): UpcomingTimers {
   const known = new UpcomingTimers();
-  known.replace(timers, START, all);
+  known.replace(timers, START, all.mayTake);
   return known;
 }
 
@@ -45,11 +45,49 @@ describe('timers that are known to fall due', () => {
 
   it('hold up none behind them while they may not be taken, and keep their place', () => {
     const known = upcoming(wait('a', -30, 'busy'), wait('b', -20), wait('c', -10, 'busy'), wait('d', 5));
-    const isFree = ({ timer }: Upcoming): boolean => timer.account !== 'busy';
-    expect(keysOf(known.takeDue(NOON, 8, isFree))).toEqual(['run/b']);
-    expect(known.next(isFree)).toBe(NOON + 5);
+    const free: Wanted = { ...all, hasRoom: (account) => account !== 'busy' };
+    expect(keysOf(known.takeDue(NOON, 8, free))).toEqual(['run/b']);
+    expect(known.next(free)).toBe(NOON + 5);
     known.add(wait('e', -20));
     expect(keysOf(known.takeDue(NOON + 5, 8, all))).toEqual(['run/a', 'run/e', 'run/c', 'run/d']);
+  });
+
+  it('keep their place one by one, too, while they are to be left alone', () => {
+    const known = upcoming(wait('a', -30), wait('b', -20), wait('c', -10), wait('d', 5));
+    const others: Wanted = { ...all, mayTake: ({ key }) => key !== 'run/a' && key !== 'run/d' };
+    expect(keysOf(known.takeDue(NOON, 1, others))).toEqual(['run/b']);
+    expect(keysOf(known.takeDue(NOON, 8, others))).toEqual(['run/c']);
+    expect(known.next(others)).toBeNull();
+    expect(keysOf(known.takeDue(NOON + 5, 8, all))).toEqual(['run/a', 'run/d']);
+  });
+
+  it('are not gone through for accounts that have no room', () => {
+    const busy = Array.from({ length: 1_000 }, (_, i) => wait(`busy-${i}`, -1_000 + i, 'busy'));
+    const known = upcoming(...busy, wait('a', -500), wait('b', 5));
+    let asked = 0;
+    const free: Wanted = {
+      hasRoom: (account) => account !== 'busy',
+      mayTake: () => {
+        asked++;
+        return true;
+      },
+    };
+    expect(keysOf(known.takeDue(NOON, 8, free))).toEqual(['run/a']);
+    expect(keysOf(known.takeDue(NOON + 5, 8, free))).toEqual(['run/b']);
+    expect(asked).toBe(2);
+    let looked = 0;
+    const none: Wanted = {
+      hasRoom: () => {
+        looked++;
+        return false;
+      },
+      mayTake: () => true,
+    };
+    expect(known.takeDue(NOON, 8, none)).toEqual([]);
+    expect(known.next(none)).toBeNull();
+    expect(looked).toBe(2);
+    expect(known.takeDue(NOON, 2_000, all)).toHaveLength(1_000);
+    expect(known.size).toBe(0);
   });
 
   it('are read ahead of their moment, once; those whose moment has come are not', () => {
@@ -64,7 +102,7 @@ describe('timers that are known to fall due', () => {
   it('keep what was read of them when they are found again as they were', () => {
     const known = upcoming(wait('a', 1), wait('b', 2));
     for (const one of known.unread(NOON, 2)) one.ahead = null;
-    known.replace([wait('a', 1), { ...wait('b', 2), position: '2' }], START, all);
+    known.replace([wait('a', 1), { ...wait('b', 2), position: '2' }], START, all.mayTake);
     expect(keysOf(known.unread(NOON, 8))).toEqual(['run/b']);
   });
 });
