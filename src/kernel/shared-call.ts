@@ -13,11 +13,21 @@ export class SharedCall<T> {
     return this.upcoming;
   }
 
+  /** Whether nobody waits for it. */
+  get isIdle(): boolean {
+    return this.running === undefined && this.upcoming === undefined;
+  }
+
   private async next(): Promise<T> {
     // However it ends: that is for those who asked for it.
     await this.running?.catch(() => undefined);
     this.upcoming = undefined;
-    this.running = this.call();
-    return this.running;
+    const running = this.call();
+    this.running = running;
+    try {
+      return await running;
+    } finally {
+      if (this.running === running) this.running = undefined;
+    }
   }
 }

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { CommitterThread } from '../../src/adapters/sqlite/committer-thread';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
+import { createLog } from '../../src/assembly/json-log';
 import { newId } from '../../src/kernel/ids';
 import { NO_STREAM, START } from '../../src/kernel/message';
 import type { NewEvent } from '../../src/kernel/message';
@@ -10,11 +12,12 @@ import type { EventStore } from '../../src/ports/event-store';
 import { median, tell } from './figures';
 
 /**
- * How fast the embedded event store is. Events are of the size of a run's (about 600 bytes); each figure is the median of five rounds on a fresh store.
+ * How fast the embedded event store is, committing in a thread of its own as in the service. Events are of the size of a run's (about 600 bytes); each figure is the median of five rounds on a fresh store.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 5);
 const ROUND_MS = Number(process.env['ROUND_MS'] ?? 1_500);
 const EVENTS_OF_A_RUN = 14;
+const log = createLog('warn');
 
 const event = (): NewEvent => ({
   id: newId(),
@@ -78,7 +81,7 @@ async function measure(what: string, unit: string, round: (store: EventStore) =>
   const figures: number[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const folder = await mkdtemp(path.join(tmpdir(), 'runledger-bench-'));
-    const store = SqliteEventStore.open(folder);
+    const store = SqliteEventStore.open(folder, (dataDir) => new CommitterThread(dataDir, log));
     try {
       figures.push(await round(store));
     } finally {

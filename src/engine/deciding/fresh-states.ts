@@ -3,12 +3,8 @@ import type { AtHand } from '../../kernel/at-hand';
 import type { Decider } from '../../kernel/decider';
 import { Recent } from '../../kernel/recent';
 import { SharedCall } from '../../kernel/shared-call';
+import { emptyStream } from './ledger';
 import type { Ledger, Loaded } from './ledger';
-
-interface Entry<State> {
-  loaded: Loaded<State> | undefined;
-  readonly reads: SharedCall<Loaded<State>>;
-}
 
 /**
  * Streams that decisions about other streams look at: a workflow's gate, an account's settings, a contact's opt-outs.
@@ -17,7 +13,11 @@ interface Entry<State> {
  * those who ask during it share the next.
  */
 export class FreshStates<State, E extends DomainEvent> {
-  private readonly entries: Recent<string, Entry<State>>;
+  private readonly known: Recent<string, Loaded<State>>;
+  /** Those under way. */
+  private readonly reads = new Map<string, SharedCall<Loaded<State>>>();
+  /** One for all streams that have no events: most contacts and addresses have none. */
+  private readonly empty: Loaded<State>;
 
   constructor(
     private readonly ledger: Ledger,
@@ -25,45 +25,49 @@ export class FreshStates<State, E extends DomainEvent> {
     /** Streams kept of those that were asked for last, at least. */
     capacity: number,
   ) {
-    this.entries = new Recent(capacity);
+    this.known = new Recent(capacity);
+    this.empty = emptyStream(decider);
   }
 
   get(stream: string): AtHand<Loaded<State>> {
-    const entry = this.entryOf(stream);
-    const { loaded } = entry;
-    if (loaded !== undefined && this.ledger.isCurrent(stream, loaded)) return loaded;
-    return entry.reads.ask();
+    const known = this.known.get(stream);
+    return known !== undefined && this.ledger.isCurrent(stream, known) ? known : this.read(stream);
   }
 
   /** As it was when it was read or kept last: what is appended to it proves it. Undefined: nobody asked for it lately. */
   lately(stream: string): Loaded<State> | undefined {
-    return this.entries.get(stream)?.loaded;
+    return this.known.get(stream);
   }
 
   /** Reads those together that nobody asked for lately; what comes to them afterwards `get` sees all the same. */
   async ahead(streams: readonly string[]): Promise<void> {
-    const unknown = [...new Set(streams)].filter((stream) => this.entries.get(stream)?.loaded === undefined);
+    const unknown = [...new Set(streams)].filter((stream) => this.known.get(stream) === undefined);
     const loaded = await this.ledger.loadEach(this.decider, unknown);
     unknown.forEach((stream, i) => {
-      const entry = this.entryOf(stream);
-      entry.loaded ??= loaded[i];
+      const one = loaded[i];
+      if (one !== undefined && this.known.get(stream) === undefined) this.keep(stream, one);
     });
   }
 
   /** As this process left a stream, or found it. */
   keep(stream: string, loaded: Loaded<State>): void {
-    this.entryOf(stream).loaded = loaded;
+    this.known.set(stream, loaded);
   }
 
-  private entryOf(stream: string): Entry<State> {
-    const known = this.entries.get(stream);
-    if (known !== undefined) return known;
-    const read = async (): Promise<Loaded<State>> => {
-      entry.loaded = await this.ledger.load(this.decider, stream, entry.loaded);
-      return entry.loaded;
-    };
-    const entry: Entry<State> = { loaded: undefined, reads: new SharedCall(read) };
-    this.entries.set(stream, entry);
-    return entry;
+  private async read(stream: string): Promise<Loaded<State>> {
+    const reads = this.reads.get(stream) ?? new SharedCall(() => this.readOn(stream));
+    this.reads.set(stream, reads);
+    try {
+      return await reads.ask();
+    } finally {
+      if (reads.isIdle) this.reads.delete(stream);
+    }
+  }
+
+  /** From where it was read to before. */
+  private async readOn(stream: string): Promise<Loaded<State>> {
+    const loaded = await this.ledger.load(this.decider, stream, this.known.get(stream) ?? this.empty);
+    this.keep(stream, loaded);
+    return loaded;
   }
 }

@@ -103,12 +103,13 @@ export class Ledger {
     decider: Pick<Decider<State, never, E>, 'initialState' | 'evolve'>,
     streams: readonly string[],
   ): Promise<readonly (Loaded<State> | undefined)[]> {
+    const empty = emptyStream(decider);
     const places = streams.map((stream) => ({ stream, from: 0 }));
     const read = await this.store.readStreams(places, PAGE_OF_EACH);
     return read.map((events) => {
       if (events instanceof UnreadableEvent || events.length === PAGE_OF_EACH) return undefined;
       try {
-        return this.foldOn(decider, emptyStream(decider), events);
+        return this.foldOn(decider, empty, events);
       } catch (error) {
         if (error instanceof UnreadableEvent) return undefined;
         throw error;

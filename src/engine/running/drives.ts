@@ -27,7 +27,9 @@ const AT_ONCE: Behind = () => Promise.resolve();
 
 /** What goes on with runs behind the answers to commands: effect by effect, until they wait or end. */
 export class Drives {
-  private readonly underWay = new Set<Promise<void>>();
+  private underWay = 0;
+  /** Those who wait until nothing is. */
+  private readonly settling: (() => void)[] = [];
   /** The runs whose open intent is being carried out, from before it is sent until its outcome is recorded. */
   private readonly atHand = new Set<string>();
 
@@ -45,15 +47,18 @@ export class Drives {
 
   /** What fails is left to be taken over. */
   begin(account: string, from: Loaded<RunState>, behind: Behind = AT_ONCE): void {
-    const drive = this.drive(engineContext(account), from, behind)
+    this.underWay++;
+    void this.drive(engineContext(account), from, behind)
       .catch((error: unknown) => {
         if (isOutage(error)) return;
         const runId = from.state.status === 'not_started' ? null : from.state.started.runId;
         const { correlationId } = from;
         this.log.error('a run was left to be taken over', { runId, correlationId, error: messageOf(error) });
       })
-      .finally(() => this.underWay.delete(drive));
-    this.underWay.add(drive);
+      .finally(() => {
+        this.underWay--;
+        if (this.underWay === 0) for (const settled of this.settling.splice(0)) settled();
+      });
   }
 
   /** Whether this process is at the run's open intent itself. */
@@ -62,8 +67,9 @@ export class Drives {
   }
 
   /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
-    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  settled(): Promise<void> {
+    if (this.underWay === 0) return Promise.resolve();
+    return new Promise((settled) => this.settling.push(settled));
   }
 
   /** As long as the open intent is this process's own to send, and nothing else in it is at it already. */
