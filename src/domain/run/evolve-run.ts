@@ -5,6 +5,8 @@ import { isEnded, openStep } from './run-state';
 import type { ActiveRun, AtWait, DoneStep, Ended, OpenStep, RunState, Running, TakenOver } from './run-state';
 
 const NOT_TAKEN_OVER: TakenOver = { times: 0, by: null };
+/** What a run begins with; a change makes another. */
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** Total: an event that does not fit the state leaves it as it is. */
 export function evolveRun(state: RunState, event: RunEvent): RunState {
@@ -58,13 +60,13 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
 const begin = (started: RunStarted): Running => ({
   status: 'running',
   started,
-  done: new Map(),
+  done: NONE,
   failedSteps: 0,
   firstError: null,
   waits: 0,
   takenOver: NOT_TAKEN_OVER,
-  deliveries: new Map(),
-  providerIds: new Map(),
+  deliveries: NONE,
+  providerIds: NONE,
   open: null,
 });
 
