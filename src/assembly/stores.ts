@@ -13,6 +13,7 @@ import { LOOKED_AT_CATEGORIES, STREAM_CATEGORIES } from '../domain/streams';
 import type { StreamCategory } from '../domain/streams';
 import type { WholeLog } from '../engine/projecting/key-folding';
 import { systemClock } from '../kernel/clock';
+import { messageOf } from '../kernel/errors';
 import type { Log } from '../kernel/log';
 import { openedFrom } from './operator-errors';
 import type { Availabilities } from '../ports/availability';
@@ -67,7 +68,9 @@ export async function openStores(config: StoreConfig, log: Log): Promise<Stores 
     const leases = eventStoreUrl === null || mongo === null ? null : reads.watching(mongo.leases());
     return { events, reads, leases, availability: { events: events.availability, reads: reads.availability }, close };
   } catch (error) {
-    await close();
+    await close().catch((failure: unknown) => {
+      log.warn('what was opened could not be closed', { error: messageOf(failure) });
+    });
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Log } from '../../kernel/log';
 import { messageOf } from '../../kernel/errors';
 import type { CommitterAnswer, CommitterOrder, CommitterTask, SentFailure, SentOutcome } from './committer.worker';
+import { Doubt } from './log-committer';
 import type { Committer, Outcome } from './log-committer';
 import type { PreparedAppend } from './log-writer';
 
@@ -20,6 +21,7 @@ interface Waiting {
  * What became of a commit whose thread died, the next thread looks for, once.
  */
 export class CommitterThread implements Committer {
+  private readonly doubt = new Doubt();
   private worker: Worker;
   private hasDied = false;
   private waiting: Waiting[] = [];
@@ -30,7 +32,7 @@ export class CommitterThread implements Committer {
     private readonly log: Log,
     private readonly file = WORKER,
   ) {
-    this.worker = this.start(false);
+    this.worker = this.start();
   }
 
   async commit(appends: readonly PreparedAppend[]): Promise<readonly Outcome[]> {
@@ -55,7 +57,7 @@ export class CommitterThread implements Committer {
 
   /** @throws Error when the thread dies meanwhile */
   private ask(order: CommitterOrder): Promise<CommitterAnswer> {
-    if (this.hasDied) this.worker = this.start(true);
+    if (this.hasDied) this.worker = this.start();
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.worker.ref();
@@ -63,8 +65,8 @@ export class CommitterThread implements Committer {
     });
   }
 
-  private start(inDoubt: boolean): Worker {
-    const workerData: CommitterTask = { dataDir: this.dataDir, inDoubt };
+  private start(): Worker {
+    const workerData: CommitterTask = { dataDir: this.dataDir, doubt: this.doubt.memory };
     const worker = new Worker(this.file, { workerData });
     let fault: unknown = null;
     worker.on('message', (answer: CommitterAnswer) => {

@@ -2,14 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../kernel/errors';
 import type { Appended } from '../../ports/event-store';
 import { codeOf } from './damage';
-import { LogCommitter } from './log-committer';
+import { Doubt, LogCommitter } from './log-committer';
 import type { Outcome } from './log-committer';
 import type { Conflict, PreparedAppend } from './log-writer';
 
 export interface CommitterTask {
   readonly dataDir: string;
-  /** Whether the thread before may have left a commit of which nobody knows what became. */
-  readonly inDoubt: boolean;
+  /** Of the doubt that it shares with the threads before it. */
+  readonly doubt: Int32Array<SharedArrayBuffer>;
 }
 
 export type CommitterOrder =
@@ -31,8 +31,8 @@ export interface SentFailure {
   readonly code: string;
 }
 
-const { dataDir, inDoubt } = workerData as CommitterTask;
-const committer = LogCommitter.to(dataDir, inDoubt);
+const { dataDir, doubt } = workerData as CommitterTask;
+const committer = LogCommitter.to(dataDir, new Doubt(doubt));
 
 const sent = (failure: unknown): SentFailure => ({ message: messageOf(failure), code: codeOf(failure) });
 

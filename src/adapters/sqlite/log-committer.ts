@@ -27,6 +27,26 @@ export interface Committer {
 /** How long to wait before each look at what became of a failed commit, in milliseconds. */
 const PAUSES_MS = [0, 20, 100];
 
+/** How long a connection in doubt waits for those who read, in milliseconds. */
+const READERS_MS = 100;
+
+/**
+ * Whether a commit failed of which nobody knows what became: what is seen of it may not be on disk. Threads that follow
+ * one another share it.
+ */
+export class Doubt {
+  /** @param memory of four bytes that threads can share */
+  constructor(readonly memory = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))) {}
+
+  get is(): boolean {
+    return Atomics.load(this.memory, 0) !== 0;
+  }
+
+  set is(isInDoubt: boolean) {
+    Atomics.store(this.memory, 0, isInDoubt ? 1 : 0);
+  }
+}
+
 /**
  * Commits in this thread, which stands still meanwhile.
  *
@@ -35,33 +55,35 @@ const PAUSES_MS = [0, 20, 100];
  */
 export class LogCommitter implements Committer {
   private writer: LogWriter | null = null;
+  /** What failed last. */
   private failure: unknown = null;
+  /** Whether nothing was written since. */
+  private isFailing = false;
 
   /**
    * @param open a fresh connection that writes
    * @param committed told after every commit
-   * @param inDoubt whether whoever wrote before may have left a commit of which nobody knows what became
    * @param closed told when it is closed
    */
   constructor(
     private readonly open: () => Database.Database,
     private readonly committed: () => void,
-    private inDoubt = false,
     private readonly closed: () => void = () => undefined,
+    private readonly doubt = new Doubt(),
   ) {}
 
   /** To the log of a data folder, telling every thread of the process of its commits. */
-  static to(dataDir: string, inDoubt = false): LogCommitter {
+  static to(dataDir: string, doubt?: Doubt): LogCommitter {
     const announcer = new CommitAnnouncer(dataDir);
     return new LogCommitter(
       () => openEventLogForWriting(dataDir),
       () => {
         announcer.announce();
       },
-      inDoubt,
       () => {
         announcer.close();
       },
+      doubt,
     );
   }
 
@@ -71,7 +93,9 @@ export class LogCommitter implements Committer {
     const outcomes = new Map<PreparedAppend, Outcome>();
     for (const ms of PAUSES_MS) {
       await pause(ms);
-      for (const append of appends.filter((one) => !outcomes.has(one))) {
+      for (const append of appends) {
+        if (outcomes.has(append)) continue;
+        if (!this.canConnect()) break;
         const [outcome] = this.tryTo([append]) ?? [];
         if (outcome !== undefined) outcomes.set(append, outcome);
       }
@@ -80,13 +104,18 @@ export class LogCommitter implements Committer {
     return appends.map((append) => outcomes.get(append) ?? { failure: this.failure });
   }
 
+  /** After a commit that failed it writes something, since a full disk can be opened and read. */
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a rejection
   async check(): Promise<void> {
     this.writer ??= this.connect();
+    if (this.isFailing)
+      this.write((writer) => {
+        writer.probe();
+      });
   }
 
   async close(): Promise<void> {
-    const writer = this.writer ?? (this.inDoubt ? null : this.connect());
+    const writer = this.canConnect() ? this.writer : null;
     this.writer = null;
     try {
       writer?.checkpoint();
@@ -99,19 +128,41 @@ export class LogCommitter implements Committer {
 
   /** Null when nobody knows what became of it. */
   private tryTo(appends: readonly PreparedAppend[]): readonly Outcome[] | null {
+    if (!this.canConnect()) return null;
     let outcomes: readonly Outcome[];
     try {
-      this.writer ??= this.connect();
-      outcomes = this.writer.commit(appends);
-    } catch (error) {
-      this.failure = error;
-      this.inDoubt = true;
-      this.writer?.close();
-      this.writer = null;
-      return null;
+      outcomes = this.write((writer) => writer.commit(appends));
+    } catch {
+      return null; // `failure` has it
     }
     this.committed();
     return outcomes;
+  }
+
+  private canConnect(): boolean {
+    try {
+      this.writer ??= this.connect();
+      return true;
+    } catch (error) {
+      this.failure = error;
+      return false;
+    }
+  }
+
+  private write<T>(work: (writer: LogWriter) => T): T {
+    this.writer ??= this.connect();
+    try {
+      const written = work(this.writer);
+      this.isFailing = false;
+      return written;
+    } catch (error) {
+      this.failure = error;
+      this.isFailing = true;
+      this.doubt.is = true;
+      this.writer.close();
+      this.writer = null;
+      throw error;
+    }
   }
 
   /**
@@ -121,9 +172,9 @@ export class LogCommitter implements Committer {
   private connect(): LogWriter {
     const writer = new LogWriter(this.open());
     try {
-      if (this.inDoubt && !writer.checkpoint())
+      if (this.doubt.is && !writer.checkpoint(READERS_MS))
         throw new Error('the log is being read, and cannot be written back to disk');
-      this.inDoubt = false;
+      this.doubt.is = false;
       return writer;
     } catch (error) {
       writer.close();

@@ -50,6 +50,8 @@ interface StoredStream {
 
 /** Streams that were appended to last, at least so many. */
 const CAPACITY = 20_000;
+/** How long others are waited for, in milliseconds. */
+const BUSY_MS = 5_000;
 
 /** Appends over one connection, any number of them in one transaction. */
 export class LogWriter {
@@ -84,10 +86,19 @@ export class LogWriter {
   /**
    * Moves the write-ahead log into the database and empties it. Waits for those who are reading; when one of them stays,
    * as much is moved as can be.
+   * @param patienceMs how long it waits
    * @returns whether all of it was moved
    */
-  checkpoint(): boolean {
-    return this.db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  checkpoint(patienceMs = BUSY_MS): boolean {
+    this.db.pragma(`busy_timeout = ${patienceMs}`);
+    const busy = this.db.pragma('wal_checkpoint(TRUNCATE)', { simple: true });
+    this.db.pragma(`busy_timeout = ${BUSY_MS}`);
+    return busy === 0;
+  }
+
+  /** Writes what is there already. @throws what keeps the disk from taking it */
+  probe(): void {
+    this.db.exec("UPDATE meta SET value = value WHERE key = 'identity'");
   }
 
   close(): void {

@@ -168,6 +168,15 @@ export class Facts {
     return this.turns.next(account);
   }
 
+  /** Only what is stored is sent: where that takes long, an intent is to be good for as much longer, and its outcome too. */
+  private get leases(): World['leaseMs'] {
+    const { slowMs } = this.ledger.appends;
+    if (slowMs === 0) return this.leaseMs;
+    const { sms, email, webhook } = this.leaseMs;
+    const more = 2 * slowMs;
+    return { sms: sms + more, email: email + more, webhook: webhook + more };
+  }
+
   /** For one decision, which is to be made at once: it is the account's turn. */
   async world(
     account: string,
@@ -194,7 +203,7 @@ export class Facts {
       workflowPaused: workflow.holdsRuns,
       draining: this.draining,
       lease: this.lease,
-      leaseMs: this.leaseMs,
+      leaseMs: this.leases,
       webhookAllowPrivate: this.webhookAllowPrivate,
       links,
       renderBudget: RenderBudget.ofDecision(brake()),

@@ -74,7 +74,7 @@ export class Ledger {
     private readonly clock: Clock,
     meter: Pick<Meter, 'appended'>,
   ) {
-    this.appends = new Appends(store, meter);
+    this.appends = new Appends(store, clock, meter);
   }
 
   /** The end of the log. */

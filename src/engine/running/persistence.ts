@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../kernel/clock';
 import { isOutage } from '../../ports/availability';
 import type { Availability } from '../../ports/availability';
@@ -12,7 +13,9 @@ export class Persistence {
   constructor(
     private readonly store: Availability,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    setMaxListeners(Infinity, this.givingUp.signal); // as many as there are calls that wait for the store
+  }
 
   /** @throws StoreUnavailable, AppendOutcomeUnknown once it has given up */
   async call<T>(call: () => Promise<T>): Promise<T> {

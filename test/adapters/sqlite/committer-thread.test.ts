@@ -72,6 +72,7 @@ describe('a thread that commits', () => {
         },
       ]);
       await store.close();
+      expect(existsSync(path.join(folder, 'events.db-wal'))).toBe(false);
     },
   );
 

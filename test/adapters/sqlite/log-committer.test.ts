@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { openEventLogForReading } from '../../../src/adapters/sqlite/event-log';
+import { Doubt } from '../../../src/adapters/sqlite/log-committer';
 import { SmallLog, appendOf } from './small-log';
 import { temporaryFolders } from './temporary-folder';
 
@@ -51,6 +53,54 @@ describe('a commit', () => {
     expect(log.opened).toHaveLength(2);
     await log.committer.close();
     expect(await log.streams()).toEqual(['a', 'b']);
+  });
+
+  it('that failed is told by a check as long as the disk takes nothing', async () => {
+    const log = new SmallLog(newFolder());
+    log.maxPages = 20;
+    await log.committer.commit([appendOf('a', 10)]);
+    await log.committer.commit([appendOf('large', 500_000)]);
+    await log.committer.check(); // there is room for others
+    log.isFull = true;
+    log.opened.at(-1)?.close();
+    const failure: unknown = expect.objectContaining({ message: 'it is full' });
+    expect(await log.committer.commit([appendOf('b', 10)])).toEqual([{ failure }]);
+    await expect(log.committer.check()).rejects.toThrow('it is full');
+    await expect(log.committer.check()).rejects.toThrow('it is full');
+    log.isFull = false;
+    await expect(log.committer.check()).resolves.toBeUndefined();
+    expect(await log.committer.commit([appendOf('b', 10)])).toMatchObject([{ revision: 0 }]);
+    await log.committer.close();
+    expect(await log.streams()).toEqual(['a', 'b']);
+  });
+
+  it('in doubt is not looked for while the log is being read, and tells that at once', async () => {
+    const doubt = new Doubt();
+    const log = new SmallLog(newFolder(), doubt);
+    const [before, after] = [appendOf('a', 10), appendOf('b', 10)];
+    await log.committer.commit([before]);
+    const reader = openEventLogForReading(log.folder);
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM events').get();
+    await log.committer.commit([after]);
+    log.opened[0]?.close();
+    const again = Array.from({ length: 100 }, (_, i) => appendOf(`c-${i}`, 10));
+    const outcomes = await log.committer.commit([after, ...again]);
+    const failure: unknown = expect.objectContaining({
+      message: 'the log is being read, and cannot be written back to disk',
+    });
+    expect(outcomes).toEqual([after, ...again].map(() => ({ failure })));
+    expect(log.opened.length).toBeLessThan(10);
+    await expect(log.committer.check()).rejects.toThrow('the log is being read');
+    // whoever follows is in the same doubt
+    const next = new SmallLog(log.folder, doubt);
+    await expect(next.committer.check()).rejects.toThrow('the log is being read');
+    reader.close();
+    await next.committer.check();
+    expect(doubt.is).toBe(false);
+    expect(await next.committer.commit([after])).toMatchObject([{ revision: 0, position: '0000000000000002' }]);
+    await next.committer.close();
+    expect(await next.streams()).toEqual(['a', 'b']);
   });
 
   it('is in one file once it is closed, also where nothing was committed since it was opened', async () => {

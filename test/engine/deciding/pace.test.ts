@@ -21,7 +21,7 @@ beforeEach(() => {
         resolve({ revision: 0, position: START });
       }),
     );
-  appends = new Appends({ append }, { appended: () => undefined });
+  appends = new Appends({ append }, { monotonic: () => now }, { appended: () => undefined });
   pace = new Pace(turns, appends, () => now);
   had = [];
 });
