@@ -21,6 +21,8 @@ export class GroupCommit {
   private underWay: Promise<void> | null = null;
   private since = 0;
   private isDue = false;
+  /** Whether the last commit failed, or a part of it. */
+  private isFailing = false;
   private closed = false;
 
   /** @param now milliseconds that only ever grow */
@@ -40,8 +42,9 @@ export class GroupCommit {
 
   /** @throws why it cannot write, when it can't */
   async check(): Promise<void> {
-    if (this.underWay === null) await this.committer.check();
-    else if (this.now() - this.since > STUCK_MS) throw new Error(`a commit takes longer than ${STUCK_MS} ms`);
+    if (this.underWay !== null && this.now() - this.since > STUCK_MS)
+      throw new Error(`a commit takes longer than ${STUCK_MS} ms`);
+    if (this.underWay === null || this.isFailing) await this.committer.check();
   }
 
   /** Finishes what is pending, takes no more. */
@@ -73,6 +76,7 @@ export class GroupCommit {
 
   private async commit(group: readonly Pending[]): Promise<void> {
     const outcomes = await this.outcomesOf(group);
+    this.isFailing = outcomes.some((outcome) => 'failure' in outcome);
     this.underWay = null;
     this.next();
     group.forEach((pending, i) => {

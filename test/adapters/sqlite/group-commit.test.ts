@@ -139,6 +139,26 @@ describe('appends that share a commit', () => {
     await commits.close();
   });
 
+  it('say that the log cannot be written while one after the other fails', async () => {
+    const { log, disk, commits } = onDisk();
+    await commits.check();
+    log.isFull = true;
+    log.opened.at(-1)?.close();
+    const failed = commits.append(appendOf('a', 10));
+    await turn();
+    await commits.check(); // nobody knows yet
+    disk.write();
+    await expect(failed).rejects.toThrow(AppendOutcomeUnknown);
+    const next = commits.append(appendOf('b', 10));
+    await turn();
+    await expect(commits.check()).rejects.toThrow('it is full');
+    log.isFull = false;
+    disk.write();
+    await next;
+    await commits.check();
+    await commits.close();
+  });
+
   it('are finished when it is closed', async () => {
     const { log, disk, commits } = onDisk();
     const appended = together(commits, 'a', 60);
