@@ -35,6 +35,9 @@ const MEASUREMENTS: readonly Measurement[] = [
   { script: 'export', full: {}, quick: { EVENTS: '50000', QUIET_MS: '2000', SLOW_MS: '2000' } },
 ];
 
+/** What `npm start` gives node. */
+const AS_STARTED = ['--v8-pool-size=1'];
+
 const RESULT = path.join(process.cwd(), 'dist/bench.json');
 
 /** @returns null when it did not come to its end */
@@ -43,7 +46,10 @@ function measured({ script }: Measurement, settings: Readonly<Record<string, str
   const file = path.join(folder, 'figures.ndjson');
   writeFileSync(file, '');
   const env = { ...process.env, ...settings, [FIGURES]: file };
-  const { status } = spawnSync(process.execPath, [path.join(__dirname, `${script}.js`)], { env, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [...AS_STARTED, path.join(__dirname, `${script}.js`)], {
+    env,
+    stdio: 'inherit',
+  });
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   rmSync(folder, { recursive: true });
   return status === 0 ? lines.map((line) => JSON.parse(line) as Figure) : null;
