@@ -17,7 +17,8 @@ interface Line {
 
 /**
  * What the engine does by itself of what may be a great deal at once: no more of an account at a time than leaves room for
- * its requests, and no more than the event store is done with soon. Wakes are for a moment, so they go before what follows from those that went before, for a while.
+ * its requests, and no more than the event store is done with soon. Wakes are for a moment, so they go before what follows
+ * from those that went before, for a while.
  */
 export class Pace {
   private readonly lines = new Map<string, Line>();
