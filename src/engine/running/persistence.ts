@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../kernel/clock';
 import { isOutage } from '../../ports/availability';
 import type { Availability } from '../../ports/availability';
@@ -9,13 +8,13 @@ const RETRY_MS = 500;
 /** Calls that are made again as soon as a store is back, for as long as the process lives. */
 export class Persistence {
   private readonly givingUp = new AbortController();
+  /** Until what an outage cut short is tried again; one for all that wait. */
+  private pause: Promise<void> | null = null;
 
   constructor(
     private readonly store: Availability,
     private readonly clock: Clock,
-  ) {
-    setMaxListeners(Infinity, this.givingUp.signal); // as many as there are calls that wait for the store
-  }
+  ) {}
 
   /** @throws StoreUnavailable, AppendOutcomeUnknown once it has given up */
   async call<T>(call: () => Promise<T>): Promise<T> {
@@ -26,8 +25,7 @@ export class Persistence {
       } catch (error) {
         if (!isOutage(error) || signal.aborted) throw error;
       }
-      await this.clock.sleep(RETRY_MS, signal);
-      await this.store.back(signal);
+      await (this.pause ??= this.untilBack(signal));
     }
   }
 
@@ -39,5 +37,11 @@ export class Persistence {
     });
     await work;
     ended.abort();
+  }
+
+  private async untilBack(signal: AbortSignal): Promise<void> {
+    await this.clock.sleep(RETRY_MS, signal);
+    await this.store.back(signal);
+    this.pause = null;
   }
 }
