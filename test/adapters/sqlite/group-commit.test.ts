@@ -151,7 +151,7 @@ describe('appends that share a commit', () => {
     await expect(failed).rejects.toThrow(AppendOutcomeUnknown);
     const next = commits.append(appendOf('b', 10));
     await turn();
-    await expect(commits.check()).rejects.toThrow('it is full');
+    await expect(commits.check()).rejects.toMatchObject({ message: 'it is full' });
     log.isFull = false;
     disk.write();
     await next;

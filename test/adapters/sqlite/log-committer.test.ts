@@ -65,8 +65,8 @@ describe('a commit', () => {
     log.opened.at(-1)?.close();
     const failure: unknown = expect.objectContaining({ message: 'it is full' });
     expect(await log.committer.commit([appendOf('b', 10)])).toEqual([{ failure }]);
-    await expect(log.committer.check()).rejects.toThrow('it is full');
-    await expect(log.committer.check()).rejects.toThrow('it is full');
+    await expect(log.committer.check()).rejects.toMatchObject({ message: 'it is full' });
+    await expect(log.committer.check()).rejects.toMatchObject({ message: 'it is full' });
     log.isFull = false;
     await expect(log.committer.check()).resolves.toBeUndefined();
     expect(await log.committer.commit([appendOf('b', 10)])).toMatchObject([{ revision: 0 }]);
