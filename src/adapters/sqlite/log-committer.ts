@@ -107,11 +107,11 @@ export class LogCommitter implements Committer {
   /** After a commit that failed it writes something, since a full disk can be opened and read. */
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a rejection
   async check(): Promise<void> {
-    this.writer ??= this.connect();
     if (this.isFailing)
       this.write((writer) => {
         writer.probe();
       });
+    else this.writer ??= this.connect();
   }
 
   async close(): Promise<void> {
@@ -128,7 +128,6 @@ export class LogCommitter implements Committer {
 
   /** Null when nobody knows what became of it. */
   private tryTo(appends: readonly PreparedAppend[]): readonly Outcome[] | null {
-    if (!this.canConnect()) return null;
     let outcomes: readonly Outcome[];
     try {
       outcomes = this.write((writer) => writer.commit(appends));
@@ -150,8 +149,8 @@ export class LogCommitter implements Committer {
   }
 
   private write<T>(work: (writer: LogWriter) => T): T {
-    this.writer ??= this.connect();
     try {
+      this.writer ??= this.connect();
       const written = work(this.writer);
       this.isFailing = false;
       return written;
@@ -159,7 +158,7 @@ export class LogCommitter implements Committer {
       this.failure = error;
       this.isFailing = true;
       this.doubt.is = true;
-      this.writer.close();
+      this.writer?.close();
       this.writer = null;
       throw error;
     }
