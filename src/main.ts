@@ -78,13 +78,16 @@ async function serve(config: Config, die: (error: unknown) => never): Promise<vo
   console.log(welcome(address, config, keys, link));
 }
 
-/** A signal that comes again at once was passed on twice, as by npm to all of its group; later, somebody does not want to wait. */
+/**
+ * A signal that comes again at once was passed on twice, as by npm to all of its group; later, somebody does not want to
+ * wait. An exit would wait for the threads, and these for a disk that hangs.
+ */
 function endBy(stop: () => Promise<void>): void {
   let told: number | null = null;
   const hear = (): void => {
     const now = systemClock.monotonic();
     if (told === null) void stop();
-    else if (now - told > SAME_SIGNAL_MS) process.kill(process.pid, 'SIGKILL'); // an exit would wait for threads, and these for a disk
+    else if (now - told > SAME_SIGNAL_MS) process.kill(process.pid, 'SIGKILL');
     told ??= now;
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear);

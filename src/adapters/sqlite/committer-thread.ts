@@ -24,7 +24,7 @@ export class CommitterThread implements Committer {
   private readonly doubt = new Doubt();
   private worker: Worker;
   private hasDied = false;
-  private waiting: Waiting[] = [];
+  private readonly waiting: Waiting[] = [];
 
   /** @param file the thread's module, as Node can load it */
   constructor(
