@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../kernel/log';
-import type { FoldingMessage, FoldingRole, FoldingTask } from './folding.worker';
+import type { FoldingMessage, FoldingRole, FoldingTask } from './folding-task';
 import type { StoreConfig } from './stores';
 
 /**

@@ -1,38 +1,29 @@
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
-import { projections } from '../../projections/all';
+import { projections, shares } from '../../projections/all';
+import type { DomainEvent } from '../domain/events';
 import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import { EventCodec } from '../engine/deciding/event-codec';
 import { isAnythingToDo } from '../engine/projecting/copies';
 import { CopyBuilder } from '../engine/projecting/copy-builder';
 import { CopyRegistry } from '../engine/projecting/copy-registry';
+import { areFarBehind } from '../engine/projecting/far-behind';
 import { PROJECTOR_WAITS } from '../engine/projecting/projection-progress';
 import type { ProgressReport } from '../engine/projecting/projection-progress';
 import { Projector } from '../engine/projecting/projector';
+import { SharedReport } from '../engine/projecting/shared-report';
 import { verifyCopy } from '../engine/projecting/verify-copy';
 import { systemClock } from '../kernel/clock';
 import type { Log } from '../kernel/log';
+import type { Projection } from '../kernel/projection';
 import { isOutage, reasonOf } from '../ports/availability';
+import type { FoldingMessage, FoldingTask } from './folding-task';
+import { FoldingThread } from './folding-thread';
 import { CannotBeUsed } from './operator-errors';
 import { openFoldingStores } from './stores';
 import type { FoldingStores, StoreConfig } from './stores';
-
-/** A `chaser` builds as well, at the priority of the others. */
-export type FoldingRole = 'projector' | 'builder' | 'chaser';
-
-/** What a thread is started with. */
-export interface FoldingTask extends StoreConfig {
-  readonly role: FoldingRole;
-}
-
-/** What the thread tells; `work`: there is something for a builder to do; `outrun`: the log grows too fast for it. */
-export type FoldingMessage =
-  | { readonly type: 'progress'; readonly report: ProgressReport }
-  | { readonly type: 'work' | 'outrun' }
-  | { readonly type: 'loop'; readonly lagSeconds: number }
-  | { readonly type: 'log'; readonly level: keyof Log; readonly message: string; readonly fields: object };
 
 const tell = (message: FoldingMessage): void => parentPort?.postMessage(message);
 
@@ -50,6 +41,9 @@ const RETRY_MS = 500;
  * for would chase the log for ever, and may not raise it again: a chaser then goes on from where it stands.
  */
 const LOW_PRIORITY = 10;
+
+/** Events behind the log from which on a second thread pays: half a second goes by until it folds. */
+const FAR_BEHIND = 30_000;
 
 /** How often it is told how late the thread's event loop is, in milliseconds, and how exactly that is measured. */
 const TELL_LOOP_MS = 5_000;
@@ -78,21 +72,83 @@ async function work({ role, ...config }: FoldingTask): Promise<void> {
     signal,
   );
   if (stores === null) return;
-  if (role === 'builder') yieldToOthers();
-  await (role === 'projector' ? project(stores, signal) : build(stores, signal));
+  if (role === 'builder' || role === 'second') yieldToOthers();
+  if (role === 'projector') await project(stores, config, signal);
+  else if (role === 'second') await projectSecondShare(stores, signal);
+  else await build(stores, signal);
   await stores.reads.close();
   await stores.events.close();
   parentPort?.close();
 }
 
-async function project({ events, reads }: FoldingStores, signal: AbortSignal): Promise<void> {
+async function project(stores: FoldingStores, config: StoreConfig, signal: AbortSignal): Promise<void> {
   tellLoop();
-  const open = () => Projector.open(events, reads, projections, new EventCodec(), systemClock, log, report);
-  const projector = await patiently(open, signal);
+  const isShared = availableParallelism() > 1 && config.eventStoreUrl === null;
+  const isFar = (): Promise<boolean> => areFarBehind(stores.events, stores.reads, shares, FAR_BEHIND);
+  const eventsBefore = isShared && (await patiently(isFar, signal)) ? await catchUpByTwo(stores, config, signal) : 0;
+  await follow(stores, projections, report, signal, (events) => {
+    log.info('the read models are up to date', { eventsFolded: eventsBefore + events });
+  });
+}
+
+/**
+ * Two threads read the log and fold a share of the projections each, until both have caught up: a fifth more work in all,
+ * and a quarter sooner done.
+ *
+ * @returns the events folded
+ */
+async function catchUpByTwo(stores: FoldingStores, config: StoreConfig, signal: AbortSignal): Promise<number> {
+  log.info('the read models are far behind the log: two threads fold it');
+  const both = new SharedReport(report);
+  const done = new AbortController();
+  let [behind, events] = [2, 0];
+  const caughtUp = (): void => {
+    behind -= 1;
+    if (behind === 0) done.abort();
+  };
+  const second = FoldingThread.start('second', config, log, (message) => {
+    if (message.type === 'progress') both.tellSecond(message.report);
+    else if (message.type === 'caught up') caughtUp();
+    else tell(message);
+  });
+  const tellFirst = (report: ProgressReport): void => {
+    both.tellFirst(report);
+  };
+  const first = follow(stores, shares[0], tellFirst, AbortSignal.any([signal, done.signal]), (folded) => {
+    events = folded;
+    caughtUp();
+  });
+  try {
+    await Promise.race([first, second.ended]);
+  } finally {
+    await second.stop();
+  }
+  await first;
+  return events;
+}
+
+async function projectSecondShare(stores: FoldingStores, signal: AbortSignal): Promise<void> {
+  await follow(stores, shares[1], report, signal, () => {
+    tell({ type: 'caught up' });
+  });
+}
+
+/** Folds these projections until the signal is aborted. @param caughtUp told the events folded, for the first time */
+async function follow(
+  { events, reads }: FoldingStores,
+  share: readonly Projection<object, DomainEvent>[],
+  report: (report: ProgressReport) => void,
+  signal: AbortSignal,
+  caughtUp: (events: number) => void,
+): Promise<void> {
+  const others = projections.filter((projection) => !share.includes(projection));
+  const open = () => Projector.open(events, reads, share, new EventCodec(), systemClock, log, report, others);
+  const projector = await patiently(open, signal, report);
   if (projector === null) return;
-  const watching = new CopyRegistry(reads).watch(projections, systemClock, log, signal, (copies) => {
+  void projector.caughtUp.then(caughtUp);
+  const watching = new CopyRegistry(reads).watch(share, systemClock, log, signal, (copies) => {
     projector.seen(copies);
-    if (isAnythingToDo(copies, projections, systemClock.now())) tell({ type: 'work' });
+    if (isAnythingToDo(copies, share, systemClock.now())) tell({ type: 'work' });
   });
   await Promise.all([projector.run(signal), watching]);
 }
@@ -123,14 +179,14 @@ const report = (report: ProgressReport): void => {
  * The process has opened the same stores before, so that one of them cannot be used now passes: a thread that begins while
  * a store is away must not end the process. Null when it was told to stop before.
  */
-async function patiently<T>(open: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
+async function patiently<T>(open: () => Promise<T>, signal: AbortSignal, tellProgress = report): Promise<T | null> {
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     try {
       return await open();
     } catch (error) {
       if (!(error instanceof CannotBeUsed) && !isOutage(error)) throw error;
       if (isFirst) log.warn('a thread that folds waits for a store', { error: reasonOf(error) });
-      report({ reached: new Map(), failures: [], trouble: PROJECTOR_WAITS });
+      tellProgress({ reached: new Map(), failures: [], trouble: PROJECTOR_WAITS });
       await systemClock.sleep(RETRY_MS, signal);
     }
   }

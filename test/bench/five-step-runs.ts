@@ -7,8 +7,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projections } from '../../projections/all';
-import { MongoReadStore } from '../../src/adapters/mongodb/read-store';
-import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { boot } from '../../src/assembly/boot';
 import type { Booted } from '../../src/assembly/boot';
 import { ChangeWorkflowStatus, ChangeWorkflowStatusHandler } from '../../src/commands/change-workflow-status';
@@ -21,8 +19,7 @@ import type { CommandContext } from '../../src/kernel/command-context';
 import { inParallel } from '../../src/kernel/in-parallel';
 import { newId } from '../../src/kernel/ids';
 import { createLog } from '../../src/assembly/json-log';
-import { openStores } from '../../src/assembly/stores';
-import { foldAnew } from './folded-anew';
+import { foldAnew, removeReadModels } from './folded-anew';
 import { countCpuTime } from './cpu-time';
 import { median, tell } from './figures';
 import type { CpuTime } from './cpu-time';
@@ -93,25 +90,16 @@ async function caughtUp({ engine: { dependencies } }: Booted): Promise<void> {
     throw new Error('not caught up');
 }
 
-/** Events a second, into read models that were empty. */
-async function foldedAnew(written: Config, into: Config): Promise<number> {
-  const stores = await openStores(written, log);
-  const reads = into.mongoUrl === null ? SqliteReadStore.open(into.dataDir) : await MongoReadStore.open(into.mongoUrl);
-  const { events, seconds } = await foldAnew(stores.events, reads);
-  await reads.close();
-  await stores.close();
-  return events / seconds;
-}
-
 const secondsSince = (since: bigint): number => Number(process.hrtime.bigint() - since) / 1e9;
 async function main(): Promise<void> {
   const rounds: (Round & { readonly folded: number })[] = [];
   for (let i = 0; i < ROUNDS; i++) {
-    const folders = [0, 1].map(() => mkdtempSync(path.join(tmpdir(), 'runledger-bench-')));
-    const [written, into] = folders.map(configuration) as [Config, Config];
-    const measured = await round(written);
-    rounds.push({ ...measured, folded: await foldedAnew(written, into) });
-    for (const folder of folders) rmSync(folder, { recursive: true });
+    const folder = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
+    const measured = await round(configuration(folder));
+    removeReadModels(folder);
+    const { events, seconds } = await foldAnew(configuration(folder));
+    rounds.push({ ...measured, folded: events / seconds });
+    rmSync(folder, { recursive: true });
   }
   const of = `five-step runs, events in ${EVENTSTORE_URL ? 'EventStoreDB' : 'SQLite'}, read models in ${MONGODB_URL ? 'MongoDB' : 'SQLite'}`;
   const medianOf = (figure: (one: (typeof rounds)[number]) => number | null): number =>

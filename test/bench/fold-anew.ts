@@ -1,24 +1,22 @@
 /**
- * How fast a log is folded anew into every read model, in one process: what it takes of the processor an event, and of
- * memory at most; beside it what reading and parsing the events alone take. A log of EVENTS events (300,000 unless told) is
- * written once into FOLDER, and used again as long as it stands there: also one that the service wrote. With PAGE no more
- * events come at a time than that, as on a service that follows.
+ * How fast a log is folded anew into every read model, by the threads of a service that starts: what it takes of the
+ * processor an event, and of memory at most; beside it what reading and parsing the events alone take. A log of EVENTS
+ * events (300,000 unless told) is written once into FOLDER, and used again as long as it stands there: also one that a
+ * service wrote. Its read models are removed.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventLogFile } from '../../src/adapters/sqlite/event-log';
 import { SqliteLogReader } from '../../src/adapters/sqlite/log-reader';
-import { SqliteReadStore } from '../../src/adapters/sqlite/read-store';
 import { START } from '../../src/kernel/message';
-import { foldAnew } from './folded-anew';
+import { foldAnew, removeReadModels } from './folded-anew';
 import type { Folded } from './folded-anew';
 import { tell } from './figures';
 import { fillLog } from './filled-log';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 300_000);
 const FOLDER = process.env['FOLDER'] ?? path.join(tmpdir(), `runledger-log-of-${EVENTS}`);
-const PAGE = Number(process.env['PAGE'] ?? Infinity);
 const SCANNED = 4_000;
 const OF = `${EVENTS.toLocaleString('en-US')} events`;
 
@@ -43,15 +41,14 @@ async function scan(log: SqliteLogReader): Promise<Folded> {
 
 async function main(): Promise<void> {
   if (!existsSync(eventLogFile(FOLDER))) fillLog(FOLDER, { events: EVENTS });
-  const log = SqliteLogReader.open(FOLDER);
-  const into = mkdtempSync(path.join(tmpdir(), 'runledger-bench-'));
-  const reads = SqliteReadStore.open(into);
-  await measured('folded anew', () => foldAnew(log, reads, PAGE));
+  const stores = { dataDir: FOLDER, eventStoreUrl: null, mongoUrl: null };
+  removeReadModels(FOLDER);
+  await measured('folded anew', () => foldAnew(stores));
   tell(OF, 'resident memory at most', process.resourceUsage().maxRSS / 1_024, 'MB');
+  removeReadModels(FOLDER);
+  const log = SqliteLogReader.open(FOLDER);
   await measured('read and parsed alone', () => scan(log));
-  await reads.close();
   await log.close();
-  rmSync(into, { recursive: true });
 }
 
 void main();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DomainError } from '../../kernel/errors';
 import { makeFolder } from './make-folder';
+import { isBusy } from './when-free';
 
 /**
  * One process writes to a data folder. The lock is SQLite's own, on a database that holds nothing: a transaction kept
@@ -42,6 +43,3 @@ export class DataFolderLock {
 }
 
 const lockFile = (dataDir: string): string => path.join(dataDir, 'lock.db');
-
-const isBusy = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';

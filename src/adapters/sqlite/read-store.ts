@@ -13,6 +13,7 @@ import { isEventLog } from './event-log';
 import { makeFolder } from './make-folder';
 import { SqliteReadModel, answer } from './read-model';
 import { SqliteRecords } from './records';
+import { whenFree } from './when-free';
 
 /** How long a connection waits for the one that writes, in milliseconds. */
 const BUSY_MS = 10_000;
@@ -126,7 +127,9 @@ export class SqliteReadStore implements ReadStore {
     });
     return answer(this.dataDir, () => {
       this.checkpointFor(writes);
-      write.immediate();
+      whenFree(this.db, BUSY_MS, () => {
+        write.immediate();
+      });
     });
   }
 

@@ -55,15 +55,19 @@ const LAST_RETRY_MS = 10_000;
  */
 export class Projector {
   private readonly repairs: RepairWatch;
-  private readonly stops: StoredFailures;
   /** Aborted when there is something else to fold. */
   private turn = new AbortController();
   private trouble: Trouble | null = null;
   /** Entries taken in since the last commit. */
   private taken = 0;
   private isRepairing = false;
-  /** Events folded since the start; null once it had caught up. */
-  private folded: number | null = 0;
+  /** Events folded since the start. */
+  private folded = 0;
+  private tellCaughtUp: (events: number) => void = () => undefined;
+  /** Resolves with the events that were folded until it had caught up with the log for the first time. */
+  readonly caughtUp = new Promise<number>((resolve) => {
+    this.tellCaughtUp = resolve;
+  });
   /** The log's identity, once it was asked. */
   private identity: string | null = null;
 
@@ -72,15 +76,16 @@ export class Projector {
     private readonly store: Pick<ReadStore, 'commit' | 'records' | 'replaceRecord'>,
     private readonly foldings: Foldings,
     private readonly routes: Routes,
+    private readonly stops: StoredFailures,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly report: (report: ProgressReport) => void,
   ) {
     this.repairs = new RepairWatch(store, clock);
-    this.stops = new StoredFailures(store);
   }
 
+  /** @param others projections that somebody else folds at the same time */
   static async open(
     source: LogSource,
     store: Pick<ReadStore, 'open' | 'commit' | 'records' | 'replaceRecord'>,
@@ -89,11 +94,13 @@ export class Projector {
     clock: Clock,
     log: Log,
     report: (report: ProgressReport) => void,
+    others: readonly Projection<object, DomainEvent>[] = [],
   ): Promise<Projector> {
     const foldings = new Foldings(store, projections, clock, log);
+    const stops = new StoredFailures(store, new Set(others.map(({ name }) => name)));
     await foldings.takeUp();
-    foldings.remember(await new StoredFailures(store).read());
-    return new Projector(source, store, foldings, new Routes(projections), codec, clock, log, report);
+    foldings.remember(await stops.read());
+    return new Projector(source, store, foldings, new Routes(projections), stops, codec, clock, log, report);
   }
 
   /** Folds what there is and then what comes, until the signal is aborted. Errors of the stores are tried again. */
@@ -155,7 +162,7 @@ export class Projector {
       all.map((folding) => folding.fold(entries, page.next, this.identity, routed.get(folding.projection))),
     );
     this.taken += entries.length;
-    if (this.folded !== null) this.folded += page.events.length;
+    this.folded += page.events.length;
   }
 
   /** @param page the last that was taken in */
@@ -163,7 +170,7 @@ export class Projector {
     await this.write();
     await this.stops.tell(this.foldings.failures);
     this.trouble = null;
-    if (page.caughtUp) this.tellCaughtUp();
+    if (page.caughtUp) this.tellCaughtUp(this.folded);
     this.tell(page.caughtUp ? null : (page.events.at(-1)?.metadata.at ?? null));
   }
 
@@ -177,12 +184,6 @@ export class Projector {
   /** Told which copies there are, it begins again where that makes a difference. */
   seen(copies: ReadonlyMap<string, Copies>): void {
     if (this.foldings.differFrom(copies)) this.turn.abort();
-  }
-
-  private tellCaughtUp(): void {
-    if (this.folded === null) return;
-    this.log.info('the read models are up to date', { eventsFolded: this.folded });
-    this.folded = null;
   }
 
   /** Makes live what has caught up and is as far as what is live. */

@@ -8,7 +8,11 @@ export class StoredFailures {
   /** As it was told last, as JSON; null: not yet. */
   private told: string | null = null;
 
-  constructor(private readonly store: Pick<ReadStore, 'records' | 'replaceRecord'>) {}
+  /** @param others projections that somebody else folds at the same time, and tells of */
+  constructor(
+    private readonly store: Pick<ReadStore, 'records' | 'replaceRecord'>,
+    private readonly others: ReadonlySet<string> = new Set(),
+  ) {}
 
   async read(): Promise<readonly FoldFailure[]> {
     return (await this.stored()).failures;
@@ -21,9 +25,10 @@ export class StoredFailures {
     let isStored = false;
     while (!isStored) {
       const stored = await this.stored();
+      const all = [...stored.failures.filter(({ projection }) => this.others.has(projection)), ...failures];
       isStored =
-        JSON.stringify(stored.failures) === news ||
-        (await this.store.replaceRecord(RECORD, stored.revision, { failures }));
+        JSON.stringify(stored.failures) === JSON.stringify(all) ||
+        (await this.store.replaceRecord(RECORD, stored.revision, { failures: all }));
     }
     this.told = news;
   }

@@ -102,6 +102,20 @@ describe('what another process folds', () => {
     expect(progress.failures).toEqual([]);
   });
 
+  it('is told by each of two who fold, and of what the other does not fold', async () => {
+    const failure = { stream: 'run-1', revision: 0, position: at(6), type: 'RunStarted', at: 'long ago', error: 'odd' };
+    const failed = (projection: string) => ({ projection, ...failure });
+    const first = new StoredFailures(reads, new Set(['theirs']));
+    const second = new StoredFailures(reads, new Set(['ours']));
+    await first.tell([failed('ours')]);
+    await second.tell([failed('theirs')]);
+    expect(await first.read()).toEqual([failed('ours'), failed('theirs')]);
+    await first.tell([]);
+    expect(await first.read()).toEqual([failed('theirs')]);
+    await new StoredFailures(reads).tell([]);
+    expect(await second.read()).toEqual([]);
+  });
+
   it('stays as it was while a store does not answer, which is logged', async () => {
     head = at(5);
     await folds(at(5));
