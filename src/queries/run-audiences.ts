@@ -15,11 +15,15 @@ export class RunReader {
   /** Whether it is told what everybody is, and is not being brought back to that any more. */
   hasJoined = false;
 
-  /** @param after what came up to here is no news */
+  /**
+   * @param after what came up to here is no news
+   * @param taken resolves once it has taken what it was told, about, or is gone
+   */
   constructor(
     readonly filter: RunFilter,
     readonly subscriber: Subscriber<readonly RunNotice[]>,
     public after: Position,
+    readonly taken: () => Promise<void>,
   ) {}
 
   hasLeft(): boolean {

@@ -36,6 +36,8 @@ interface Sources {
 /** Events that are looked through for one who comes back after more than that. */
 const LOOKED_THROUGH = 20_000;
 const RETRY_MS = 1_000;
+/** For how long one who comes back is waited for in all, piece by piece, in milliseconds: others come back behind it. */
+const WAITED_MS = 5_000;
 /**
  * For how long after it told something what changes next is gathered, in milliseconds: by how many are told, since each of
  * them costs a write however little it is told. Who looks at a log that was quiet is told at once.
@@ -71,11 +73,14 @@ export class RunChanges {
     return new RunChanges(changes, models, events, clock, log);
   }
 
-  /** What changes from now on, or after a position of this log. */
-  watch(filter: RunFilter, after: Position | null): RunWatch {
+  /**
+   * What changes from now on, or after a position of this log.
+   * @param taken resolves once the reader has taken what it was told, about, or is gone
+   */
+  watch(filter: RunFilter, after: Position | null, taken: () => Promise<void>): RunWatch {
     let reader: RunReader | null = null;
     const notices = new Observable<readonly RunNotice[]>((subscriber) => {
-      const joining = new RunReader(filter, subscriber, after ?? this.now());
+      const joining = new RunReader(filter, subscriber, after ?? this.now(), taken);
       reader = joining;
       this.present += 1;
       this.join(joining, after).catch((error: unknown) => {
@@ -102,9 +107,10 @@ export class RunChanges {
   private async join(reader: RunReader, after: Position | null): Promise<void> {
     if (after !== null && !(await this.isOfThisLog(after))) reader.reset(this.now());
     if (reader.hasLeft()) return;
-    this.begin(reader.after);
+    this.begin(this.now());
+    const until = this.clock.monotonic() + WAITED_MS;
     if (reader.after < this.kept.floor) {
-      const turn = this.returning.then(() => this.bringBack(reader));
+      const turn = this.returning.then(() => this.bringBack(reader, until));
       this.returning = turn.catch(() => undefined);
       await turn;
     }
@@ -117,7 +123,7 @@ export class RunChanges {
       const piece = this.kept.pieceFrom(number);
       reader.tell(noticesFor(reader.filter, piece));
       number += piece.length;
-      await nextTurnOfLoop();
+      await this.taken(reader, until);
       if (reader.hasLeft()) return;
     }
     this.audiences.join(reader);
@@ -128,7 +134,7 @@ export class RunChanges {
   }
 
   /** Reads for one reader until what comes next is among what is kept. */
-  private async bringBack(reader: RunReader): Promise<void> {
+  private async bringBack(reader: RunReader, until: number): Promise<void> {
     const stop = new AbortController();
     reader.subscriber.add(() => {
       stop.abort();
@@ -138,7 +144,7 @@ export class RunChanges {
       if (reader.hasLeft()) break;
       for (const piece of piecesOf(await this.toldOf(page))) {
         reader.tell(noticesFor(reader.filter, piece));
-        await nextTurnOfLoop();
+        await this.taken(reader, until);
       }
       reader.after = page.next;
       events += page.events;
@@ -148,6 +154,13 @@ export class RunChanges {
       break;
     }
     stop.abort();
+  }
+
+  private async taken(reader: RunReader, until: number): Promise<void> {
+    await nextTurnOfLoop();
+    const isTaken = new AbortController();
+    await Promise.race([reader.taken(), this.clock.sleep(until - this.clock.monotonic(), isTaken.signal)]);
+    isTaken.abort();
   }
 
   private leave(reader: RunReader): void {

@@ -10,6 +10,8 @@ export class WatchRuns extends Query<RunWatch> {
   constructor(
     readonly filter: RunFilter,
     readonly after: Position | null,
+    /** Resolves once the reader has taken what it was told, about, or is gone. */
+    readonly taken: () => Promise<void>,
   ) {
     super();
   }
@@ -19,7 +21,7 @@ export class WatchRuns extends Query<RunWatch> {
 export class WatchRunsHandler implements IQueryHandler<WatchRuns> {
   constructor(private readonly changes: RunChanges) {}
 
-  execute({ filter, after }: WatchRuns): Promise<RunWatch> {
-    return Promise.resolve(this.changes.watch(filter, after));
+  execute({ filter, after, taken }: WatchRuns): Promise<RunWatch> {
+    return Promise.resolve(this.changes.watch(filter, after, taken));
   }
 }

@@ -2,10 +2,11 @@ import type { Subscription } from 'rxjs';
 import { RunChanges } from '../../src/queries/run-changes';
 import type { RunNotice } from '../../src/queries/kept-notices';
 import type { RunFilter } from '../../src/queries/run-audiences';
+import { nextTurnOfLoop } from '../../src/engine/deciding/fair-turns';
 import { START } from '../../src/kernel/message';
 import type { ReadModels } from '../../src/engine/projecting/read-models';
 import type { ReadModel } from '../../src/ports/read-store';
-import { Manager, delay, sms, workflowOf } from '../engine/manager';
+import { Manager, contact, delay, sms, workflowOf } from '../engine/manager';
 import { ACCOUNT, TestService } from '../engine/test-service';
 import { until } from '../until';
 
@@ -53,6 +54,9 @@ class Asked {
   }
 }
 
+/** Of a reader that takes whatever it is told. */
+const atOnce = (): Promise<void> => Promise.resolve();
+
 /** What its readers were told, a list at a time. */
 type Told = (readonly RunNotice[])[];
 
@@ -65,7 +69,7 @@ class Watching {
   async readers(filters: readonly Partial<RunFilter>[]): Promise<readonly Told[]> {
     const told = filters.map((filter): Told => {
       const lists: Told = [];
-      const { notices } = this.changes.watch({ account: ACCOUNT, ...filter }, null);
+      const { notices } = this.changes.watch({ account: ACCOUNT, ...filter }, null, atOnce);
       this.open.push(notices.subscribe((list) => lists.push(list)));
       return lists;
     });
@@ -153,9 +157,9 @@ describe('the changes of runs', () => {
     await manager.enrolls(workflow, 'c-before');
     await test.caughtUp();
     const changes = watching.asked.changes();
-    const others = changes.watch({ account: ACCOUNT }, null);
+    const others = changes.watch({ account: ACCOUNT }, null, atOnce);
     const following = others.notices.subscribe();
-    const back = changes.watch({ account: ACCOUNT }, START);
+    const back = changes.watch({ account: ACCOUNT }, START, atOnce);
     const told: RunNotice[] = [];
     const returning = back.notices.subscribe((list) => told.push(...list));
     expect(back.position()).toBe(START);
@@ -163,5 +167,65 @@ describe('the changes of runs', () => {
     await inTime('it is where the others are', () => back.position() === others.position());
     expect(back.position() > START).toBe(true);
     for (const one of [following, returning]) one.unsubscribe();
+  });
+
+  describe('to those who come back', () => {
+    const RUNS = 6;
+    const runsOf = (told: Told): Set<unknown> =>
+      new Set(told.flat().map(({ data }) => (JSON.parse(data) as { runId: string }).runId));
+
+    beforeEach(async () => {
+      const manager = new Manager(test.engine);
+      const workflow = await manager.opens(workflowOf([delay('P1D')]));
+      for (let i = 0; i < RUNS; i++)
+        await manager.enrolls(workflow, contact(`c-${i}`, { name: 'x'.repeat(40 * 1024) }));
+      await test.caughtUp();
+    });
+
+    it.each([
+      ['from the log', false],
+      ['from what is kept', true],
+    ])('come %s no faster than they are taken', async (_, isKept) => {
+      const changes = watching.asked.changes();
+      if (isKept) {
+        const before: Told = [];
+        const others = changes
+          .watch({ account: ACCOUNT }, START, atOnce)
+          .notices.subscribe((list) => before.push(list));
+        await inTime('all of it was told', () => runsOf(before).size === RUNS);
+        others.add(changes.watch({ account: ACCOUNT }, null, atOnce).notices.subscribe());
+        await tellBack(changes);
+        others.unsubscribe();
+      } else await tellBack(changes);
+    });
+
+    async function tellBack(changes: RunChanges): Promise<void> {
+      const told: Told = [];
+      const toldUntaken: number[] = [];
+      const taken = async (): Promise<void> => {
+        const before = told.length;
+        for (let turn = 0; turn < 20; turn++) await nextTurnOfLoop();
+        toldUntaken.push(told.length - before);
+      };
+      const back = changes.watch({ account: ACCOUNT }, START, taken).notices.subscribe((list) => told.push(list));
+      await until('all of it is told', () => runsOf(told).size === RUNS);
+      back.unsubscribe();
+      expect(toldUntaken.length).toBeGreaterThanOrEqual(RUNS);
+      expect(new Set(toldUntaken)).toEqual(new Set([0]));
+    }
+
+    it('come also where they are not taken, after five seconds in all', async () => {
+      const told: Told = [];
+      const never = (): Promise<void> => new Promise(() => undefined);
+      const { notices } = watching.asked.changes().watch({ account: ACCOUNT }, START, never);
+      const back = notices.subscribe((list) => told.push(list));
+      await until('the first is told', () => told.length === 1);
+      test.clock.advance(4_999);
+      for (let turn = 0; turn < 20; turn++) await nextTurnOfLoop();
+      expect(told.length).toBe(1);
+      test.clock.advance(1);
+      await until('all of it is told', () => runsOf(told).size === RUNS);
+      back.unsubscribe();
+    });
   });
 });

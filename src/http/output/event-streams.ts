@@ -90,6 +90,20 @@ export class EventStreams implements OnModuleDestroy {
 
 const idOf = (id: string | undefined): string => (id === undefined ? '' : `id: ${id}\n`);
 
+/** Waits until an answer can take more, or nobody reads it any more. */
+export const drained =
+  (response: FastifyReply['raw']): (() => Promise<void>) =>
+  async () => {
+    while (response.writableNeedDrain && !response.destroyed)
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          response.off('drain', go).off('close', go);
+          resolve();
+        };
+        response.on('drain', go).on('close', go);
+      });
+  };
+
 /** What is sent to one reader, as it comes. Whoever lets too much wait is cut off. */
 class Outgoing extends Readable {
   constructor(private readonly response: FastifyReply['raw']) {

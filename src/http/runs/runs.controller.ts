@@ -21,7 +21,7 @@ import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { Account, Caller, Ctx, StillIn } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
-import { EventStreams } from '../output/event-streams';
+import { EventStreams, drained } from '../output/event-streams';
 import {
   CancelBody,
   ResumeBody,
@@ -98,7 +98,7 @@ export class RunsController {
       ...(runId === undefined ? {} : { runId }),
     };
     const after = lastEventId === undefined || lastEventId === '' ? null : lastEventId;
-    const { notices, position } = await this.queries.execute(new WatchRuns(filter, after));
+    const { notices, position } = await this.queries.execute(new WatchRuns(filter, after, drained(reply.raw)));
     return this.streams.open(reply, notices, isStillIn, position);
   }
 

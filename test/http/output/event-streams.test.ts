@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { Subject, finalize } from 'rxjs';
-import { EventStreams } from '../../../src/http/output/event-streams';
+import { EventStreams, drained } from '../../../src/http/output/event-streams';
 import type { ServerEvent } from '../../../src/http/output/event-streams';
 import { until } from '../../until';
 
@@ -18,6 +18,7 @@ class Newsroom {
   present = 0;
   isIn = true;
   position: string | undefined;
+  readonly answers: FastifyReply['raw'][] = [];
 }
 let room: Newsroom;
 
@@ -30,6 +31,7 @@ class NewsController {
     const here = room;
     const { position } = here;
     here.present += 1;
+    here.answers.push(reply.raw);
     const news = here.news.pipe(finalize(() => (here.present -= 1)));
     return this.streams.open(reply, news, () => here.isIn, position === undefined ? undefined : () => position);
   }
@@ -208,5 +210,27 @@ describe('a reader who takes nothing', () => {
     room.news.next(piece('x'.repeat(600 * 1024)));
     await until('the reader has it', () => reader.text.length > 600 * 1024);
     expect(reader.ended).toBe(false);
+  });
+
+  it('is waited for by whoever asks, until it takes something, or is gone', async () => {
+    const [reader, sleeper] = [await Reader.open(), await Reader.open()];
+    sleeper.answer.pause();
+    const [, answer] = room.answers;
+    if (answer === undefined) throw new Error('there is no answer');
+    await drained(answer)();
+    while (!answer.writableNeedDrain) {
+      room.news.next(piece(PIECE));
+      await until('the reader has what was sent', () => reader.answer.readableLength === 0);
+    }
+    let isTaken = false;
+    const taken = drained(answer)().then(() => (isTaken = true));
+    await until('a turn has passed', () => true);
+    expect([isTaken, answer.listenerCount('drain') > 0]).toEqual([false, true]);
+    sleeper.answer.resume();
+    await taken;
+    expect(answer.writableNeedDrain).toBe(false);
+    sleeper.answer.destroy();
+    await until('it is gone', () => answer.destroyed);
+    await drained(answer)();
   });
 });
