@@ -17,15 +17,15 @@ export class SharedReport {
     this.tell();
   }
 
-  /** Not before both have told of theirs: what is told is all there is. */
+  /** Which copies answer is told of all projections, or not: it is all there is to know of that. */
   private tell(): void {
-    const { first, second } = this;
-    if (first === null || second === null) return;
+    const shares = [this.first, this.second].filter((share) => share !== null);
+    const served = shares.map((share) => share.served).filter((copies) => copies !== undefined);
     this.report({
-      reached: new Map([...first.reached, ...second.reached]),
-      ...(first.served && second.served && { served: new Map([...first.served, ...second.served]) }),
-      failures: [...first.failures, ...second.failures],
-      trouble: first.trouble ?? second.trouble,
+      reached: new Map(shares.flatMap((share) => [...share.reached])),
+      ...(served.length === 2 && { served: new Map(served.flatMap((copies) => [...copies])) }),
+      failures: shares.flatMap((share) => share.failures),
+      trouble: shares.map((share) => share.trouble).find((trouble) => trouble !== null) ?? null,
     });
   }
 }
