@@ -22,9 +22,11 @@ const STEP_PAGES = 1_000;
  * meanwhile. The copy is read back and compared, and is there whole or not at all.
  *
  * @param folder gets `events.db`, for this user only
- * @throws DomainError `backup_exists`, `backup_failed`; what SQLite and the file system say
+ * @throws DomainError `event_log_missing`, `backup_exists`, `backup_failed`; what SQLite and the file system say
  */
 export async function backUpLog(dataDir: string, folder: string, report: (work: LogWork) => void): Promise<WholeLog> {
+  const log = eventLogFile(dataDir);
+  if (!existsSync(log)) throw new DomainError('event_log_missing', `${log} is not there: there is nothing to back up`);
   makeFolder(folder);
   const file = eventLogFile(folder);
   if (existsSync(file)) throw new DomainError('backup_exists', `${file} is there already: name another folder`);

@@ -82,6 +82,12 @@ describe('a backup', () => {
     await store.close();
   });
 
+  it('of a folder that has no log is refused, and makes none', async () => {
+    const folder = path.join(newFolder(), 'copy');
+    await expect(backUpLog(newFolder(), folder, quietly)).rejects.toMatchObject({ code: 'event_log_missing' });
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it('of an empty log is one', async () => {
     const { folder, store } = await filled(0);
     expect(await backUpLog(folder, newFolder(), quietly)).toMatchObject({ events: 0, head: START });
