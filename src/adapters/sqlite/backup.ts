@@ -26,7 +26,11 @@ const STEP_PAGES = 1_000;
  */
 export async function backUpLog(dataDir: string, folder: string, report: (work: LogWork) => void): Promise<WholeLog> {
   const log = eventLogFile(dataDir);
-  if (!existsSync(log)) throw new DomainError('event_log_missing', `${log} is not there: there is nothing to back up`);
+  if (!existsSync(log))
+    throw new DomainError(
+      'event_log_missing',
+      `there is no event log in ${path.resolve(dataDir)}: nothing was backed up`,
+    );
   makeFolder(folder);
   const file = eventLogFile(folder);
   if (existsSync(file)) throw new DomainError('backup_exists', `${file} is there already: name another folder`);
