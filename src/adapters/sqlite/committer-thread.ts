@@ -5,6 +5,8 @@ import { messageOf } from '../../kernel/errors';
 import type { CommitterAnswer, CommitterOrder, CommitterTask, SentFailure, SentOutcome } from './committer.worker';
 import { Doubt } from './log-committer';
 import type { Committer, Outcome } from './log-committer';
+import { identityOfLog } from './log-file';
+import type { FileIdentity } from './log-file';
 import type { PreparedAppend } from './log-writer';
 
 const WORKER = path.join(__dirname, 'committer.worker.js');
@@ -22,6 +24,7 @@ interface Waiting {
  */
 export class CommitterThread implements Committer {
   private readonly doubt = new Doubt();
+  private readonly identity: FileIdentity;
   private worker: Worker;
   private hasDied = false;
   private readonly waiting: Waiting[] = [];
@@ -32,6 +35,7 @@ export class CommitterThread implements Committer {
     private readonly log: Log,
     private readonly file = WORKER,
   ) {
+    this.identity = identityOfLog(dataDir);
     this.worker = this.start();
   }
 
@@ -66,7 +70,7 @@ export class CommitterThread implements Committer {
   }
 
   private start(): Worker {
-    const workerData: CommitterTask = { dataDir: this.dataDir, doubt: this.doubt.memory };
+    const workerData: CommitterTask = { dataDir: this.dataDir, doubt: this.doubt.memory, file: this.identity };
     const worker = new Worker(this.file, { workerData });
     let fault: unknown = null;
     worker.on('message', (answer: CommitterAnswer) => {

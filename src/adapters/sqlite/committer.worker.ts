@@ -4,12 +4,16 @@ import type { Appended } from '../../ports/event-store';
 import { codeOf } from './damage';
 import { Doubt, LogCommitter } from './log-committer';
 import type { Outcome } from './log-committer';
+import { LogFile } from './log-file';
+import type { FileIdentity } from './log-file';
 import type { Conflict, PreparedAppend } from './log-writer';
 
 export interface CommitterTask {
   readonly dataDir: string;
   /** Of the doubt that it shares with the threads before it. */
   readonly doubt: Int32Array<SharedArrayBuffer>;
+  /** Which file the log is. */
+  readonly file: FileIdentity;
 }
 
 export type CommitterOrder =
@@ -31,8 +35,8 @@ export interface SentFailure {
   readonly code: string;
 }
 
-const { dataDir, doubt } = workerData as CommitterTask;
-const committer = LogCommitter.to(dataDir, new Doubt(doubt));
+const { dataDir, doubt, file } = workerData as CommitterTask;
+const committer = LogCommitter.to(dataDir, new Doubt(doubt), new LogFile(dataDir, file));
 
 const sent = (failure: unknown): SentFailure => ({ message: messageOf(failure), code: codeOf(failure) });
 

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Appended } from '../../ports/event-store';
 import { CommitAnnouncer } from './commit-news';
 import { openEventLogForWriting } from './event-log';
+import { LogFile } from './log-file';
 import { LogWriter } from './log-writer';
 import type { Conflict, PreparedAppend } from './log-writer';
 
@@ -64,19 +65,25 @@ export class LogCommitter implements Committer {
    * @param open a fresh connection that writes
    * @param committed told after every commit
    * @param closed told when it is closed
+   * @param checkFile throws where what was opened is not what stands in its place
    */
   constructor(
     private readonly open: () => Database.Database,
     private readonly committed: () => void,
     private readonly closed: () => void = () => undefined,
     private readonly doubt = new Doubt(),
+    private readonly checkFile: () => void = () => undefined,
   ) {}
 
   /** To the log of a data folder, telling every thread of the process of its commits. */
-  static to(dataDir: string, doubt?: Doubt): LogCommitter {
+  static to(dataDir: string, doubt?: Doubt, file = new LogFile(dataDir)): LogCommitter {
     const announcer = new CommitAnnouncer(dataDir);
     return new LogCommitter(
-      () => openEventLogForWriting(dataDir),
+      () => {
+        const db = openEventLogForWriting(dataDir);
+        file.opened();
+        return db;
+      },
       () => {
         announcer.announce();
       },
@@ -84,6 +91,9 @@ export class LogCommitter implements Committer {
         announcer.close();
       },
       doubt,
+      () => {
+        file.check();
+      },
     );
   }
 
@@ -107,6 +117,7 @@ export class LogCommitter implements Committer {
   /** After a commit that failed it writes something, since a full disk can be opened and read. */
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a rejection
   async check(): Promise<void> {
+    this.checkFile();
     if (this.isFailing)
       this.write((writer) => {
         writer.probe();
@@ -150,6 +161,7 @@ export class LogCommitter implements Committer {
 
   private write<T>(work: (writer: LogWriter) => T): T {
     try {
+      if (this.writer !== null) this.checkFile();
       this.writer ??= this.connect();
       const written = work(this.writer);
       this.isFailing = false;
@@ -169,6 +181,7 @@ export class LogCommitter implements Committer {
    * of the same pages may claim that they are on disk. A checkpoint writes them anew, to the database.
    */
   private connect(): LogWriter {
+    this.checkFile();
     const writer = new LogWriter(this.open());
     try {
       if (this.doubt.is && !writer.checkpoint(READERS_MS))
