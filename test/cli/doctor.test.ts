@@ -8,6 +8,7 @@ import { NO_STREAM } from '../../src/kernel/message';
 import type { RecordedEvent } from '../../src/kernel/message';
 import { threeSteps } from '../engine/folding';
 import { ServiceProcess } from '../faults/service-process';
+import { until } from '../until';
 
 const MAIN = path.join(process.cwd(), 'dist/src/cli/main.js');
 const KEY = 'a-key-of-an-administrator';
@@ -134,6 +135,7 @@ describe('runledger doctor, where the service runs,', () => {
   it('asks it, and has nothing while it is healthy', async () => {
     const service = ServiceProcess.start({ DATA_DIR: at('data'), RUNLEDGER_API_KEYS: KEYS });
     const url = (await service.listening) ?? '';
+    await until('its projector has begun', async () => (await fetch(`${url}/health/ready`)).status === 200);
     expect(doctor({ RUNLEDGER_URL: url, RUNLEDGER_KEY: KEY })).toEqual([0, []]);
     expect(runledger(['doctor'], { RUNLEDGER_URL: url, RUNLEDGER_KEY: 'a-key-of-nobody-at-all' })).toMatchObject({
       status: 1,

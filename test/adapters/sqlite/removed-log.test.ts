@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { CommitterThread as Source } from '../../../src/adapters/sqlite/committer-thread';
+import type { CommitterThread as Source } from '../../../src/adapters/sqlite/committer-thread';
 import { eventLogFile } from '../../../src/adapters/sqlite/event-log';
 import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
 import { LogCommitter } from '../../../src/adapters/sqlite/log-committer';
