@@ -14,6 +14,8 @@ export interface RunFilter {
 export class RunReader {
   /** Whether it is told what everybody is, and is not being brought back to that any more. */
   hasJoined = false;
+  /** Until when it is waited for as it is brought back, by the monotonic clock; null: it was told nothing yet. */
+  waitedForUntil: number | null = null;
 
   /**
    * @param after what came up to here is no news

@@ -108,9 +108,8 @@ export class RunChanges {
     if (after !== null && !(await this.isOfThisLog(after))) reader.reset(this.now());
     if (reader.hasLeft()) return;
     this.begin(this.now());
-    const until = this.clock.monotonic() + WAITED_MS;
     if (reader.after < this.kept.floor) {
-      const turn = this.returning.then(() => this.bringBack(reader, until));
+      const turn = this.returning.then(() => this.bringBack(reader));
       this.returning = turn.catch(() => undefined);
       await turn;
     }
@@ -123,7 +122,7 @@ export class RunChanges {
       const piece = this.kept.pieceFrom(number);
       reader.tell(noticesFor(reader.filter, piece));
       number += piece.length;
-      await this.taken(reader, until);
+      await this.taken(reader);
       if (reader.hasLeft()) return;
     }
     this.audiences.join(reader);
@@ -134,7 +133,7 @@ export class RunChanges {
   }
 
   /** Reads for one reader until what comes next is among what is kept. */
-  private async bringBack(reader: RunReader, until: number): Promise<void> {
+  private async bringBack(reader: RunReader): Promise<void> {
     const stop = new AbortController();
     reader.subscriber.add(() => {
       stop.abort();
@@ -144,7 +143,7 @@ export class RunChanges {
       if (reader.hasLeft()) break;
       for (const piece of piecesOf(await this.toldOf(page))) {
         reader.tell(noticesFor(reader.filter, piece));
-        await this.taken(reader, until);
+        await this.taken(reader);
       }
       reader.after = page.next;
       events += page.events;
@@ -156,8 +155,10 @@ export class RunChanges {
     stop.abort();
   }
 
-  private async taken(reader: RunReader, until: number): Promise<void> {
+  /** Its time begins with its first piece, and not while others come back before it. */
+  private async taken(reader: RunReader): Promise<void> {
     await nextTurnOfLoop();
+    const until = (reader.waitedForUntil ??= this.clock.monotonic() + WAITED_MS);
     const isTaken = new AbortController();
     await Promise.race([reader.taken(), this.clock.sleep(until - this.clock.monotonic(), isTaken.signal)]);
     isTaken.abort();
