@@ -4,7 +4,6 @@ import type { Appended } from '../../ports/event-store';
 import { codeOf } from './damage';
 import { Doubt, LogCommitter } from './log-committer';
 import type { Outcome } from './log-committer';
-import { LogFile } from './log-file';
 import type { FileIdentity } from './log-file';
 import type { Conflict, PreparedAppend } from './log-writer';
 
@@ -36,7 +35,7 @@ export interface SentFailure {
 }
 
 const { dataDir, doubt, file } = workerData as CommitterTask;
-const committer = LogCommitter.to(dataDir, new Doubt(doubt), new LogFile(dataDir, file));
+const committer = LogCommitter.to(dataDir, new Doubt(doubt), file);
 
 const sent = (failure: unknown): SentFailure => ({ message: messageOf(failure), code: codeOf(failure) });
 

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { Appended } from '../../ports/event-store';
 import { CommitAnnouncer } from './commit-news';
 import { openEventLogForWriting } from './event-log';
-import { LogFile } from './log-file';
+import { identityOfLog, refuseAnotherLog } from './log-file';
 import { LogWriter } from './log-writer';
 import type { Conflict, PreparedAppend } from './log-writer';
 
@@ -76,14 +76,10 @@ export class LogCommitter implements Committer {
   ) {}
 
   /** To the log of a data folder, telling every thread of the process of its commits. */
-  static to(dataDir: string, doubt?: Doubt, file = new LogFile(dataDir)): LogCommitter {
+  static to(dataDir: string, doubt?: Doubt, file = identityOfLog(dataDir)): LogCommitter {
     const announcer = new CommitAnnouncer(dataDir);
     return new LogCommitter(
-      () => {
-        const db = openEventLogForWriting(dataDir);
-        file.opened();
-        return db;
-      },
+      () => openEventLogForWriting(dataDir),
       () => {
         announcer.announce();
       },
@@ -92,7 +88,7 @@ export class LogCommitter implements Committer {
       },
       doubt,
       () => {
-        file.check();
+        refuseAnotherLog(dataDir, file);
       },
     );
   }
@@ -117,12 +113,11 @@ export class LogCommitter implements Committer {
   /** After a commit that failed it writes something, since a full disk can be opened and read. */
   // eslint-disable-next-line @typescript-eslint/require-await -- what it throws is to be a rejection
   async check(): Promise<void> {
-    this.checkFile();
     if (this.isFailing)
       this.write((writer) => {
         writer.probe();
       });
-    else this.writer ??= this.connect();
+    else this.connected();
   }
 
   async close(): Promise<void> {
@@ -151,7 +146,7 @@ export class LogCommitter implements Committer {
 
   private canConnect(): boolean {
     try {
-      this.writer ??= this.connect();
+      this.writer ??= this.connected();
       return true;
     } catch (error) {
       this.failure = error;
@@ -161,9 +156,7 @@ export class LogCommitter implements Committer {
 
   private write<T>(work: (writer: LogWriter) => T): T {
     try {
-      if (this.writer !== null) this.checkFile();
-      this.writer ??= this.connect();
-      const written = work(this.writer);
+      const written = work(this.connected());
       this.isFailing = false;
       return written;
     } catch (error) {
@@ -176,12 +169,16 @@ export class LogCommitter implements Committer {
     }
   }
 
+  private connected(): LogWriter {
+    this.checkFile();
+    return (this.writer ??= this.connect());
+  }
+
   /**
    * What a fresh connection sees of a failed commit may stand in the operating system's memory only, and a second fsync
    * of the same pages may claim that they are on disk. A checkpoint writes them anew, to the database.
    */
   private connect(): LogWriter {
-    this.checkFile();
     const writer = new LogWriter(this.open());
     try {
       if (this.doubt.is && !writer.checkpoint(READERS_MS))

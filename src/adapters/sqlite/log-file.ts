@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { eventLogFile } from './event-log';
 
-/** Which file it is that has a name; null: there is none. */
+/** Which file it is that has a name; null: there is none yet. */
 export type FileIdentity = string | null;
 
 export function identityOfLog(dataDir: string): FileIdentity {
@@ -9,22 +9,12 @@ export function identityOfLog(dataDir: string): FileIdentity {
   return found === undefined ? null : `${found.dev}:${found.ino}`;
 }
 
-/** The file of a log that is in use: SQLite would go on writing to one that was removed, as if nothing were. */
-export class LogFile {
-  /** @param identity null: it is made when it is opened first */
-  constructor(
-    private readonly dataDir: string,
-    private identity: FileIdentity = identityOfLog(dataDir),
-  ) {}
-
-  /** @throws Error unless what stands there is what stood there */
-  check(): void {
-    if (this.identity !== null && identityOfLog(this.dataDir) !== this.identity)
-      throw new Error('the file of the log was removed or replaced while it was in use: put it back');
-  }
-
-  /** It is there now. */
-  opened(): void {
-    this.identity ??= identityOfLog(this.dataDir);
-  }
+/**
+ * SQLite goes on writing to a file that was removed, as if nothing were.
+ * @param used the file of the log that is in use
+ * @throws Error unless it stands in its place
+ */
+export function refuseAnotherLog(dataDir: string, used: FileIdentity): void {
+  if (used !== null && identityOfLog(dataDir) !== used)
+    throw new Error('the file of the log was removed or replaced while it was in use: put it back');
 }
