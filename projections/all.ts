@@ -41,8 +41,8 @@ export const readModels = {
 
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];
 
-/** What two fold at the same time, each its share: about half of the work of a log of runs, by the benchmark `fold-anew`. */
 const first = [readModels.runHistory, readModels.stepTimeline, readModels.openWork] as readonly object[];
+/** What two fold at the same time, each its share: about half of the work of a log of runs, by the benchmark `fold-anew`. */
 export const shares = [
   projections.filter((projection) => first.includes(projection)),
   projections.filter((projection) => !first.includes(projection)),

@@ -37,7 +37,7 @@ const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error
 /** How long until stores that were away are tried again, in milliseconds. */
 const RETRY_MS = 500;
 /**
- * Of the builder's thread: whoever waits for an answer goes first. A thread of that priority that others leave too little
+ * Of the builder's thread, and of a second one: whoever waits for an answer goes first. A thread of that priority that others leave too little
  * for would chase the log for ever, and may not raise it again: a chaser then goes on from where it stands.
  */
 const LOW_PRIORITY = 10;
@@ -92,7 +92,7 @@ async function project(stores: FoldingStores, config: StoreConfig, signal: Abort
 }
 
 /**
- * Two threads read the log and fold a share of the projections each, until both have caught up: a fifth more work in all,
+ * Two threads read the log and fold a share of the projections each, until both have caught up: a quarter more work in all,
  * and a quarter sooner done.
  *
  * @returns the events folded
