@@ -1,5 +1,6 @@
 import { isWhilePaused } from '../src/domain/run/events';
 import type { DomainEvent } from '../src/domain/events';
+import type { Position } from '../src/kernel/message';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
 import type { RecordedOf } from './event-filter';
@@ -10,7 +11,8 @@ import { laneOfKey } from './shard';
  *
  * lane:  in which timers are found as they fall due, by kind and shard; a paused run's wait is in none, and keeps its
  *        wake time. A reminder that is held is in its workflow's own
- * order: by wake time
+ * order: by wake time; of those for the same moment as they stand in the log, so that what was written together is read,
+ *        decided and written together again
  */
 export type DueWait = RunWait | ReminderTimer | HeldReminders;
 
@@ -70,7 +72,7 @@ const ofWorkflow = concerning('WorkflowActivated', 'WorkflowPaused', 'WorkflowAr
 /** `byWorkflow` finds the waits of a workflow that is being paused, or activated again. */
 export const dueWaits: Projection<DueWait, DomainEvent> = {
   name: 'due-waits',
-  version: 3,
+  version: 4,
   types: new Set([...ofRun.types, ...ofReminder.types, ...ofWorkflow.types]),
   indexes: {
     due: ['lane', 'order'],
@@ -107,9 +109,12 @@ export const dueWaits: Projection<DueWait, DomainEvent> = {
   },
 };
 
+/** @param position of the event that set the timer, which sets no other */
+export const orderOf = (wakeAt: string, position: Position): string => `${wakeAt}|${position}`;
+
 const PAUSED = { state: 'paused', lane: null } as const;
 
-const waiting = ({ data, metadata }: RecordedOf<'RunWaiting'>, key: string): RunWait => ({
+const waiting = ({ data, metadata, position }: RecordedOf<'RunWaiting'>, key: string): RunWait => ({
   kind: 'wait',
   account: metadata.account,
   workflowId: data.workflowId,
@@ -117,7 +122,7 @@ const waiting = ({ data, metadata }: RecordedOf<'RunWaiting'>, key: string): Run
   waitId: data.waitId,
   wakeAt: data.wakeAt,
   ...(isWhilePaused(data) ? PAUSED : { state: 'waiting', lane: laneOfKey('wait', key) }),
-  order: `${data.wakeAt}|${key}`,
+  order: orderOf(data.wakeAt, position),
 });
 
 type OfReminder = RecordedOf<
@@ -128,7 +133,7 @@ function reminder(event: OfReminder, key: string, timer: DueWait | null): Remind
   if (event.type === 'ReminderHeld')
     return timer?.kind === 'reminder' ? { ...timer, lane: laneOfKey(heldKind(timer.workflowId), key) } : null;
   if (event.type !== 'ReminderScheduled') return null;
-  const { data, metadata } = event;
+  const { data, metadata, position } = event;
   return {
     kind: 'reminder',
     account: metadata.account,
@@ -136,7 +141,7 @@ function reminder(event: OfReminder, key: string, timer: DueWait | null): Remind
     reminderId: data.reminderId,
     wakeAt: data.fireAt,
     lane: laneOfKey('reminder', key),
-    order: `${data.fireAt}|${key}`,
+    order: orderOf(data.fireAt, position),
   };
 }
 

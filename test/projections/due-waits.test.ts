@@ -26,7 +26,7 @@ describe('due-waits', () => {
       wakeAt: '2026-11-24T11:00:00.000Z',
       lane: 'wait/1',
       state: 'waiting',
-      order: '2026-11-24T11:00:00.000Z|run/run-1',
+      order: `2026-11-24T11:00:00.000Z|${positionFrom(100n)}`,
     };
 
     beforeEach(() => {
@@ -42,6 +42,17 @@ describe('due-waits', () => {
     it('has none once it is resumed', () => {
       run.resumes();
       expect(shown('run/run-1')).toBeUndefined();
+    });
+
+    it('comes before those for the same moment that came to their waits after it', () => {
+      for (const id of ['run-0', 'run-11']) {
+        const other = new RunStory(ledger, { runId: id });
+        other.starts();
+        other.waits('rest', HOUR);
+      }
+      const orders = ['run-1', 'run-0', 'run-11'].map((id) => shown(`run/${id}`)?.order ?? '');
+      expect(orders).toEqual([...new Set(orders)].sort());
+      expect(new Set(orders.map((order) => order.split('|')[0])).size).toBe(1);
     });
 
     it('has the next one when it waits again', () => {
@@ -110,7 +121,7 @@ describe('due-waits', () => {
         reminderId: 'reminder-1',
         wakeAt: '2026-11-25T09:00:00.000Z',
         lane: 'reminder/1',
-        order: '2026-11-25T09:00:00.000Z|reminder/reminder-1',
+        order: `2026-11-25T09:00:00.000Z|${positionFrom(0n)}`,
       });
     });
 

@@ -1,3 +1,4 @@
+import { orderOf } from '../../../projections/due-waits';
 import type { RunWait } from '../../../projections/due-waits';
 import { laneOfKey } from '../../../projections/shard';
 import { runDecider } from '../../domain/run/run';
@@ -121,7 +122,7 @@ export class LookAhead {
     const key = `run/${runId}`;
     const lane = laneOfKey('wait', key);
     if (this.upcoming.size >= MOST_TIMERS || !this.shards.held().includes(key.slice(-1))) return false;
-    const order = `${wakeAt}|${key}`;
+    const order = orderOf(wakeAt, position);
     const timer = { kind: 'wait', account, workflowId, runId, waitId, wakeAt, lane, state: 'waiting', order } as const;
     this.upcoming.add({ key, position, timer });
     return true;

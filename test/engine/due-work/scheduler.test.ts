@@ -51,6 +51,13 @@ describe('waits that have passed', () => {
     expect(await pass(1)).toEqual(NOTHING);
   });
 
+  it('for the same moment fire as they began', async () => {
+    const runIds = await waitingFor(...Array.from({ length: 5 }, () => 'PT1H'));
+    test.clock.advance(HOUR);
+    for (let i = 0; i < 5; i++) await pass(1);
+    expect(await resumed()).toEqual(runIds);
+  });
+
   it('do not fire a moment before their time', async () => {
     await waitingFor('PT1H');
     test.clock.advance(HOUR - 1);
