@@ -79,10 +79,11 @@ describe('a body', () => {
     'application/vnd.api+json',
     'json',
     '',
-  ])('of another media type is refused: %s', async (type) => {
+  ])('of another media type is refused, and told what to send: %s', async (type) => {
     const answer = await post(event('typed', '{}'), type === '' ? {} : { 'content-type': type });
     expect(answer.type).toBe('application/problem+json');
-    expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    const detail = expect.stringContaining('application/json') as string;
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type', detail });
   });
 
   it('that is packed is refused, whatever it is', async () => {

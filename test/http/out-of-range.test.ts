@@ -26,6 +26,14 @@ describe('a parameter out of range', () => {
     },
   );
 
+  it('that is no number is told that, and nothing else', async () => {
+    const errors = [{ path: 'limit', message: 'must be an integer number' }];
+    for (const path of lists) {
+      const answer = await api.as('viewer').get(`${path}?limit=ten`).expect(400);
+      expect(answer.body).toMatchObject({ errors });
+    }
+  });
+
   it.each(['', 'x', 'W10', 'WyJhIiwiYiJd', 'bnVsbA', '*', 'x'.repeat(2_000)])(
     'cursor=%s is refused',
     async (cursor) => {

@@ -26,9 +26,14 @@ export class Envelopes implements PipeTransform {
 /** What Nest tells of an argument whose type is no class of ours. */
 const OF_THE_LANGUAGE: ReadonlySet<unknown> = new Set([Object, String, Number, Boolean, Array]);
 
+/** What is of another type breaks every other rule as well, and is told that alone. */
+const RULES_OF_TYPE: ReadonlySet<string> = new Set(['isInt', 'isString', 'isBoolean', 'isObject']);
+
 function faults({ property, constraints = {}, children = [] }: ValidationError, parent: string): readonly Invalid[] {
   const path = at(parent, property);
-  const messages = Object.entries(constraints).map(([rule, message]) => ({
+  const wrongType = Object.entries(constraints).find(([rule]) => RULES_OF_TYPE.has(rule));
+  const broken = wrongType === undefined ? Object.entries(constraints) : [wrongType];
+  const messages = broken.map(([rule, message]) => ({
     path,
     message: rule === 'whitelistValidation' ? 'is not known here' : withoutSubject(message, property),
   }));

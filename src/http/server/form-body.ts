@@ -13,7 +13,7 @@ export function parseFormBody(
   try {
     refusePacked(request);
     if (request.routeOptions.config.form !== true)
-      throw new DomainError('unsupported_media_type', 'this route takes no form');
+      throw new DomainError('unsupported_media_type', 'this route takes application/json, and no form');
     Object.assign(request, { form: [...new URLSearchParams(UTF_8.decode(body))] });
     done(null, undefined);
   } catch (error) {
@@ -27,6 +27,6 @@ export function passOverParts(
   _body: Buffer,
   done: (error: Error | null, body?: unknown) => void,
 ): void {
-  const refusal = new DomainError('unsupported_media_type', 'this route takes no form of parts');
+  const refusal = new DomainError('unsupported_media_type', 'this route takes application/json, and no form of parts');
   done(routeOptions.config.parts === true ? null : refusal);
 }
