@@ -6,6 +6,7 @@ import { isNews } from '../src/domain/effect/delivery';
 import type { Delivery } from '../src/domain/effect/delivery';
 import type { EffectRequest, SkipReason, StepError } from '../src/domain/effect/effect';
 import { excerpt, jsonBytes } from '../src/kernel/json-size';
+import { merged } from '../src/kernel/merged';
 import type { Json, JsonObject } from '../src/kernel/message';
 import type { Projection } from '../src/kernel/projection';
 import { concerning, NO_KEYS } from './event-filter';
@@ -167,14 +168,14 @@ function reached(before: ReachedStep | undefined, event: StepEvent): ReachedStep
         ...step,
         status: 'completed',
         finishedAt: at,
-        output: { ...step.output, ...output },
+        output: merged(step.output ?? {}, output),
         branch,
       } as const;
       return delivery === undefined ? done : told(done, { status: delivery, code: null, at });
     }
     case 'StepFailed': {
       const { output, error } = event.data;
-      return { ...step, status: 'failed', finishedAt: at, output: { ...step.output, ...output }, error };
+      return { ...step, status: 'failed', finishedAt: at, output: merged(step.output ?? {}, output), error };
     }
     case 'StepSettled': {
       const { outcome, by, reason } = event.data;

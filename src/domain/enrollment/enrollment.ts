@@ -1,6 +1,7 @@
 import type { Decider } from '../../kernel/decider';
 import { DomainError } from '../../kernel/errors';
 import { hashId } from '../../kernel/ids';
+import { merged } from '../../kernel/merged';
 import type { Reentry } from '../workflow/definition';
 import type { ContactEnrolled, EnrollmentEvent } from './events';
 
@@ -90,7 +91,7 @@ function enroll(
   if (reentry === 'once' && latest !== undefined)
     throw new DomainError('already_enrolled', 'this workflow takes a contact only once', { runId: latest.runId });
   const previousRunId = (state.get(keyOf(enrolled)) ?? met.at(-1))?.runId ?? null;
-  return [...met.map(enrollmentCompleted), { type: 'ContactEnrolled', data: { ...enrolled, previousRunId } }];
+  return [...met.map(enrollmentCompleted), { type: 'ContactEnrolled', data: merged(enrolled, { previousRunId }) }];
 }
 
 const NO_KEY = '';

@@ -1,4 +1,5 @@
 import type { EffectOutcome, StepError } from '../effect/effect';
+import { merged } from '../../kernel/merged';
 import type { Step } from '../steps/step';
 import type { RunEvent } from './events';
 import { asFarAsKnown } from './late-facts';
@@ -14,15 +15,14 @@ export function outcomeEvent(
   const data = ofStep(step, state);
   const known = asFarAsKnown(outcome, step.id, state);
   switch (known.status) {
-    case 'completed':
-      return {
-        type: 'StepCompleted',
-        data: { ...data, output: known.output, ...(known.delivery && { delivery: known.delivery }) },
-      };
+    case 'completed': {
+      const { output, delivery } = known;
+      return { type: 'StepCompleted', data: merged(data, delivery === undefined ? { output } : { output, delivery }) };
+    }
     case 'failed':
-      return { type: 'StepFailed', data: { ...data, error: known.error, output: known.output } };
+      return { type: 'StepFailed', data: merged(data, { error: known.error, output: known.output }) };
     case 'skipped':
-      return { type: 'StepSkipped', data: { ...data, reason: known.reason } };
+      return { type: 'StepSkipped', data: merged(data, { reason: known.reason }) };
   }
 }
 

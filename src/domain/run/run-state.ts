@@ -12,7 +12,7 @@ export interface NotStarted {
   readonly status: 'not_started';
 }
 
-interface Begun {
+export interface Begun {
   readonly started: RunStarted;
   readonly done: ReadonlyMap<string, DoneStep>;
   readonly failedSteps: number;

@@ -3,6 +3,7 @@ import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
 import type { EffectOutcome, StepError } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
+import { merged } from '../../kernel/merged';
 import { kindOf } from '../steps/all';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
@@ -105,7 +106,7 @@ function resume(waitId: string | null, state: RunState, world: World): readonly 
 }
 
 function wake(state: Waiting, world: World): readonly RunEvent[] {
-  const resumed: RunEvent = { type: 'RunResumed', data: { ...ofRun(state), waitId: state.wait.waitId } };
+  const resumed: RunEvent = { type: 'RunResumed', data: merged(ofRun(state), { waitId: state.wait.waitId }) };
   const awake = evolveRun(state, resumed) as Running;
   const step = stepOf(world, state.wait.stepId);
   // an effect that had no room is come to anew
@@ -231,11 +232,11 @@ function endOf(run: Running): RunEvent {
     : { type: 'RunFailed', data: { ...ended(run), failedSteps: run.failedSteps, error: run.firstError } };
 }
 
-const ended = (run: ActiveRun): EndedData => ({
-  ...ofRun(run),
-  startedAt: run.started.startedAt,
-  enrollmentId: run.started.enrollmentId,
-  whilePaused: run.status === 'paused',
-});
+const ended = (run: ActiveRun): EndedData =>
+  merged(ofRun(run), {
+    startedAt: run.started.startedAt,
+    enrollmentId: run.started.enrollmentId,
+    whilePaused: run.status === 'paused',
+  });
 
 const paused = (run: ActiveRun): RunEvent => ({ type: 'RunPaused', data: ofRun(run) });

@@ -1,6 +1,7 @@
 import { isoTime } from '../../kernel/clock';
 import type { SkipReason, StepError } from '../effect/effect';
 import { excerpt } from '../../kernel/json-size';
+import { merged } from '../../kernel/merged';
 import type { JsonObject } from '../../kernel/message';
 import { everyStep } from '../steps/step';
 import type { Step } from '../steps/step';
@@ -33,19 +34,19 @@ export const wait = (
   found: Found,
 ): RunEvent => ({
   type: 'RunWaiting',
-  data: {
-    ...ofRun(run),
+  data: merged(ofRun(run), {
     stepId: step.id,
     waitId: `${step.id}:${run.waits + 1}`,
     wakeAt: isoTime(wakeAt),
     reason,
-    ...found,
-  },
+    rule: found.rule,
+    zone: found.zone,
+  }),
 });
 
 export const completed = (step: Step, run: Running, output: JsonObject, branch?: boolean): RunEvent => ({
   type: 'StepCompleted',
-  data: { ...ofStep(step, run), output, ...(branch === undefined ? {} : { branch }) },
+  data: merged(ofStep(step, run), branch === undefined ? { output } : { output, branch }),
 });
 
 /** What a template says went wrong may hold any of its data, and all steps of a run may fail in one append. */
@@ -58,12 +59,12 @@ export const failed = (
   output: JsonObject = {},
 ): RunEvent => ({
   type: 'StepFailed',
-  data: { ...ofStep(step, run), error: { code, message: excerpt(message, MAX_MESSAGE) }, output },
+  data: merged(ofStep(step, run), { error: { code, message: excerpt(message, MAX_MESSAGE) }, output }),
 });
 
 export const skipped = (step: Step, run: Running, reason: SkipReason): RunEvent => ({
   type: 'StepSkipped',
-  data: { ...ofStep(step, run), reason },
+  data: merged(ofStep(step, run), { reason }),
 });
 
 export const ofStep = (step: Step, { started: { runId, workflowId, contactId } }: Pick<Running, 'started'>) => ({

@@ -5,6 +5,7 @@ import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
+import { merged } from '../../kernel/merged';
 import { NO_STREAM, START } from '../../kernel/message';
 import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { EventStore } from '../../ports/event-store';
@@ -223,7 +224,7 @@ export class Ledger {
     let metadata: Metadata | undefined;
     return events.map(({ type, data }, i) => {
       const schemaVersion = this.codec.schemaVersion(type);
-      if (metadata?.schemaVersion !== schemaVersion) metadata = { ...about, schemaVersion };
+      if (metadata?.schemaVersion !== schemaVersion) metadata = merged(about, { schemaVersion });
       return { type, data, id: `${ids}${hex12(first + i)}`, metadata };
     });
   }

@@ -8,6 +8,7 @@ import { enrollmentStream } from '../../domain/streams';
 import type { Contact } from '../../domain/contact/contact';
 import type { DefinedWorkflow } from '../../domain/workflow/workflow';
 import { DomainError, NotFound } from '../../kernel/errors';
+import { merged } from '../../kernel/merged';
 import type { JsonObject, Position } from '../../kernel/message';
 import { latest } from '../../kernel/message';
 import type { CommandContext } from '../../kernel/command-context';
@@ -87,7 +88,7 @@ export class Enroller {
     this.enrollments.keep(stream, decided);
     const active = activeRun(decided.state, runId);
     if (active !== null && decided.events.length > 0)
-      return this.startRun({ ...context, ...following(decided) }, active, decided.position, false);
+      return this.startRun(merged(context, following(decided)), active, decided.position, false);
     if (active !== null) return this.startAgain(context, active, decided.position);
     // a command that was carried out before may not be the last one that enrolled this contact
     const before = await this.startedBefore(context, runId);

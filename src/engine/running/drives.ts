@@ -9,6 +9,7 @@ import { engineContext } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
+import { merged } from '../../kernel/merged';
 import type { Position } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
 import type { Facts } from '../deciding/current-facts';
@@ -108,7 +109,7 @@ export class Drives {
     intent: StepStarted,
     at: Loaded<RunState>,
   ): Promise<Loaded<RunState> | null> {
-    const sending = { ...context, ...following(at) };
+    const sending = merged(context, following(at));
     const performed = await this.persistence.call(() => this.effects.perform(sending, run, intent));
     const cause = { ...sending, commandId: recordId(performed, intent, at.state) };
     const command: CommandFor = async (_, world) => afterSending(performed, intent, at.state, await world());
@@ -134,7 +135,7 @@ export class Drives {
   async completeEnrollment(context: CommandContext, at: Loaded<RunState>): Promise<Position> {
     if (!isEnded(at.state)) return '';
     const { enrollmentId, runId } = at.state.started;
-    const cause = { ...context, ...following(at), commandId: `${runId}/ended` };
+    const cause = merged(context, { commandId: `${runId}/ended`, ...following(at) });
     const command = { type: 'CompleteEnrollment', runId } as const;
     const stream = enrollmentStream(enrollmentId);
     const latest = (): AtHand<Loaded<EnrollmentState>> => this.enrollments.get(stream);

@@ -10,6 +10,7 @@ import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
 import { DomainError, NotFound } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
+import { merged } from '../../kernel/merged';
 import { latest } from '../../kernel/message';
 import { followUp, inItsChain } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
@@ -71,7 +72,7 @@ export class Runner {
 
   /** At no-stream: a run that is there already stays as it is. `again`: whoever tried before may have ended by it. */
   async start(context: CommandContext, enrolled: ContactEnrolled, again = false): Promise<RunAnswer> {
-    const started = { ...enrolled, startedAt: isoTime(this.clock.now()) };
+    const started = merged(enrolled, { startedAt: isoTime(this.clock.now()) });
     const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
       started,
