@@ -16,6 +16,8 @@ import { fillLog } from './filled-log';
 const EVENTS = Number(process.env['EVENTS'] ?? 1_400_000);
 const RATE = Number(process.env['RATE'] ?? 200);
 const TIMES = Number(process.env['TIMES'] ?? 20);
+/** A process that has never enrolled anybody takes several times as long, and what comes meanwhile would queue up. */
+const [WARM_UP_RATE, WARM_UP_MS] = [50, 10_000];
 const VERIFY = `/api/admin/projections/${runHistory.name}/verify`;
 
 async function verified(service: BenchService, body: object): Promise<Verification> {
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
   tell(of, 'verified', EVENTS / seconds, 'events/s');
   for (const { key } of differences) await verified(service, { repair: key });
 
+  await service.load(WARM_UP_RATE, AbortSignal.timeout(WARM_UP_MS));
   const over = new AbortController();
   const begun = performance.now();
   const loading = service.load(RATE, over.signal);
