@@ -1,3 +1,4 @@
+import { merged } from '../../kernel/merged';
 import { isNews } from '../effect/delivery';
 import type { DeliveryStatus } from '../effect/delivery';
 import type { RunEvent, RunStarted, RunWaiting, StepFailed, StepSettled } from './events';
@@ -42,7 +43,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return pause(state);
     case 'RunUnpaused': {
       if (state.status !== 'paused') return state;
-      return { ...state.before, ...begunOf(state) };
+      return merged(begunOf(state), state.before);
     }
     case 'RunTakenOver':
       return { ...state, takenOver: { times: state.takenOver.times + 1, by: event.data.lease } };
