@@ -43,7 +43,7 @@ export function problemOf(error: unknown): Problem | null {
   if (status === null || status >= 500) return null;
   if (status === LONGER_THAN_ANY_ID) return problem('not_found', 'nothing has so long an id');
   const code = HTTP_CODES[status] ?? 'invalid_request';
-  return problem(code, status === UNKNOWN_MEDIA_TYPE ? SEND_JSON : messageOf(error));
+  return problem(code, code === 'unsupported_media_type' ? SEND_JSON : messageOf(error));
 }
 
 /** What Fastify and Nest refuse by themselves: broken JSON, large bodies, unknown paths. */
@@ -55,9 +55,8 @@ const HTTP_CODES: Readonly<Record<number, string>> = {
   429: 'too_many_requests',
 };
 
-/** Fastify tells what came, and not what to send. */
-const UNKNOWN_MEDIA_TYPE = 415;
-const SEND_JSON = 'a body of this content-type is not read: all routes but those of providers take application/json';
+/** Fastify tells what came, and not what to send. What takes a form says so in the description of the API. */
+const SEND_JSON = 'a body of this content-type is not read here: nearly every route takes application/json';
 
 /** URI Too Long: how Fastify refuses a part of a path (maxParamLength of create-app.ts). */
 const LONGER_THAN_ANY_ID = 414;
