@@ -37,8 +37,9 @@ const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error
 /** How long until stores that were away are tried again, in milliseconds. */
 const RETRY_MS = 500;
 /**
- * Of the builder's thread, and of a second one: whoever waits for an answer goes first. A thread of that priority that others leave too little
- * for would chase the log for ever, and may not raise it again: a chaser then goes on from where it stands.
+ * Of the builder's thread, and of a second one: whoever waits for an answer goes first. A thread of that priority that
+ * others leave too little for would chase the log for ever, and may not raise it again: a chaser then goes on from where
+ * it stands.
  */
 const LOW_PRIORITY = 10;
 

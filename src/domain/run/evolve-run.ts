@@ -70,8 +70,7 @@ const begin = (started: RunStarted): Running => ({
 });
 
 /**
- * Whatever became of the run. To leave out what is named no more, or to add to what was spread, takes V8 ten times as long:
- * what is new stands before this.
+ * What a run has whatever its status. V8 is slow at adding to what was spread (see `merged`): what is new stands before this.
  */
 const begunOf = (state: ActiveRun | Ended): Begun => {
   const { started, done, failedSteps, firstError, waits, takenOver, deliveries, providerIds } = state;
