@@ -1,103 +1,20 @@
 import './check-node';
-import 'reflect-metadata';
-import path from 'node:path';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { AppModule } from './app.module';
-import { boot } from './assembly/boot';
-import { outlineOf, readConfig } from './config';
-import type { Config } from './config';
-import { loadApiKeys } from './assembly/api-keys';
-import { readConsole } from './http/console/built-console';
-import { createApp } from './http/create-app';
-import { Sessions } from './http/access/sessions';
 import { createLog } from './assembly/json-log';
-import { noteAddress } from './assembly/noted-address';
 import { blamed, lastWords } from './assembly/operator-errors';
+import { outlineOf, readConfig } from './config';
 import { systemClock } from './kernel/clock';
-import { installSample } from './sample/install-sample';
 import { PastClock } from './sample/past-clock';
-import { isLoopback, welcome } from './assembly/welcome';
 import { VERSION } from './version';
 
 /** What is made in the data folder holds contacts and secrets, whoever may look into the folder. */
 const FOR_NOBODY_ELSE = 0o077;
-
-/** Where the console is built to. */
-const CONSOLE = path.join(__dirname, '../../dist/console');
-
-/** How long a reader of the log may take for its last lines, in milliseconds. */
-const LAST_LINES_MS = 1_000;
-/** How long after the first signal another is the same, in milliseconds. */
-const SAME_SIGNAL_MS = 1_000;
-
-async function serve(config: Config, die: (error: unknown) => never): Promise<void> {
-  const log = createLog(config.logLevel);
-  log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
-  const clock = new PastClock(systemClock);
-  const booted = await boot(config, log, clock);
-  const configured = { keys: config.apiKeys ?? [], keep: null };
-  const { keys, keep } = config.roles.includes('api') ? loadApiKeys(config) : configured;
-  const files = config.roles.includes('api') ? readConsole(CONSOLE) : [];
-  const app = await createApp(AppModule.over({ config, engine: booted.engine, keys }), log, files);
-
-  const ending = new AbortController();
-  let sample: Promise<void> | undefined;
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> =>
-    (stopping ??= (async () => {
-      log.info('stopping');
-      ending.abort();
-      await app.close();
-      await sample;
-      await booted.stop();
-      log.info('stopped');
-      setTimeout(() => process.exit(), LAST_LINES_MS).unref();
-    })());
-  endBy(() => stop().catch(die));
-  booted.failed.catch(die);
-
-  const leavesNothing = config.smtp === null && config.sms === null; // or the sample's messages would go to somebody
-  if (booted.isNew && config.sample && leavesNothing) {
-    log.info('writing the sample ledger');
-    const { runner, dependencies } = booted.engine;
-    const settled = () => runner.settled().then(() => dependencies.events.head());
-    const tools = { commands: app.get(CommandBus), queries: app.get(QueryBus), clock, settled };
-    sample = installSample(tools, ending.signal);
-    await sample;
-    if (ending.signal.aborted) return;
-  }
-  await app.listen(config.port, config.host);
-  const address = await app.getUrl();
-  keep?.(); // not before: they are shown below, to whoever could start it
-  if (config.eventStoreUrl === null || config.mongoUrl === null) noteAddress(config.dataDir, address, log);
-  log.info('listening', { address });
-  if (ending.signal.aborted) return;
-  booted.start();
-  if (keep === null) return;
-  const link = isLoopback(config.host) ? app.get(Sessions).offerLink() : null;
-  console.log(welcome(address, config, keys, link));
-}
-
-/**
- * A signal that comes again at once was passed on twice, as by npm to all of its group; later, somebody does not want to
- * wait. An exit would wait for the threads, and these for a disk that hangs.
- */
-function endBy(stop: () => Promise<void>): void {
-  let told: number | null = null;
-  const hear = (): void => {
-    const now = systemClock.monotonic();
-    if (told === null) void stop();
-    else if (now - told > SAME_SIGNAL_MS) process.kill(process.pid, 'SIGKILL');
-    told ??= now;
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, hear);
-}
 
 function end(error: unknown): never {
   console.error(`runledger: ${lastWords(error)}`);
   process.exit(1);
 }
 
+/** The settings, then the stores, then what serves them: each is loaded when what comes before it is as it should be. */
 async function main(): Promise<void> {
   process.umask(FOR_NOBODY_ELSE);
   if (process.argv[2] === '--version') {
@@ -106,7 +23,18 @@ async function main(): Promise<void> {
   }
   const config = readConfig(process.env);
   const die = (error: unknown): never => end(blamed(error, config));
-  await serve(config, die).catch(die);
+  const log = createLog(config.logLevel);
+  log.info('starting', { version: VERSION, node: process.versions.node, ...outlineOf(config) });
+  const clock = new PastClock(systemClock);
+  try {
+    const { boot } = await import('./assembly/boot.js');
+    const booted = await boot(config, log, clock);
+    booted.failed.catch(die);
+    const { serve } = await import('./serve.js');
+    await serve(booted, config, log, clock, die);
+  } catch (error) {
+    die(error);
+  }
 }
 
 main().catch(end);
