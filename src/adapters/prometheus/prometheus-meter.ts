@@ -9,6 +9,9 @@ const LATENESS_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 3_6
 /** Gauges that are named as counters are, which promtool objects to; each is the sum of another one. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
+/** Between two looks at how late the event loop is, which that lateness includes, in milliseconds: each wakes an idle process. */
+const LOOK_AT_LOOP_MS = 20;
+
 /** Of a histogram that is begun anew at each scrape. */
 const MEASURED_BETWEEN_SCRAPES = ['min', 'mean', 'stddev'].map((of) => `nodejs_eventloop_lag_${of}_seconds`);
 /** Without any measurement the least one is of centuries, and the mean is no number. In seconds. */
@@ -49,7 +52,7 @@ export class PrometheusMeter implements Meter {
   /** @param ofProcess also memory, CPU, garbage collection and the event loop of this process */
   constructor(ofProcess: boolean) {
     if (!ofProcess) return;
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LOOK_AT_LOOP_MS });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     for (const name of MEASURED_BETWEEN_SCRAPES) keepLastMeasured(this.registry.getSingleMetric(name) as Gauge);
   }
