@@ -55,7 +55,7 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     const isOurs = does.folding && this.progress.isFoldedHere;
     const mine = [...new Set([...silent, ...(isOurs ? stopped : []), ...(trouble === null ? [] : [trouble])])];
     if (silent.length > 0) return { reasons: mine, degraded: [], channels: [] }; // nobody can know more
-    const behind = [...this.unfinished(), ...(does.folding ? [] : this.behind())];
+    const behind = [...this.unfinished(), ...this.behind()];
     const overdue = await this.overdue();
     const channels = this.health.list;
     return {
@@ -85,10 +85,11 @@ export class GetReadinessHandler implements IQueryHandler<GetReadiness> {
     });
   }
 
-  /** What somebody else is to fold. */
+  /** What others are to fold, what is paused, and what this process has not caught up with. */
   private behind(): readonly string[] {
+    const stopped = new Set(this.progress.failures.map(({ projection }) => projection));
     return projections.flatMap(({ name }) => {
-      if (!this.progress.isWhole([name])) return [];
+      if (stopped.has(name) || !this.progress.isWhole([name])) return [];
       const { lagMs } = this.progress.asOf([name]);
       return lagMs > LATE_MS ? [`${name} is ${Math.floor(lagMs / 1_000)} s behind the log`] : [];
     });

@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   'projection_stopped',
   'projection_stalled',
   'projection_folding',
+  'projection_paused',
   'other_log',
   'timers_overdue',
   'clock_off',
@@ -108,6 +109,14 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
       },
     ];
   },
+
+  projection_paused: ({ projections }) =>
+    projections.flatMap(({ name, pausedAt, lagMs }) => {
+      if (pausedAt === null || lagMs <= LATE_MS) return [];
+      const problem = `${name} is paused since ${pausedAt}: it answers as of ${seconds(lagMs)} ago.`;
+      const remedy = `When it need not stand still any more: npx runledger projections resume ${name}`;
+      return [{ code: 'projection_paused', problem, remedy, details: { projection: name, pausedAt, lagMs } }];
+    }),
 
   other_log: ({ otherLog }) =>
     [...otherLog].map(([projection, reason]) => ({

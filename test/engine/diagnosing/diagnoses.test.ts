@@ -176,6 +176,13 @@ describe('what is wrong is told in words, with what to do about it:', () => {
       /^Wait\. .*role projector runs/,
     ],
     [
+      'a read model that is paused while others write',
+      projection({ status: 'paused', pausedAt: '2026-11-24T09:00:00.000Z', lag: 3, lagMs: 10 * MINUTE }),
+      'projection_paused',
+      /^run-history is paused since 2026-11-24T09:00:00\.000Z: it answers as of 10 minutes ago\.$/,
+      /projections resume run-history$/,
+    ],
+    [
       'a checkpoint of another log',
       { otherLog: new Map([['outbox', 'it was folded from another log']]) },
       'other_log',

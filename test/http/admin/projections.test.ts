@@ -78,6 +78,21 @@ describe('an admin', () => {
     expect(await listed('outbox')).toMatchObject({ status: 'live', pausedAt: null });
   });
 
+  it('has it told that one stands still while others write', async () => {
+    const ready = async () => (await api.as('viewer').get('/health/ready').expect(200)).body as object;
+    await api.as('admin').post(`${P}/run-history/pause`).expect(200);
+    await api.enrolled(await api.activeWorkflow(), 'c-1');
+    expect(await ready()).toMatchObject({ status: 'ok' });
+    api.clock.advance(61_000);
+    await until('it is told', async () => 'reasons' in (await ready()));
+    expect(await ready()).toMatchObject({
+      status: 'degraded',
+      reasons: [expect.stringMatching(/^run-history is 6\d s behind the log$/)],
+    });
+    const { findings } = (await api.as('admin').get('/api/admin/diagnosis').expect(200)).body as { findings: object[] };
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'projection_paused' }));
+  });
+
   it('leaves nobody to think that a run is none whose definition is not folded', async () => {
     await api.as('admin').post(`${P}/definitions/pause`).expect(200);
     let run = '';
