@@ -38,10 +38,10 @@ function ofMessages() {
   const ranOut = new Set();
   const { prototype } = require(path.join(DIST, 'engine/sending/sender.js')).Sender;
   const { perform } = prototype;
-  prototype.perform = async function (context, run, intent) {
+  prototype.perform = async function (context, run, intent, begin) {
     const { contactId, runId } = intent;
     const isToRenew = contactId.startsWith(NAME) && contactId.endsWith('-renewal') && !ranOut.has(runId);
-    if (!isToRenew) return perform.call(this, context, run, intent);
+    if (!isToRenew) return perform.call(this, context, run, intent, begin);
     ranOut.add(runId);
     return null; // as when the lease runs out before anything was sent
   };

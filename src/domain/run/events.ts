@@ -63,7 +63,7 @@ export interface StepStarted extends OfRun {
   readonly deadline: string;
   /** The process that sends. */
   readonly lease: string;
-  /** Its process let go of it before any of it was sent: it is anybody's to send. */
+  /** Nothing of it was sent: it waits for its turn, or its process let go of it. Whoever takes it over may send it. */
   readonly unsent?: true;
   readonly request: EffectRequest;
 }

@@ -5,6 +5,7 @@ import type { EffectOutcome, StepError } from '../effect/effect';
 import { DomainError, NotFound } from '../../kernel/errors';
 import { merged } from '../../kernel/merged';
 import { kindOf } from '../steps/all';
+import { intentOf } from '../steps/enter-effect';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
 import type { Ended as EndedData, RunEvent, RunStarted } from './events';
 import { reportDelivery } from './late-facts';
@@ -33,6 +34,8 @@ export type RunCommand =
    * process was to stop: then it lets go of it.
    */
   | { readonly type: 'RenewIntent'; readonly intent: OpenStep; readonly world: World }
+  /** Likewise, when its turn has come: from now on it may have been sent. */
+  | { readonly type: 'BeginSending'; readonly intent: OpenStep; readonly world: World }
   | ({ readonly type: 'WaitForRoom'; readonly world: World } & WaitForRoom)
   /** After it was taken over, by whoever did so. */
   | { readonly type: 'GoOnWithRun'; readonly world: World }
@@ -64,6 +67,8 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return takeOver(command, state);
       case 'RenewIntent':
         return renew(command.intent, state, command.world);
+      case 'BeginSending':
+        return renew(command.intent, state, merged(command.world, { held: [] }));
       case 'WaitForRoom':
         return waitForRoom(command, state, command.world);
       case 'GoOnWithRun':
@@ -186,10 +191,7 @@ function renew(intent: OpenStep, state: RunState, world: World): readonly RunEve
   return [world.workflowPaused ? paused(state) : renewedIntent(intent, world)];
 }
 
-const renewedIntent = ({ unsent, ...open }: OpenStep, world: World): RunEvent => ({
-  type: 'StepStarted',
-  data: { ...open, lease: world.lease, deadline: isoTime(world.now + world.leaseMs[open.stepType]) },
-});
+const renewedIntent = ({ unsent, ...effect }: OpenStep, world: World): RunEvent => intentOf(effect, world);
 
 function unpause(state: ActiveRun, world: World): readonly RunEvent[] {
   if (world.workflowPaused) return [];

@@ -28,6 +28,8 @@ export interface World {
   readonly lease: string;
   /** Milliseconds that sending through a channel may take, the lease's length. */
   readonly leaseMs: Readonly<Record<EffectChannelName, number>>;
+  /** Channels by which others are to be sent first: an intent made now says that nothing of it was sent. */
+  readonly held?: readonly EffectChannelName[];
   /** `host:port` that webhooks may reach though they are private. */
   readonly webhookAllowPrivate: readonly string[];
   /** Of the links in its messages; null: there are none. */

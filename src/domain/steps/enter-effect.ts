@@ -1,6 +1,7 @@
 import { isoTime } from '../../kernel/clock';
 import { hashId } from '../../kernel/ids';
-import type { RunEvent } from '../run/events';
+import { merged } from '../../kernel/merged';
+import type { RunEvent, StepStarted } from '../run/events';
 import { InvalidRecipient, WebhookBlocked, goesToOptedOut, renderEffect } from '../run/render-effect';
 import type { Running } from '../run/run-state';
 import { failed, skipped } from '../run/step-events';
@@ -15,25 +16,21 @@ export const enterMessage = (step: SmsStep | EmailStep, run: Running, world: Wor
     ? skipped(step, run, `${step.type}_opt_out`)
     : enterEffect(step, run, world);
 
+/** That this process is about to send it, or will be when those before it are sent. */
+export function intentOf(effect: Omit<StepStarted, 'deadline' | 'lease' | 'unsent'>, world: World): RunEvent {
+  const deadline = isoTime(world.now + world.leaseMs[effect.stepType]);
+  const intent = merged(effect, { deadline, lease: world.lease });
+  const isHeld = world.held?.includes(effect.stepType) === true;
+  return { type: 'StepStarted', data: isHeld ? merged(intent, { unsent: true as const }) : intent };
+}
+
 /** Coming to an effect is making its intent. */
 export function enterEffect(step: EffectStep, run: Running, world: World): RunEvent {
   try {
     const request = renderEffect(step, run, world);
     const { runId, workflowId, contactId } = run.started;
-    return {
-      type: 'StepStarted',
-      data: {
-        runId,
-        workflowId,
-        contactId,
-        stepId: step.id,
-        stepType: step.type,
-        idempotencyKey: hashId('effect', runId, step.id),
-        deadline: isoTime(world.now + world.leaseMs[step.type]),
-        lease: world.lease,
-        request,
-      },
-    };
+    const [stepId, stepType, idempotencyKey] = [step.id, step.type, hashId('effect', runId, step.id)];
+    return intentOf({ runId, workflowId, contactId, stepId, stepType, idempotencyKey, request }, world);
   } catch (error) {
     if (error instanceof MissingData) return failed(step, run, { code: 'missing_data', message: error.message });
     if (error instanceof InvalidRecipient)

@@ -2,7 +2,7 @@ import { enrollment } from '../../domain/enrollment/enrollment';
 import type { EnrollmentState } from '../../domain/enrollment/enrollment';
 import type { RunStarted, StepStarted } from '../../domain/run/events';
 import { isBetweenSteps, isEnded, wasTakenOver } from '../../domain/run/run-state';
-import type { RunState } from '../../domain/run/run-state';
+import type { OpenStep, RunState, Running } from '../../domain/run/run-state';
 import { enrollmentStream } from '../../domain/streams';
 import type { AtHand } from '../../kernel/at-hand';
 import { engineContext } from '../../kernel/command-context';
@@ -15,8 +15,9 @@ import { isOutage } from '../../ports/availability';
 import type { Facts } from '../deciding/current-facts';
 import { following } from '../deciding/ledger';
 import type { Ledger, Loaded } from '../deciding/ledger';
+import type { Crowd } from '../sending/crowd';
 import { isOutcome } from '../sending/sender';
-import type { Sender } from '../sending/sender';
+import type { Performed, Sender } from '../sending/sender';
 import { afterSending, recordId, told } from './after-sending';
 import type { Persistence } from './persistence';
 import type { CommandFor, RunCommands } from './run-commands';
@@ -39,6 +40,7 @@ export class Drives {
     private readonly commands: RunCommands,
     private readonly enrollments: Facts['enrollments'],
     private readonly effects: Sender,
+    private readonly crowd: Crowd,
     private readonly persistence: Persistence,
     private readonly lease: string,
     private readonly log: Log,
@@ -49,6 +51,7 @@ export class Drives {
   /** What fails is left to be taken over. */
   begin(account: string, from: Loaded<RunState>, behind: Behind = AT_ONCE): void {
     this.underWay++;
+    const leave = this.crowd.join(account);
     void this.drive(engineContext(account), from, behind)
       .catch((error: unknown) => {
         if (isOutage(error)) return;
@@ -57,6 +60,7 @@ export class Drives {
         this.log.error('a run was left to be taken over', { runId, correlationId, error: messageOf(error) });
       })
       .finally(() => {
+        leave();
         this.underWay--;
         if (this.underWay === 0) for (const settled of this.settling.splice(0)) settled();
       });
@@ -80,7 +84,7 @@ export class Drives {
     let takenOver = false;
     while (at.state.status === 'running' && at.state.open?.lease === this.lease) {
       const { started, open } = at.state;
-      if (open.unsent === true) return;
+      if (open.unsent === true && this.effects.hasDrained) return;
       if (this.atHand.has(started.runId)) return;
       this.atHand.add(started.runId);
       try {
@@ -106,19 +110,47 @@ export class Drives {
   private async carryOut(
     context: CommandContext,
     run: RunStarted,
+    made: StepStarted,
+    from: Loaded<RunState>,
+  ): Promise<Loaded<RunState> | null> {
+    let [at, intent] = [from, made];
+    const begin = async (): Promise<StepStarted | null> => {
+      const begun = await this.beginSending(context, intent, at);
+      if (begun !== null) [at, intent] = [begun, begun.state.open];
+      return begun === null ? null : intent;
+    };
+    const sending = merged(context, following(from));
+    const performed = await this.persistence.call(() => this.effects.perform(sending, run, intent, begin));
+    return this.record(context, performed, intent, at);
+  }
+
+  /** Null when the intent is not this process's to send any more. */
+  private async beginSending(
+    context: CommandContext,
+    intent: StepStarted,
+    at: Loaded<RunState>,
+  ): Promise<Loaded<Sending> | null> {
+    const commandId = `${intent.idempotencyKey}/sending-${at.revision}`;
+    const cause = merged(context, { ...following(at), commandId });
+    const command: CommandFor = async (_, world) => ({ type: 'BeginSending', intent, world: await world() });
+    const begun = await this.commands.execute(cause, intent.runId, command, at);
+    return isSending(begun, this.lease) ? begun : null;
+  }
+
+  private async record(
+    context: CommandContext,
+    performed: Performed,
     intent: StepStarted,
     at: Loaded<RunState>,
   ): Promise<Loaded<RunState> | null> {
-    const sending = merged(context, following(at));
-    const performed = await this.persistence.call(() => this.effects.perform(sending, run, intent));
-    const cause = { ...sending, commandId: recordId(performed, intent, at.state) };
+    const cause = merged(context, { ...following(at), commandId: recordId(performed, intent, at.state) });
     const command: CommandFor = async (_, world) => afterSending(performed, intent, at.state, await world());
     let from: Loaded<RunState> | undefined = at;
     try {
       const decided = await this.persistence.call(() => {
         const first = from;
         from = undefined; // whether an append of unknown outcome is there, its stream tells
-        return this.commands.execute(cause, run.runId, command, first);
+        return this.commands.execute(cause, intent.runId, command, first);
       });
       return decided.events.length > 0 || decided.repeated ? decided : null;
     } catch (error) {
@@ -144,3 +176,9 @@ export class Drives {
     return completed.position;
   }
 }
+
+/** A run whose intent may have been sent. */
+type Sending = Running & { readonly open: OpenStep };
+
+const isSending = (at: Loaded<RunState>, lease: string): at is Loaded<Sending> =>
+  at.state.status === 'running' && at.state.open?.lease === lease && at.state.open.unsent === undefined;

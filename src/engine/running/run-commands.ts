@@ -3,11 +3,14 @@ import { runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
 import type { RunState } from '../../domain/run/run-state';
 import type { World } from '../../domain/run/world';
+import type { RunStarted } from '../../domain/run/events';
 import { runStream } from '../../domain/streams';
 import type { CommandContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
+import { merged } from '../../kernel/merged';
 import type { Facts } from '../deciding/current-facts';
 import type { Decided, Ledger, Loaded } from '../deciding/ledger';
+import type { Crowd } from '../sending/crowd';
 import type { WaitNews } from './wait-news';
 
 /** A command on a run, by the state it is decided on and what is known of the world then. */
@@ -18,6 +21,7 @@ export class RunCommands {
   constructor(
     private readonly ledger: Ledger,
     private readonly facts: Facts,
+    private readonly crowd: Crowd,
     private readonly waits: WaitNews,
   ) {}
 
@@ -31,10 +35,17 @@ export class RunCommands {
     const command = (state: RunState): RunCommand | Promise<RunCommand> =>
       commandFor(state, () => {
         if (state.status === 'not_started') throw new NotFound('run');
-        return this.facts.world(account, state.started);
+        return this.world(account, state.started);
       });
     const decided = await this.ledger.execute(context, runStream(runId), runDecider, command, from);
     if (decided.events.length > 0) this.waits.tell(account, decided);
     return decided;
+  }
+
+  /** For one decision on a run that began so. */
+  async world(account: string, started: Omit<RunStarted, 'startedAt'>): Promise<World> {
+    const world = await this.facts.world(account, started);
+    const held = this.crowd.held(account);
+    return held.length === 0 ? world : merged(world, { held });
   }
 }

@@ -16,6 +16,7 @@ import { followUp, inItsChain } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
 import { answerOf, errorOf } from './run-answer';
 import type { ResumeAnswer, RunAnswer } from './run-answer';
+import { Crowd } from '../sending/crowd';
 import type { Sender } from '../sending/sender';
 import type { Facts } from '../deciding/current-facts';
 import { emptyStream } from '../deciding/ledger';
@@ -43,12 +44,13 @@ export interface Waking {
  * durable; the effects that follow go on behind it, and `settled` waits for them.
  */
 export class Runner {
+  private readonly crowd: Crowd;
   private readonly commands: RunCommands;
   private readonly drives: Drives;
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly facts: Facts,
+    facts: Facts,
     private readonly effects: Sender,
     private readonly persistence: Persistence,
     private readonly suspects: Suspects,
@@ -57,12 +59,14 @@ export class Runner {
     private readonly log: Log,
     waits: WaitNews,
   ) {
-    this.commands = new RunCommands(ledger, facts, waits);
+    this.crowd = new Crowd(effects.atOnce);
+    this.commands = new RunCommands(ledger, facts, this.crowd, waits);
     this.drives = new Drives(
       ledger,
       this.commands,
       facts.enrollments,
       effects,
+      this.crowd,
       persistence,
       lease,
       log,
@@ -76,7 +80,7 @@ export class Runner {
     const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
       started,
-      world: inTwo(await this.facts.world(context.account, enrolled), again),
+      world: inTwo(await this.commands.world(context.account, enrolled), again),
     });
     const decided = await this.decide(context, enrolled.runId, command, emptyStream(runDecider));
     if (again && decided.events.length > 0) return this.goOn(context, enrolled.runId, decided);
@@ -204,8 +208,13 @@ export class Runner {
     from?: Loaded<RunState>,
     behind?: Behind,
   ): Promise<Decided<RunState, RunEvent>> {
-    const decided = await this.commands.execute(context, runId, commandFor, from);
-    if (decided.events.length > 0 || isEnded(decided.state)) this.drives.begin(context.account, decided, behind);
-    return decided;
+    const leave = this.crowd.join(context.account);
+    try {
+      const decided = await this.commands.execute(context, runId, commandFor, from);
+      if (decided.events.length > 0 || isEnded(decided.state)) this.drives.begin(context.account, decided, behind);
+      return decided;
+    } finally {
+      leave();
+    }
   }
 }

@@ -13,7 +13,7 @@ import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
 import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
-import type { Channels, EffectChannel, Sending } from '../../ports/effect-channel';
+import type { AtOnce, Channels, EffectChannel, Sending } from '../../ports/effect-channel';
 import type { Meter } from '../../ports/meter';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
@@ -26,10 +26,14 @@ import type { NoRoomYet, RateLimits } from './rate-limits';
 /** What came of an intent; null: its lease ran out before anything was sent, and it is somebody else's to send now. */
 export type Performed = EffectOutcome | NoRoomYet | null;
 
+type Begin = () => Promise<StepStarted | null>;
+
 /** From an intent to its outcome: opt-outs and rate limits at the last moment, then the channel. */
 export class Sender {
   private readonly places: Readonly<Record<EffectChannelName, Places | null>>;
   private isDraining = false;
+  /** How many go out at a time, by channel; of those that honour keys it is all the same what waits. */
+  readonly atOnce: readonly (readonly [EffectChannelName, AtOnce])[];
 
   constructor(
     private readonly ledger: Ledger,
@@ -43,6 +47,10 @@ export class Sender {
   ) {
     const placesOf = ({ atOnce }: EffectChannel): Places | null =>
       atOnce === undefined ? null : new Places(atOnce, clock);
+    this.atOnce = (['sms', 'email', 'webhook'] as const).flatMap((name) => {
+      const { atOnce, honoursKeys } = channels[name];
+      return atOnce === undefined || honoursKeys ? [] : [[name, atOnce] as const];
+    });
     this.places = { sms: placesOf(channels.sms), email: placesOf(channels.email), webhook: placesOf(channels.webhook) };
   }
 
@@ -52,16 +60,25 @@ export class Sender {
     for (const places of Object.values(this.places)) places?.close();
   }
 
+  /** Nothing is sent any more. */
+  get hasDrained(): boolean {
+    return this.isDraining;
+  }
+
   honoursKeys(channel: StepStarted['stepType']): boolean {
     return this.channels[channel].honoursKeys;
   }
 
-  async perform(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<Performed> {
+  /**
+   * @param begin records of an intent that waits for its turn that from now on it may have been sent; null when it is not
+   *              this process's any more
+   */
+  async perform(context: CommandContext, run: RunStarted, intent: StepStarted, begin: Begin): Promise<Performed> {
     const place = await this.placeFor(context.account, intent);
     if (place === null) return this.withoutTurn(intent);
     try {
       const performed =
-        (place.hasWaited ? await this.cancelled(intent) : null) ?? (await this.comesOf(context, run, intent));
+        (place.hasWaited ? await this.cancelled(intent) : null) ?? (await this.comesOf(context, run, intent, begin));
       if (isOutcome(performed)) this.meter.effect(intent.stepType, outcomeName(performed));
       return performed;
     } finally {
@@ -89,13 +106,20 @@ export class Sender {
     return isEnded(state) ? { status: 'skipped', reason: 'cancelled' } : null;
   }
 
-  private async comesOf(context: CommandContext, run: RunStarted, intent: StepStarted): Promise<Performed> {
+  private async comesOf(
+    context: CommandContext,
+    run: RunStarted,
+    intent: StepStarted,
+    begin: Begin,
+  ): Promise<Performed> {
     const refusal =
       (await this.optedOut(context, run, intent)) ?? (await this.limits.admit(context, run.contactId, intent));
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
-    const outcome = await this.send(context, run.contactId, intent);
+    const begun = intent.unsent === true ? await begin() : intent;
+    if (begun === null) return this.cancelled(intent);
+    const outcome = await this.send(context, run.contactId, begun);
     if (outcome.status === 'skipped') await this.optOutOfProvider(context, run, intent);
     return outcome;
   }

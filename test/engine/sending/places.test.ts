@@ -5,6 +5,7 @@ import { tried } from '../../properties';
 import { TestClock } from '../../test-clock';
 import { until } from '../../until';
 import { Manager, sms, workflowOf } from '../manager';
+import type { StepStarted } from '../../../src/domain/run/events';
 import { TestChannel } from '../test-channel';
 import { TestService } from '../test-service';
 
@@ -98,6 +99,8 @@ describe('messages of a channel that sends only so many at a time', () => {
     const workflowId = await by.opens(workflowOf([sms()]));
     return Promise.all(Array.from({ length: count }, (_, i) => by.enrolls(workflowId, `c-${i}`)));
   };
+  const intentsOf = async (runId: string): Promise<readonly StepStarted[]> =>
+    (await test.run(runId)).flatMap((event) => (event.type === 'StepStarted' ? [event.data] : []));
   const ends = async (runIds: readonly string[]): Promise<readonly unknown[]> =>
     Promise.all(runIds.map(async (runId) => (await test.typesOf(runId)).at(-1)));
 
@@ -109,8 +112,9 @@ describe('messages of a channel that sends only so many at a time', () => {
     for (let minutes = 0; minutes < 5; minutes++) {
       test.clock.advance(MINUTE);
       await until('leases are renewed', async () => {
-        const intents = await Promise.all(runIds.map((runId) => test.typesOf(runId)));
-        return intents.flat().filter((type) => type === 'StepStarted').length >= MANY + (minutes + 1) * (MANY - 3);
+        const intents = await Promise.all(runIds.map(intentsOf));
+        const waiting = intents.filter(([intent]) => !channel.asked.some(({ key }) => key === intent?.idempotencyKey));
+        return waiting.length === MANY - 3 && waiting.every(({ length }) => length >= minutes + 2);
       });
     }
     expect(channel.asked).toHaveLength(4);
@@ -133,6 +137,27 @@ describe('messages of a channel that sends only so many at a time', () => {
     expect(channel.asked).toHaveLength(4);
     const skipped = (await test.run(waiting)).at(-1);
     expect(skipped).toMatchObject({ type: 'StepSkipped', data: { stepId: 'hello', reason: 'cancelled' } });
+  });
+
+  it('are sent by the next process where this one dies while they wait, and nobody wonders about them', async () => {
+    const runIds = await runsOf(MANY);
+    await channel.hasBeenAsked(3);
+    await test.folded();
+    const { channels, events } = test.engine.dependencies;
+    const next = new TestChannel();
+    const abandonedUpTo = await events.head();
+    const { recovery, runner } = await test.another({ abandonedUpTo, channels: { ...channels, sms: next } });
+    await recovery.takeOverAbandoned();
+    await runner.settled();
+    const failed = (await Promise.all(runIds.map((runId) => test.run(runId))))
+      .flat()
+      .flatMap(({ type, data }) => (type === 'StepFailed' ? [data.error.code] : []));
+    expect(new Set(failed)).toEqual(new Set(['outcome_unknown']));
+    expect(failed.length).toBeLessThanOrEqual(2 * 3); // sent, or about to be
+    expect(next.asked).toHaveLength(MANY - failed.length);
+    const keys = [...channel.asked, ...next.asked].map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    channel.answers();
   });
 
   it('are left unsent by a process that stops, and sent by the next', async () => {

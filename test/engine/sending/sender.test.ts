@@ -175,7 +175,9 @@ describe('an effect whose lease would run out while it is sent', () => {
       engine.dependencies.meter,
     );
     const performed = (leftMs: number) =>
-      effects.perform(context(), started, { ...intent, deadline: isoTime(clock.now() + leftMs) });
+      effects.perform(context(), started, { ...intent, deadline: isoTime(clock.now() + leftMs) }, () =>
+        Promise.resolve(null),
+      );
     expect(await performed(channel.timeoutMs - 1)).toBeNull();
     expect(processes.said).toHaveLength(1);
     expect(await performed(channel.timeoutMs)).toEqual(SENT);
