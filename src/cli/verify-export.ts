@@ -26,7 +26,7 @@ export function verify(cli: Command): void {
     `Names the first line that was changed, taken out, put in, doubled, moved, cut off, or is of another export. Whoever can write
 a file can make all its hashes anew: only the key tells that from the export that the service signed. Keep the key elsewhere
 (GET /api/audit/key). Ends with ${EXIT.unproven} when the lines are whole and no key was given: where they come from is not proven.
-With --service the ledger is asked whether it gives the same today.`,
+With --service the ledger is asked whether it gives the same today, and it ends with ${EXIT.found} when it does not; no key is still ${EXIT.unproven}.`,
   )
     .option('--key <file>', 'the public key that signed it, PEM')
     .option('--service', 'ask the service that runs, or the embedded log')
@@ -76,7 +76,7 @@ async function comparedWithLedger(config: Config, file: string, verdict: Verdict
     const { chunks } = await source.lines({ query: head.query, until: head.last ?? '0'.repeat(16) });
     const difference = await differenceOf(createReadStream(file), chunks);
     const fields = { ...outcome.fields, ledger: { agrees: difference === null, difference } };
-    if (difference === null) return { text: `${outcome.text}\nthe ledger gives the same today`, fields };
+    if (difference === null) return { ...outcome, text: `${outcome.text}\nthe ledger gives the same today`, fields };
     const text = `${outcome.text}\nthe ledger gives something else from line ${difference.line} on: ${difference.why}`;
     return { text, fields, exitCode: EXIT.found };
   } finally {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store';
-import { AuditKey } from '../../src/engine/auditing/audit-key';
+import { AuditKey, newAuditKey } from '../../src/engine/auditing/audit-key';
 import { NO_STREAM } from '../../src/kernel/message';
 import { threeSteps } from '../engine/folding';
 
@@ -56,6 +56,25 @@ describe('runledger export', () => {
     expect(statSync(at('data/audit-key.pem')).mode & 0o777).toBe(0o600);
     expect(runledger('verify-export', file, '--key', at('key.pem'), '--service')).toMatchObject({ status: 0 });
     expect(runledger('export', '--out', file)).toMatchObject({ status: 2 });
+  });
+
+  it('is proven by a key only, whatever the ledger says', () => {
+    const file = at('acme.ndjson');
+    runledger('export', '--out', file);
+    writeFileSync(at('own.pem'), AuditKey.parse(readFileSync(at('data/audit-key.pem'), 'utf8')).pem);
+    writeFileSync(at('other.pem'), AuditKey.parse(newAuditKey()).pem);
+    const ends = (...options: readonly string[]) => [
+      runledger('verify-export', file, ...options).status,
+      runledger('verify-export', file, ...options, '--service').status,
+    ];
+    expect(ends()).toEqual([4, 4]);
+    expect(ends('--key', at('own.pem'))).toEqual([0, 0]);
+    expect(ends('--key', at('other.pem'))).toEqual([1, 1]);
+    const db = new Database(at('data/events.db'));
+    db.prepare(`UPDATE events SET data = json_set(data, '$.more', 1), checksum = NULL WHERE position = 3`).run();
+    db.close();
+    expect(ends()).toEqual([4, 1]);
+    expect(ends('--key', at('own.pem'))).toEqual([0, 1]);
   });
 
   it('that holds less than all says so where it is proven', () => {
