@@ -10,7 +10,7 @@ import { START } from '../kernel/message';
 import type { Position } from '../kernel/message';
 import { WrongUsage } from './command';
 import { errorLog } from './error-log';
-import { keyOf, runningService } from './service-client';
+import { LOG_ELSEWHERE, keyOf, noService, runningService } from './service-client';
 import type { ServiceClient } from './service-client';
 
 /** Which lines of which export. */
@@ -28,11 +28,11 @@ export interface ExportSource {
   close(): Promise<void>;
 }
 
-/** The service that runs, or the embedded log where none does. @throws WrongUsage, ConfigError */
+/** The service that runs, or the embedded log where none does. @throws CannotBeUsed, ConfigError */
 export async function openExportSource(config: Config): Promise<ExportSource> {
   const service = runningService(config, 'auditor');
   if (service !== null) return ofService(service);
-  if (config.eventStoreUrl !== null) throw noLogHere();
+  if (config.eventStoreUrl !== null) throw noService(LOG_ELSEWHERE);
   return await ofLog(config);
 }
 
@@ -56,7 +56,7 @@ export async function headOfAll(config: Config, until: Position | undefined): Pr
     const route = `/api/audit/ledger-head${until === undefined ? '' : asked({ until })}`;
     return (await service.get(route)) as unknown as LedgerHead;
   }
-  if (config.eventStoreUrl !== null) throw noLogHere();
+  if (config.eventStoreUrl !== null) throw noService(LOG_ELSEWHERE);
   const { openExports } = await import('../assembly/offline-audit.js');
   const opened = openExports(config, errorLog);
   try {
@@ -65,9 +65,6 @@ export async function headOfAll(config: Config, until: Position | undefined): Pr
     await opened.close();
   }
 }
-
-const noLogHere = (): WrongUsage =>
-  new WrongUsage('RUNLEDGER_URL has to name the service: the log is in the EventStoreDB of EVENTSTORE_URL');
 
 const asked = (fields: Readonly<Record<string, string>>): string => `?${new URLSearchParams(fields).toString()}`;
 

@@ -6,7 +6,7 @@ import { EXIT, WrongUsage, commandOf, groupOf, telling } from './command';
 import type { Outcome } from './command';
 import { ProgressLine } from './progress-line';
 import { change, list, verify } from './projections.service';
-import { runningService } from './service-client';
+import { noService, runningService } from './service-client';
 import type { ServiceClient } from './service-client';
 
 const NAMES = all.map(({ name }) => name);
@@ -44,13 +44,17 @@ Where none runs, what is there is thrown away first; on servers, no process with
   )
     .option('--repair <key>', 'put one document right')
     .action(
-      telling((config, { repair }: { repair?: string }, name: string) =>
-        verify(serviceOf(config), known(name), repair),
-      ),
+      telling((config, { repair }: { repair?: string }, name: string) => {
+        const chosen = known(name);
+        return verify(serviceOf(config), chosen, repair);
+      }),
     );
   for (const [action, summary] of ACTIONS)
     commandOf(group, `${action} <name>`, summary, 'Of the service that runs.').action(
-      telling((config, _options: object, name: string) => change(serviceOf(config), known(name), action)),
+      telling((config, _options: object, name: string) => {
+        const chosen = known(name);
+        return change(serviceOf(config), chosen, action);
+      }),
     );
 }
 
@@ -60,10 +64,10 @@ const ACTIONS = [
   ['resume', 'let one go on that is paused or stopped'],
 ] as const;
 
-/** @throws WrongUsage where none runs */
+/** @throws CannotBeUsed where none runs */
 function serviceOf(config: Config): ServiceClient {
   const service = runningService(config, 'admin');
-  if (service === null) throw new WrongUsage('it needs the service to run: RUNLEDGER_URL and RUNLEDGER_KEY name it');
+  if (service === null) throw noService('none runs on DATA_DIR');
   return service;
 }
 

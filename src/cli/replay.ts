@@ -6,7 +6,7 @@ import { exactTime } from '../domain/time/exact-time';
 import type { Json, JsonObject } from '../kernel/message';
 import { EXIT, WrongUsage, commandOf, telling } from './command';
 import type { Outcome } from './command';
-import { keyOf, runningService } from './service-client';
+import { LOG_ELSEWHERE, keyOf, noService, runningService } from './service-client';
 
 export function replay(cli: Command): void {
   commandOf(
@@ -35,8 +35,7 @@ async function eventsOf(config: Config, stream: string): Promise<readonly Audite
     const route = `/api/audit/streams/${encodeURIComponent(stream)}?states=true&limit=${PAGE}`;
     return pages(async (from) => (await service.get(`${route}&from=${from}`)) as unknown as StreamPage);
   }
-  if (config.eventStoreUrl !== null)
-    throw new WrongUsage('RUNLEDGER_URL has to name the service: the log is in the EventStoreDB of EVENTSTORE_URL');
+  if (config.eventStoreUrl !== null) throw noService(LOG_ELSEWHERE);
   const { account } = keyOf(config, 'auditor');
   const { openAuditTrail } = await import('../assembly/offline-audit.js');
   const opened = openAuditTrail(config);

@@ -81,6 +81,13 @@ export function runningService(config: Config, role: Role): ServiceClient | null
   return new ServiceClient(addressOf(config), key === '' ? keyOf(config, role).key : key);
 }
 
+/** Why only a service can tell. */
+export const LOG_ELSEWHERE = 'the log is in the EventStoreDB of EVENTSTORE_URL';
+
+/** A service is needed, and none is known. */
+export const noService = (why: string): CannotBeUsed =>
+  new CannotBeUsed('RUNLEDGER_URL', `has to name the service: ${why}`);
+
 /** As HOST and PORT say where they are set, else as the service said when it began to listen. */
 function addressOf({ dataDir, host, port }: Config): string {
   const { HOST = '', PORT = '' } = process.env;

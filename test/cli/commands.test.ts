@@ -68,9 +68,8 @@ describe('runledger', () => {
     [['restore']],
     [['restore', 'a', '--no']],
     [['projections', 'nothing']],
-    [['projections', 'list']],
     [['projections', 'verify', 'nothing']],
-    [['projections', 'rollback', 'outbox']],
+    [['projections', 'rollback', 'nothing']],
     [['projections', 'rebuild']],
     [['projections', 'rebuild', 'nothing']],
     [['projections', 'rebuild', 'outbox', '--all']],
@@ -82,6 +81,23 @@ describe('runledger', () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^runledger: .+\n\nUsage: runledger /);
     expect(json(runledger([...args, '--json']).stdout)).toMatchObject({ error: { code: 'wrong_use' } });
+  });
+
+  it.each([
+    ['projections list', {}],
+    ['projections verify outbox', {}],
+    ['projections rollback outbox', {}],
+    ['projections pause outbox', { RUNLEDGER_URL: 'http://127.0.0.1:1', RUNLEDGER_KEY: 'a-key-of-an-administrator' }],
+    ['replay run-run-1', { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' }],
+    ['export', { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' }],
+    ['head --whole', { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' }],
+  ])('ends with 3, in one line, where it needs a service and reaches none: %s', (args, env) => {
+    const { status, stdout, stderr } = runledger(args.split(' '), env);
+    expect([status, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/^runledger: RUNLEDGER_URL .+\n$/);
+    expect(json(runledger([...args.split(' '), '--json'], env).stdout)).toMatchObject({
+      error: { code: 'not_reachable' },
+    });
   });
 
   it('backs up a log that is in use, and restores it elsewhere, and over a log only by force', async () => {
