@@ -28,7 +28,7 @@ export async function openedFrom<T>(variable: string, url: string, open: () => P
 }
 
 /** By name: an error that comes from another thread has lost its class. */
-const TOLD: ReadonlySet<string> = new Set(['ConfigError', 'DomainError', 'InvalidRequest', 'NotFound', 'WrongUsage']);
+const TOLD: ReadonlySet<string> = new Set(['ConfigError', 'DomainError', 'InvalidRequest', 'NotFound', 'WrongInput']);
 
 /** One clear line for what the operator can mend, the stack for what is our fault. */
 export const lastWords = (error: unknown): string =>

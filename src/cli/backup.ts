@@ -6,7 +6,7 @@ import type { WholeLog } from '../adapters/sqlite/whole-log';
 import type { Config } from '../config';
 import { isoTime, systemClock } from '../kernel/clock';
 import { messageOf } from '../kernel/errors';
-import { EXIT, WrongUsage, commandOf, telling } from './command';
+import { EXIT, WrongInput, commandOf, telling } from './command';
 import type { Outcome } from './command';
 import { errorLog } from './error-log';
 import { ProgressLine } from './progress-line';
@@ -44,10 +44,10 @@ function noted({ dataDir }: Config, { head, events }: WholeLog): void {
   }
 }
 
-/** @throws WrongUsage */
+/** @throws WrongInput */
 export function refuseEventStoreDb({ eventStoreUrl }: Pick<Config, 'eventStoreUrl'>): void {
   if (eventStoreUrl !== null)
-    throw new WrongUsage(
+    throw new WrongInput(
       'the log is in the EventStoreDB of EVENTSTORE_URL: back it up, and restore it, with its own tools',
     );
 }

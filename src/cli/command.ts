@@ -16,11 +16,19 @@ export interface Outcome {
   readonly exitCode?: (typeof EXIT)['found' | 'unproven'];
 }
 
-/** It was called in a way that it does not take. */
+/** It was called in a way that it does not take: its usage is told as well. */
 export class WrongUsage extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'WrongUsage';
+  }
+}
+
+/** It was called as it should be, for something that it cannot work with, as a file that is missing: told in one line. */
+export class WrongInput extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WrongInput';
   }
 }
 

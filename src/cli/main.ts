@@ -6,7 +6,7 @@ import { ConfigError } from '../config/environment';
 import { DomainError, messageOf } from '../kernel/errors';
 import { VERSION } from '../version';
 import { backup } from './backup';
-import { EXIT, EXIT_CODES } from './command';
+import { EXIT, EXIT_CODES, WrongInput } from './command';
 import { doctor } from './doctor';
 import { exportLedger } from './export';
 import { head } from './head';
@@ -73,7 +73,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError)
     return error.code !== 'commander.help' && error.exitCode === 0 ? EXIT.well : EXIT.usage;
   if (error instanceof CannotBeUsed) return EXIT.unreachable;
-  return error instanceof ConfigError ? EXIT.usage : EXIT.found;
+  return error instanceof ConfigError || error instanceof WrongInput ? EXIT.usage : EXIT.found;
 }
 
 function codeOf(error: unknown): string {

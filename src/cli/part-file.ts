@@ -8,7 +8,7 @@ import type { ExportHead } from '../engine/auditing/exports';
 import { linesOf } from '../engine/auditing/lines-of';
 import { messageOf } from '../kernel/errors';
 import type { Position } from '../kernel/message';
-import { WrongUsage } from './command';
+import { WrongInput } from './command';
 
 /** What an export goes on from. */
 export interface Cut {
@@ -31,13 +31,13 @@ export class PartFile {
     readonly head: ExportHead | null,
   ) {}
 
-  /** @throws WrongUsage when the file is there already, or cannot be made */
+  /** @throws WrongInput when the file is there already, or cannot be made */
   static async open(file: string): Promise<PartFile> {
-    if (await exists(file)) throw new WrongUsage(`${file} is there already`);
+    if (await exists(file)) throw new WrongInput(`${file} is there already`);
     try {
       return await PartFile.opened(file, `${file}.part`);
     } catch (error) {
-      throw new WrongUsage(`${file}.part cannot be written: ${messageOf(error)}`);
+      throw new WrongInput(`${file}.part cannot be written: ${messageOf(error)}`);
     }
   }
 

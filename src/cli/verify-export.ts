@@ -8,7 +8,7 @@ import { verifyExport } from '../engine/auditing/verify-export';
 import type { Verdict } from '../engine/auditing/verify-export';
 import type { ExportHead } from '../engine/auditing/exports';
 import { messageOf } from '../kernel/errors';
-import { EXIT, WrongUsage, commandOf, telling } from './command';
+import { EXIT, WrongInput, commandOf, telling } from './command';
 import type { Outcome } from './command';
 import { openExportSource } from './export-source';
 import { ProgressLine } from './progress-line';
@@ -88,7 +88,7 @@ async function keyIn(file: string): Promise<PublicAuditKey> {
   try {
     return PublicAuditKey.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new WrongUsage(`${file} holds no public Ed25519 key, PEM: ${messageOf(error)}`);
+    throw new WrongInput(`${file} holds no public Ed25519 key, PEM: ${messageOf(error)}`);
   }
 }
 
@@ -98,7 +98,7 @@ function sizeOf(file: string): number {
     const found = statSync(file);
     if (found.isFile()) return found.size;
   } catch (error) {
-    throw new WrongUsage(`${file} cannot be read: ${messageOf(error)}`);
+    throw new WrongInput(`${file} cannot be read: ${messageOf(error)}`);
   }
-  throw new WrongUsage(`${file} is no file`);
+  throw new WrongInput(`${file} is no file`);
 }

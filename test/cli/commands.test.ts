@@ -189,7 +189,7 @@ describe('runledger', () => {
     });
     expect(runledger(['backup', at('backup')], nobody)).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('with its own tools') as string,
+      stderr: expect.stringMatching(/^runledger: .* with its own tools\n$/) as string,
     });
     expect(runledger(['backup', at('backup')], { PORT: 'x' })).toMatchObject({ status: 2 });
   });

@@ -121,15 +121,27 @@ describe('runledger export', () => {
   it.each([
     ['export', '--out', '/dev/null/x'],
     ['export', '--out', 'nothing/x'],
+    ['export', '--out', 'package.json'],
     ['verify-export', '.'],
+    ['verify-export', 'nothing.ndjson'],
+    ['verify-export', 'package.json', '--key', 'nothing.pem'],
+  ])('tells in one line what is wrong with a file: %s %s %s', (...args) => {
+    const { status, stdout, stderr } = runledger(...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^runledger: .+\n$/);
+  });
+
+  it.each([
     ['export', '--stream', 'run-x', '--workflow', 'x'],
     ['export', '--from', 'yesterday'],
     ['export', '--from', '2026-02-30T00:00:00Z'],
     ['export', '--to', '2026-11-24T24:00:00Z'],
-    ['head', '--from', '2026-11-24T10:00:00'],
     ['export', '--after', '12'],
-    ['verify-export', 'nothing.ndjson'],
-  ])('is refused: %s %s %s', (...args) => {
-    expect(runledger(...args)).toMatchObject({ status: 2, stdout: '' });
+    ['export', '--after', '0000000000000001', '--out', 'x'],
+    ['head', '--from', '2026-11-24T10:00:00'],
+  ])('is refused, with its usage: %s %s %s', (...args) => {
+    const { status, stdout, stderr } = runledger(...args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^runledger: .+\n\nUsage: runledger /);
   });
 });
