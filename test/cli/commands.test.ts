@@ -110,10 +110,9 @@ describe('runledger', () => {
       stderr: expect.stringContaining('is in use by another process') as string,
     });
     await running.close();
-    expect(runledger(['restore', at('backup'), '--json'])).toMatchObject({
-      status: 1,
-      stdout: expect.stringContaining('"data_folder_not_empty"') as string,
-    });
+    const refused = runledger(['restore', at('backup'), '--json']);
+    expect([refused.status, json(refused.stdout)]).toMatchObject([1, { error: { code: 'data_folder_not_empty' } }]);
+    expect(refused.stderr).toMatch(/^runledger: .* has events: --force .* messages .* since are sent again\n$/);
     expect(runledger(['restore', at('backup'), '--force'])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/ holds 7 events .*the log that was there is .*events\.db\.before-/) as string,

@@ -43,7 +43,8 @@ export function restoreLog(
     if (holdsEvents(dataDir) && !replace)
       throw new DomainError(
         'data_folder_not_empty',
-        `${file} has events: --force sets it aside and puts the backup there`,
+        `${file} has events: --force sets it aside and puts the backup there, to which all that was done since is unknown: ` +
+          `timers fire again, and messages that were sent since are sent again`,
       );
     copy(backup, part);
     const restored = prepare(part, report);
