@@ -73,7 +73,7 @@ export async function serve(
   booted.start();
   if (keep === null) return;
   const link = isLoopback(config.host) ? app.get(Sessions).offerLink() : null;
-  console.log(welcome(address, config, keys, link));
+  console.log(welcome({ address, config, keys, link, hasSample: sample !== undefined }));
 }
 
 /**

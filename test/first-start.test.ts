@@ -165,6 +165,8 @@ describe('a first start with SAMPLE=off', () => {
     const files = readdirSync(environment.DATA_DIR).map((name) => path.join(environment.DATA_DIR, name));
     expect(files.filter((file) => (statSync(file).mode & 0o077) !== 0)).toEqual([]);
     await service.stop();
-    expect(shownKeys(service)).toHaveLength(keys.length + 3);
+    expect(shownKeys(service)).toHaveLength(keys.length + 1);
+    expect(service.log.filter((line) => line.includes('curl'))).toEqual([]);
+    expect(service.log).toContain(`  export KEY=${keys.find(({ role }) => role === 'owner')?.key}`);
   });
 });
