@@ -44,29 +44,29 @@ async function passes(hours: number): Promise<void> {
 describe('the automations of the README', () => {
   const [followUp = {}, reminder = {}] = DEFINITIONS;
 
-  it('are two, and follow an estimate up within business hours', async () => {
+  it('are two, and follow a quote up within business hours', async () => {
     expect(DEFINITIONS).toHaveLength(2);
     await api.activeWorkflow(followUp);
-    await fires('estimate.sent', { estimate: { id: 'E 7', total: 1250 } });
+    await fires('quote.sent', { quote: { id: 'E 7', total: 1250 } });
     await passes(73);
     expect(await sent()).toMatchObject([
-      { channel: 'sms', body: 'Hi Ana López, your estimate over $1,250.00 is in your mail.' },
-      { channel: 'email', subject: 'Any questions about your estimate?' },
+      { channel: 'sms', body: 'Hi Ana López, your quote over $1,250.00 is in your mail.' },
+      { channel: 'email', subject: 'Any questions about your quote?' },
     ]);
     // two days after Tuesday 10:00 UTC it is 4:00 in Chicago: the office opens at 9:00
     expect((await sent())[1]?.['at']).toBe('2026-11-26T15:00:00.000Z');
   });
 
-  it('leave small estimates alone, and have large ones called', async () => {
+  it('leave small quotes alone, and have large ones called', async () => {
     await api.activeWorkflow(followUp);
-    await fires('estimate.sent', { estimate: { id: 'E-8', total: '499.99' } });
+    await fires('quote.sent', { quote: { id: 'E-8', total: '499.99' } });
     await passes(73);
     expect(await sent()).toEqual([]);
     const event = {
       id: 'large',
-      type: 'estimate.sent',
+      type: 'quote.sent',
       contact: contact('c-2'),
-      data: { estimate: { id: 'E 9', total: 20_000 } },
+      data: { quote: { id: 'E 9', total: 20_000 } },
     };
     await api.as('manager').post('/api/automations/events').send(event).expect(200);
     await passes(96);
