@@ -86,13 +86,13 @@ const appointmentConfirmation: Definition = {
       type: 'sms',
       label: 'Confirm by SMS',
       to: '{{ contact.phone | required }}',
-      body: 'Hi {{ contact.name }}, you are booked for {{ data.appointment.service }} on {{ data.appointment.startsAt | date: "%b %e at %H:%M" }}.',
+      body: 'Hi {{ contact.name }}, you are booked for {{ data.appointment.service }} on {{ data.appointment.startsAt | date: "%b %-d at %H:%M" }}.',
     },
     {
       id: 'confirm-email',
       type: 'email',
       label: 'Confirm by email',
-      subject: 'Your appointment on {{ data.appointment.startsAt | date: "%A, %B %e" }}',
+      subject: 'Your appointment on {{ data.appointment.startsAt | date: "%A, %B %-d" }}',
       body: '<p>Hello {{ contact.name }}, we look forward to seeing you.</p><ol>{% for guest in (1..data.appointment.guests) %}<li>Guest {{ guest }}</li>{% endfor %}</ol>',
     },
     {

@@ -71,7 +71,7 @@ withConsole((console) => {
     await page.getByRole('button', { name: 'Insert field into the text' }).click();
     await page.getByRole('menuitem', { name: /^job title/ }).click();
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe(
-      'Thank you, {{ contact.name }}{{ data.job.title | date: "%a, %b %e" }}',
+      'Thank you, {{ contact.name }}{{ data.job.title | date: "%a, %b %-d" }}',
     );
     await page.getByLabel('Text', { exact: true }).fill('Thank you, {{ contact.name }}');
     expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe('Thank you, {{ contact.name }}');

@@ -1,8 +1,8 @@
 /** How a merge field is written, by the names that whoever writes a message would use. */
 const FILTERS = {
   plain: ['as it is', ''],
-  day: ['as a day: Tue, Dec 1', ' | date: "%a, %b %e"'],
-  moment: ['as day and time: Tue, Dec 1, 14:30', ' | date: "%a, %b %e, %H:%M"'],
+  day: ['as a day: Tue, Dec 1', ' | date: "%a, %b %-d"'],
+  moment: ['as day and time: Tue, Dec 1, 14:30', ' | date: "%a, %b %-d, %H:%M"'],
   time: ['as a time: 14:30', ' | date: "%H:%M"'],
   dollars: ['as money: $1,200.00', ' | money: "USD"'],
   euros: ['as money: €1,200.00', ' | money: "EUR"'],
