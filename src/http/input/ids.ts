@@ -9,9 +9,14 @@ export const IsId = (): PropertyDecorator =>
     name: 'isId',
     validator: {
       validate: (value) => typeof value === 'string' && isId(value),
-      defaultMessage: () => 'must be 1 to 128 letters, digits and -_.:@+',
+      defaultMessage: (given) => faultOf(given?.value),
     },
   });
+
+function faultOf(value: unknown): string {
+  if (value === undefined) return 'is required';
+  return typeof value === 'string' ? 'must be 1 to 128 letters, digits and -_.:@+' : 'must be a string';
+}
 
 /** The id of something in a path: what cannot be an id is not there. */
 export class IdPipe implements PipeTransform<string, string> {

@@ -14,7 +14,15 @@ describe('the id in an envelope', () => {
     expect(faultsOf(id)).toEqual([]);
   });
 
-  it.each(['', 'a b', 'a/b', 7, null, undefined, ['a'], { id: 'a' }])('may not be %j', (id) => {
+  it.each(['', 'a b', 'a/b'])('may not be %j', (id) => {
     expect(faultsOf(id)).toEqual(['must be 1 to 128 letters, digits and -_.:@+']);
+  });
+
+  it.each([7, null, ['a'], { id: 'a' }])('is a string, which %j is not', (id) => {
+    expect(faultsOf(id)).toEqual(['must be a string']);
+  });
+
+  it('is required', () => {
+    expect(faultsOf(undefined)).toEqual(['is required']);
   });
 });
