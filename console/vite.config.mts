@@ -26,8 +26,9 @@ function precompressed(): Plugin {
   };
 }
 
-/** `vite console` serves the sources, over a service that runs on its usual port. */
-const SERVICE = 'http://127.0.0.1:3000';
+/** `vite console` serves the sources, over the service that runs on PORT of this machine. */
+const { PORT = '' } = process.env;
+const SERVICE = `http://127.0.0.1:${PORT === '' ? 3000 : PORT}`;
 
 export default defineConfig({
   root: import.meta.dirname,
