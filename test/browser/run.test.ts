@@ -95,10 +95,10 @@ withConsole(
       await step(page, 'Large?').getByText('Estimate total 6,200 is at least 1,000', { exact: true }).waitFor();
       await step(page, 'Tell the CRM').getByText('https://crm.example.com/x').waitFor();
       await step(page, 'Tell the CRM')
-        .getByText(/^Put into the outbox/)
+        .getByText('Put into the outbox, which shows its body, and not sent: crm.example.com is a name for examples.')
         .waitFor();
       await step(page, 'Tell the CRM')
-        .getByText('Headers and body are not shown here, for they may hold secrets.')
+        .getByText('Headers are not shown here, for they may hold secrets.', { exact: true })
         .waitFor();
       const mail = page.frameLocator('iframe[title="The email “Your estimate”"]');
       await mail.getByText('Hello Ana Lopez').waitFor();

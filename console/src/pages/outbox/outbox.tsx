@@ -10,7 +10,7 @@ import table from '../../parts/table.module.css';
 import { STEP_WORDS } from '../../words/steps';
 import styles from './outbox.module.css';
 
-/** What would have left, where no provider is configured. */
+/** What would have left, were there a provider, or somebody whom it is addressed to. */
 export function Outbox() {
   const list = useInfiniteQuery({
     queryKey: ['figures', 'outbox'],
@@ -26,7 +26,10 @@ export function Outbox() {
   });
   const items = list.data?.pages.flatMap((page) => page.items);
   return (
-    <Page title="Outbox" about="Messages of channels without a provider. None of them left this service.">
+    <Page
+      title="Outbox"
+      about="Messages of channels without a provider, and webhooks to names for examples. None of them left this service."
+    >
       <Card flush>
         {items === undefined && list.error !== null ? (
           <Failure error={list.error} retry={() => void list.refetch()} />
@@ -35,7 +38,10 @@ export function Outbox() {
             <Skeleton height="320px" />
           </Loading>
         ) : items.length === 0 ? (
-          <Empty title="Nothing in the outbox">What a channel without a provider would send is kept here.</Empty>
+          <Empty title="Nothing in the outbox">
+            What a channel without a provider would send is kept here, and webhooks to names for examples, such as
+            example.com.
+          </Empty>
         ) : (
           <table className={table.table}>
             <thead>

@@ -3,7 +3,7 @@ import type { Item } from './timeline';
 import { Settled } from './step-content';
 import styles from './timeline.module.css';
 
-/** Which other system was called, and what it answered; what was sent may hold secrets, and is not told. */
+/** Which other system was called, and what it answered; what was sent may hold secrets, and is told only by the outbox. */
 export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'webhook' }> }) {
   const { url, method = 'POST', via, statusCode, response, responseCut } = item.output ?? {};
   if (url === undefined) return null;
@@ -15,7 +15,8 @@ export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'we
       </p>
       {via === 'outbox' ? (
         <p className="soft small">
-          Put into the <Link href="/outbox">outbox</Link>: webhooks are not sent from here.
+          Put into the <Link href="/outbox">outbox</Link>, which shows its body, and not sent: {hostOf(url)} is a name
+          for examples.
         </p>
       ) : answer === null ? null : (
         <p>Answered {answer}</p>
@@ -23,11 +24,15 @@ export function WebhookCall({ item }: { readonly item: Extract<Item, { type: 'we
       {response === undefined || response === '' ? null : (
         <Text title={responseCut === true ? 'Its answer, the first 2 KB' : 'Its answer'} text={readable(response)} />
       )}
-      <p className="soft small">Headers and body are not shown here, for they may hold secrets.</p>
+      <p className="soft small">
+        {via === 'outbox' ? 'Headers are' : 'Headers and body are'} not shown here, for they may hold secrets.
+      </p>
       <Settled item={item} />
     </div>
   );
 }
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : url);
 
 const Text = ({ title, text }: { readonly title: string; readonly text: string }) => (
   <details className={styles.text}>
