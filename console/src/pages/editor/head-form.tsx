@@ -3,6 +3,7 @@ import { Button } from '../../parts/button';
 import { SelectField, TextField } from '../../parts/field';
 import { Card } from '../../parts/page';
 import { zoneName } from '../../words/time';
+import { zonesWith } from '../../words/zone-list';
 import { DurationField } from './delay-form';
 import type { Definition } from './definition';
 import { EVENTS_LIST, FIELDS_LIST, useEditor } from './editor-context';
@@ -166,7 +167,6 @@ const REENTRY = [
   ['always', 'always, also several at once'],
   ['once', 'once, and never again'],
 ] as const;
-const ZONES = Intl.supportedValuesOf('timeZone');
 
 export const SettingsForm = memo(function SettingsForm({ value, errors }: PartProps<Definition['settings']>) {
   const { dispatch } = useEditor();
@@ -205,6 +205,3 @@ export const SettingsForm = memo(function SettingsForm({ value, errors }: PartPr
     </Card>
   );
 });
-
-const zonesWith = (zone: string | undefined): readonly string[] =>
-  zone === undefined || ZONES.includes(zone) ? ZONES : [zone, ...ZONES];

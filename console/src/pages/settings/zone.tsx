@@ -1,12 +1,10 @@
 import { SelectField, TextField } from '../../parts/field';
 import { zoneName } from '../../words/time';
+import { zonesWith } from '../../words/zone-list';
 import type { PartProps } from './settings';
 import styles from './settings.module.css';
 
-const ZONES = Intl.supportedValuesOf('timeZone');
-
 export function Zone({ draft, change, errorAt }: PartProps) {
-  const zones = [...new Set([draft.timezone, 'UTC', ...ZONES])];
   return (
     <div className={styles.pair}>
       <SelectField
@@ -14,7 +12,7 @@ export function Zone({ draft, change, errorAt }: PartProps) {
         hint="Days are counted in it, and times are meant in it where contact and automation say none."
         value={draft.timezone}
         error={errorAt('timezone')}
-        options={zones.map((zone) => [zone, zoneName(zone)])}
+        options={zonesWith(draft.timezone).map((zone) => [zone, zoneName(zone)])}
         onChange={({ target }) => {
           change({ timezone: target.value });
         }}
