@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { ACCOUNT, keyOf, withConsole } from './with-console';
 import type { ConsoleUnderTest } from './with-console';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Kilobytes that whoever signs in and sees the list has loaded at most. */
 const BUDGET_KB = 250;
@@ -57,6 +58,21 @@ withConsole((console) => {
     await page.evaluate(() => dispatchEvent(new Event('offline')));
     await page.getByText(/^Connection lost/).waitFor();
     await page.context().close();
+  });
+
+  test('what is shown of a read model that is behind is told by its age, and is live once that has caught up', async () => {
+    const page = await console().as('viewer', '/runs');
+    const live = page.getByText('Live', { exact: true });
+    await live.waitFor();
+    await page.route(/\/api\/automations\/runs\?/, async (route) => {
+      const answer = (await (await route.fetch()).json()) as { asOf: object };
+      await route.fulfill({ json: { ...answer, asOf: { ...answer.asOf, lagMs: 5.5 * MINUTE_MS } } });
+    });
+    await page.reload();
+    await page.getByText('Shown as of 5 minutes ago: the read model is behind', { exact: true }).waitFor();
+    expect(await live.count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await live.waitFor();
   });
 
   test("a page that is come back to by the browser's own memory is live again", async () => {

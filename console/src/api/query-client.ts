@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { Problem } from './problem';
 import { beginning } from './client';
+import { BEHIND_MS, isKept, lagOf } from './lag';
 import { Live } from './live';
 import { runsSeen } from './runs-seen';
 import type { Run } from './runs-seen';
@@ -22,7 +23,10 @@ export const queryClient = new QueryClient({
       staleTime: 30_000,
       retry: (count, error) =>
         count < RETRIES && error instanceof Problem && PASSING.includes(error.code) && !isFolded(error),
-      refetchInterval: ({ state }) => (isFolded(state.error) ? FOLDED_MS : false),
+      refetchInterval: ({ state, queryKey }) => {
+        if (isFolded(state.error)) return FOLDED_MS;
+        return lagOf(state.data) > 0 && !isKept(queryKey) && BEHIND_MS;
+      },
       retryDelay: (count) => 400 * 2 ** count,
     },
     mutations: { retry: false },
