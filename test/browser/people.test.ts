@@ -136,6 +136,19 @@ withConsole((console) => {
     await page.getByRole('link', { name: 'Estimate follow-up' }).waitFor();
   });
 
+  test('contacts of the latest runs are listed, and what is to be done there is told, until somebody is looked for', async () => {
+    const page = await console().as('viewer', '/automations');
+    await page.getByRole('link', { name: 'Review request' }).click();
+    await page.getByRole('link', { name: 'Why not enrolled' }).click();
+    await page.getByText(/^Why is somebody not in an automation\? Find the contact/).waitFor();
+    const latest = page.getByRole('heading', { name: 'Contacts of the latest runs' });
+    await latest.waitFor();
+    await page.getByRole('row').nth(5).waitFor();
+    await page.getByRole('searchbox', { name: 'Find contacts' }).fill('ethan patel');
+    await page.getByRole('link', { name: 'Ethan Patel' }).waitFor();
+    await latest.waitFor({ state: 'detached' });
+  });
+
   test('a local phone number finds whose it is', async () => {
     const contact = { id: 'local', name: 'Local Number', phone: '+15550100000' };
     await console().api('manager', '/api/automations/events', { id: 'local', type: 'called', contact, data: {} });

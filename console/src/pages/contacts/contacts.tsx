@@ -15,10 +15,14 @@ const FILTERS = ['search'] as const;
 /** Who was ever in an automation, by name, phone, email or id. */
 export function Contacts() {
   const [{ search }, change, clear] = useFilters(FILTERS);
-  const list = useContacts(search.trim());
+  const list = useContacts(search.trim(), true);
   const items = list.data?.pages.flatMap((page) => page.items);
+  const isSearched = search.trim() !== '';
   return (
-    <Page title="Contacts">
+    <Page
+      title="Contacts"
+      about="Why is somebody not in an automation? Find the contact: its page tells what became of every event that came."
+    >
       <Card flush>
         <search className={styles.search}>
           <TextField
@@ -32,18 +36,19 @@ export function Contacts() {
             }}
           />
         </search>
-        {search.trim() === '' ? (
-          <Empty title="Whom are you looking for?">Type the beginning of a name, a phone number or an email.</Empty>
-        ) : list.error !== null ? (
+        {list.error !== null ? (
           <Failure error={list.error} retry={() => void list.refetch()} clear={clear} />
         ) : items === undefined ? (
           <Loading what="contacts">
             <Skeleton height="320px" />
           </Loading>
+        ) : items.length === 0 && !isSearched ? (
+          <Empty title="Nobody yet">Whoever an automation begins for is listed here.</Empty>
         ) : items.length === 0 ? (
           <NothingMatches clear={clear} />
         ) : (
           <>
+            {isSearched ? null : <h2 className={styles.latest}>Contacts of the latest runs</h2>}
             <Rows items={items} />
             <More of={list} />
           </>

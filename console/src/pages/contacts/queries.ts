@@ -4,17 +4,20 @@ import type { components } from '../../api/schema';
 
 export type FoundContact = components['schemas']['ContactPage']['items'][number];
 
-/** Contacts by the beginning of a word of the name, of the email, of the phone's digits, or by their id. */
-export const useContacts = (search: string) =>
+/**
+ * Contacts by the beginning of a word of the name, of the email, of the phone's digits, or by their id.
+ * @param orLatest whether a search for nothing finds those of the latest runs, and not nobody
+ */
+export const useContacts = (search: string, orLatest = false) =>
   useInfiniteQuery({
-    queryKey: ['contacts', search],
+    queryKey: orLatest && search === '' ? ['figures', 'contacts'] : ['contacts', search],
     queryFn: ({ pageParam, signal }) => {
-      const query = { search, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      const query = { ...(search === '' ? {} : { search }), ...(pageParam === null ? {} : { cursor: pageParam }) };
       return answered(api.GET('/api/automations/contacts', { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    enabled: search !== '',
+    enabled: orLatest || search !== '',
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
