@@ -13,7 +13,9 @@ withConsole(
       console().api('manager', `${A}/workflows/${workflowId}/enrollments`, { contact });
     const figure = (page: Page, name: string) =>
       page
-        .locator('div', { has: page.getByRole('term').filter({ hasText: new RegExp(`^${name}$`) }) })
+        .getByRole('term')
+        .filter({ hasText: new RegExp(`^${name}$`) })
+        .locator('..')
         .getByRole('definition');
     const rows = (page: Page) => page.getByRole('table', { name: 'Runs' }).locator('[aria-rowindex]');
     const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
@@ -91,7 +93,7 @@ withConsole(
       await page.getByText('No event has come for this contact, so no automation could begin by one.').waitFor();
     });
 
-    test('five figures, and a chart by whose arrow keys each number is read out; a table has the same', async () => {
+    test('the figures, and a chart by whose arrow keys each number is read out; a table has the same', async () => {
       const id = await defined('Counted', [{ id: 'hi', type: 'sms', body: 'Hi' }]);
       await console().api('manager', `${A}/workflows/${id}/activate`, {});
       for (const n of [1, 2, 3]) await enroll(id, { id: `with-${n}`, phone: '+12025550123' });
@@ -100,6 +102,8 @@ withConsole(
       await figure(page, 'Total runs').getByText('5', { exact: true }).waitFor();
       await figure(page, 'Completed').getByText('3', { exact: true }).waitFor();
       await figure(page, 'Failed').getByText('2', { exact: true }).waitFor();
+      await figure(page, 'Active').getByText('0', { exact: true }).waitFor();
+      await figure(page, 'Cancelled').getByText('0', { exact: true }).waitFor();
       await figure(page, 'Success rate').getByText('60%', { exact: true }).waitFor();
       await figure(page, 'Last run').getByText('now', { exact: true }).waitFor();
 

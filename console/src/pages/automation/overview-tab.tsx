@@ -9,7 +9,7 @@ import type { Workflow } from './queries';
 import { WhoGetsIn } from './who-gets-in';
 import styles from './automation.module.css';
 
-/** How an automation does: of all time in five figures, and by the day. */
+/** How an automation does: of all time in a few figures, and by the day. */
 export function OverviewTab({ workflow }: { readonly workflow: Workflow }) {
   const { data, error, refetch } = useOverview(workflow.workflowId);
   return (
@@ -29,14 +29,16 @@ export function OverviewTab({ workflow }: { readonly workflow: Workflow }) {
 }
 
 const Figures = ({
-  workflow: { totalRuns, completed, failed, successRate, lastRunAt },
+  workflow: { totalRuns, activeRuns, completed, failed, cancelled, successRate, lastRunAt },
 }: {
   readonly workflow: Workflow;
 }) => (
   <dl className={styles.figures}>
     <Figure name="Total runs">{number(totalRuns)}</Figure>
+    <Figure name="Active">{number(activeRuns)}</Figure>
     <Figure name="Completed">{number(completed)}</Figure>
     <Figure name="Failed">{number(failed)}</Figure>
+    <Figure name="Cancelled">{number(cancelled)}</Figure>
     <Figure name="Success rate">{rate(successRate)}</Figure>
     <Figure name="Last run">{lastRunAt === null ? 'never' : <Moment at={lastRunAt} />}</Figure>
   </dl>
