@@ -1,6 +1,8 @@
 import { notifyManager, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
+/** What is shown may be so old, in milliseconds, and is live. */
+export const FRESH_MS = 60_000;
 /** How often what was behind the ledger is read anew, in milliseconds. */
 export const BEHIND_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { Problem } from './problem';
 import { beginning } from './client';
-import { BEHIND_MS, isKept, lagOf } from './lag';
+import { BEHIND_MS, FRESH_MS, isKept, lagOf } from './lag';
 import { Live } from './live';
 import { runsSeen } from './runs-seen';
 import type { Run } from './runs-seen';
@@ -25,7 +25,7 @@ export const queryClient = new QueryClient({
         count < RETRIES && error instanceof Problem && PASSING.includes(error.code) && !isFolded(error),
       refetchInterval: ({ state, queryKey }) => {
         if (isFolded(state.error)) return FOLDED_MS;
-        return lagOf(state.data) > 0 && !isKept(queryKey) && BEHIND_MS;
+        return lagOf(state.data) > FRESH_MS && !isKept(queryKey) && BEHIND_MS;
       },
       retryDelay: (count) => 400 * 2 ** count,
     },

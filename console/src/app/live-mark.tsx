@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { answered, api } from '../api/client';
-import { BEHIND_MS, lagOf, useLag } from '../api/lag';
+import { BEHIND_MS, FRESH_MS, lagOf, useLag } from '../api/lag';
 import { live } from '../api/query-client';
 import { useStore } from '../api/store';
 import { cx } from '../parts/cx';
@@ -10,8 +10,6 @@ import styles from './live-mark.module.css';
 
 /** A tab that just opened its stream says nothing of it yet. */
 const QUIET_MS = 1_500;
-/** What is shown may be so old, in milliseconds, and is live. */
-const FRESH_MS = 60_000;
 /** How often it is looked whether runs are still told of, in milliseconds: no news may be none, or held up. */
 const LOOK_MS = 30_000;
 
@@ -47,7 +45,7 @@ function useLagOf(isLive: boolean): number {
     queryKey: ['lag'],
     queryFn: ({ signal }) => answered(api.GET('/api/automations/runs', { params: { query: { limit: 1 } }, signal })),
     enabled: isLive,
-    refetchInterval: ({ state }) => (lagOf(state.data) > 0 ? BEHIND_MS : LOOK_MS),
+    refetchInterval: ({ state }) => (lagOf(state.data) > FRESH_MS ? BEHIND_MS : LOOK_MS),
   });
   return useLag();
 }
