@@ -20,7 +20,7 @@ import type { ReadStore } from '../ports/read-store';
 export interface Readiness {
   /** Why this process cannot do its work; none when it can. */
   readonly reasons: readonly string[];
-  /** What others do not do, of the service or outside it; this process goes on, with what is there. */
+  /** What others do not do, of the service or outside it, and which read models are old; this process goes on, with what is there. */
   readonly degraded: readonly string[];
   /** Those by which effects do not leave this process; each is told among the reasons too. */
   readonly channels: readonly DegradedChannel[];
