@@ -59,8 +59,8 @@ export class HealthController {
     summary: 'It can do its work',
     description:
       'Its stores answer; where it folds, every projection goes on; where it wakes timers, none is overdue by more than ' +
-      'a minute. `degraded`: it can, but others of the service do not do theirs, or a channel does not work by which effects ' +
-      'leave (`channels`).',
+      'a minute. `degraded`: it can, but others of the service do not do theirs, a read model is behind by more than a ' +
+      'minute, or a channel does not work by which effects leave (`channels`).',
     answer: readiness,
     example: { status: 'ok', version: VERSION },
     codes: ['not_ready'],
