@@ -2,9 +2,9 @@ import type { EffectChannelName } from '../../domain/effect/effect';
 import type { AtOnce } from '../../ports/effect-channel';
 
 /**
- * Runs that are decided on or gone on with at the moment, by account, each once. Where they are more than a channel sends at a time,
- * what is decided waits for its turn: after a crash nobody could tell it from what was being sent, so its intent says that
- * nothing was. Where they are fewer it is sent as soon as it is stored.
+ * Runs that are decided on or gone on with at the moment, by account, each once. Where they are more than a channel sends at
+ * a time, what is decided waits for its turn: after a crash nobody could tell it from what was being sent, so its intent says
+ * that nothing was. Where they are fewer, as many as are sent at a time, nobody can tell.
  */
 export class Crowd {
   private readonly byAccount = new Map<string, number>();
