@@ -217,7 +217,10 @@ describe('a reminder', () => {
     const workflowId = await api.activeWorkflow(BOOKING);
     await booked('e-1', '2026-11-27T10:00:00Z');
     expect(outcomes(await booked('e-2', '', 'appointment.cancelled'))).toEqual({ [workflowId]: 'removed' });
-    expect(outcomes(await booked('e-3', '', 'appointment.cancelled'))).toEqual({ [workflowId]: 'not_matched' });
+    expect(await booked('e-3', '', 'appointment.cancelled')).toMatchObject({
+      matched: 0,
+      results: [{ workflowId, outcome: 'nothing_to_remove' }],
+    });
     expect(await checkAt('2026-11-30T10:00:00.000Z')).toEqual({ fired: 0, failed: [] });
     expect(await api.list('/runs')).toEqual([]);
   });

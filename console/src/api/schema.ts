@@ -2081,7 +2081,7 @@ export interface components {
             /** @description opaque; a query takes it as minPosition */
             position: string;
         };
-        EventResult: components["schemas"]["Started"] | components["schemas"]["AlreadyActive"] | components["schemas"]["AlreadyEnrolled"] | components["schemas"]["NotMatched"] | components["schemas"]["Failed"] | components["schemas"]["Scheduled"] | components["schemas"]["Moved"] | components["schemas"]["Removed"] | components["schemas"]["Missed"] | components["schemas"]["Duplicate"];
+        EventResult: components["schemas"]["Started"] | components["schemas"]["AlreadyActive"] | components["schemas"]["AlreadyEnrolled"] | components["schemas"]["NotMatched"] | components["schemas"]["Failed"] | components["schemas"]["Scheduled"] | components["schemas"]["Moved"] | components["schemas"]["Removed"] | components["schemas"]["NothingToRemove"] | components["schemas"]["Missed"] | components["schemas"]["Duplicate"];
         /** @description Starts a run for the contact of each event of this type that meets the entry conditions. */
         EventTrigger: {
             /**
@@ -2591,7 +2591,7 @@ export interface components {
                 damaged: number;
             } | null;
         };
-        ListenerResult: components["schemas"]["Started"] | components["schemas"]["AlreadyActive"] | components["schemas"]["AlreadyEnrolled"] | components["schemas"]["NotMatchedBecause"] | components["schemas"]["Failed"] | components["schemas"]["Scheduled"] | components["schemas"]["Moved"] | components["schemas"]["Removed"] | components["schemas"]["Missed"] | components["schemas"]["Duplicate"] | components["schemas"]["Paused"];
+        ListenerResult: components["schemas"]["Started"] | components["schemas"]["AlreadyActive"] | components["schemas"]["AlreadyEnrolled"] | components["schemas"]["NotMatchedBecause"] | components["schemas"]["Failed"] | components["schemas"]["Scheduled"] | components["schemas"]["Moved"] | components["schemas"]["Removed"] | components["schemas"]["NothingToRemove"] | components["schemas"]["Missed"] | components["schemas"]["Duplicate"] | components["schemas"]["Paused"];
         /** @description Contacts are enrolled by hand, one at a time. */
         ManualTrigger: {
             /**
@@ -2633,6 +2633,14 @@ export interface components {
             outcome: "not_matched";
             /** @description of its entry conditions those that decided, at most five; not of events of before they were kept */
             comparisons?: components["schemas"]["ComparisonResult"][];
+        };
+        NothingToRemove: {
+            workflowId: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            outcome: "nothing_to_remove";
         };
         OptOut: {
             contactId: string;

@@ -25,6 +25,8 @@ export function outcomeInWords(result: EventResult): string {
       return 'moved the reminder';
     case 'removed':
       return 'removed the reminder';
+    case 'nothing_to_remove':
+      return 'no reminder was waiting that it could cancel';
     case 'missed':
       return 'no reminder: its date was past already';
     case 'failed':

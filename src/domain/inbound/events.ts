@@ -51,6 +51,7 @@ export type Outcome =
   | 'scheduled'
   | 'moved'
   | 'removed'
+  | 'nothing_to_remove'
   | 'missed'
   | 'duplicate';
 

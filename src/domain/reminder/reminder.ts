@@ -107,11 +107,11 @@ export const reminder: Decider<ReminderState, ReminderCommand, ReminderEvent> = 
 export function heardAs(
   state: ReminderState,
   position: Position,
-): 'scheduled' | 'moved' | 'missed' | 'removed' | 'not_matched' {
-  if (state.status === 'none') return 'not_matched';
+): 'scheduled' | 'moved' | 'missed' | 'removed' | 'nothing_to_remove' {
+  if (state.status === 'none') return 'nothing_to_remove';
   const { status, scheduled, moved, heardUpTo } = state;
   if (scheduled.eventPosition !== position)
-    return status === 'removed' && heardUpTo === position ? 'removed' : 'not_matched';
+    return status === 'removed' && heardUpTo === position ? 'removed' : 'nothing_to_remove';
   if (status === 'missed') return 'missed';
   return moved ? 'moved' : 'scheduled';
 }

@@ -222,7 +222,7 @@ const NO_RESULT: ReadonlySet<string> = new Set(['version_conflict', 'idempotency
 
 const answer = (eventId: string, results: readonly EventResult[], position: Position): FanOutAnswer => ({
   eventId,
-  matched: results.filter(({ outcome }) => outcome !== 'not_matched').length,
+  matched: results.filter(({ outcome }) => outcome !== 'not_matched' && outcome !== 'nothing_to_remove').length,
   results: answered(results),
   position,
 });

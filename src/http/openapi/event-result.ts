@@ -32,6 +32,7 @@ const results = {
   scheduled: resultOf('Scheduled', 'scheduled'),
   moved: resultOf('Moved', 'moved'),
   removed: resultOf('Removed', 'removed'),
+  nothing_to_remove: resultOf('NothingToRemove', 'nothing_to_remove'),
   missed: resultOf('Missed', 'missed'),
   duplicate: resultOf('Duplicate', 'duplicate', { runId: text }),
 } satisfies Record<Outcome, Schema>;

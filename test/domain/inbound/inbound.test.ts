@@ -132,15 +132,21 @@ describe('the answer to the same event id again', () => {
     expect(repeated(results)).toEqual([{ workflowId: 'welcome', outcome: 'duplicate', runId: 'run-1' }]);
   });
 
-  it.each<Outcome>(['already_active', 'already_enrolled', 'not_matched', 'failed', 'scheduled', 'moved', 'removed'])(
-    'leaves %s as before',
-    (outcome) => {
-      const before: readonly EventResult[] = [
-        { workflowId: 'welcome', outcome, error: { code: 'condition_error', message: 'no answer' } },
-      ];
-      expect(repeated(before)).toEqual(before);
-    },
-  );
+  it.each<Outcome>([
+    'already_active',
+    'already_enrolled',
+    'not_matched',
+    'failed',
+    'scheduled',
+    'moved',
+    'removed',
+    'nothing_to_remove',
+  ])('leaves %s as before', (outcome) => {
+    const before: readonly EventResult[] = [
+      { workflowId: 'welcome', outcome, error: { code: 'condition_error', message: 'no answer' } },
+    ];
+    expect(repeated(before)).toEqual(before);
+  });
 
   it('is the same every time', () => {
     expect(repeated(repeated(results))).toEqual(repeated(results));

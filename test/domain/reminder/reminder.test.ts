@@ -131,8 +131,8 @@ describe('what an event did to a reminder', () => {
     expect(told(2, scheduled(by(1)), scheduled(by(2)), fired(2))).toBe('moved');
     expect(told(2, scheduled(by(1)), scheduled(by(2)), missed)).toBe('missed');
     expect(told(2, scheduled(by(1)), removedBy(2))).toBe('removed');
-    expect(told(2)).toBe('not_matched');
-    expect(told(2, scheduled(by(1)), fired(1))).toBe('not_matched');
+    expect(told(2)).toBe('nothing_to_remove');
+    expect(told(2, scheduled(by(1)), fired(1))).toBe('nothing_to_remove');
   });
 });
 

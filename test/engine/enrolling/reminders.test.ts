@@ -78,7 +78,7 @@ describe('a reminder', () => {
     await clinic.opens();
     await clinic.books('e-1');
     expect(await clinic.cancels('e-2')).toBe('removed');
-    expect(await clinic.cancels('e-3')).toBe('not_matched');
+    expect(await clinic.cancels('e-3')).toBe('nothing_to_remove');
     expect(await clinic.firesAt(FIRE_AT)).toEqual(NONE);
     expect(await clinic.books('e-4')).toBe('scheduled');
     expect(await clinic.firesAt(FIRE_AT)).toEqual(ONE);
