@@ -113,7 +113,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/engine': RESOURCE,
   'http/metrics': [...RESOURCE, 'ports'],
   'http/providers': [...RESOURCE, 'ports'],
-  'http/health': [...RESOURCE, 'composition'],
+  'http/health': [...RESOURCE, 'composition', 'domain/effect'],
   'http/console': ['kernel', 'http/access'],
   'http/documentation': ['assembly', 'composition', 'http/access', 'http/input', 'http/openapi'],
   http: ['kernel', 'http/*'],

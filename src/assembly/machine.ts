@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { outboxChannel } from '../adapters/outbox/outbox-channel';
 import { lastBackup } from '../adapters/sqlite/last-backup';
 import type { Config } from '../config';
+import { MESSAGE_CHANNELS } from '../domain/effect/effect';
 import type { Examined } from '../engine/diagnosing/examination';
 import type { MachineFacts } from '../engine/diagnosing/facts';
 import type { Channels } from '../ports/effect-channel';
@@ -30,7 +31,7 @@ export async function factsOfMachine(
   const last = lastBackup(dataDir);
   return {
     nodeRefusal: nodeRefusal(process.versions.node),
-    providers: (['sms', 'email'] as const).filter((channel) => channels[channel] !== outboxChannel),
+    providers: MESSAGE_CHANNELS.filter((channel) => channels[channel] !== outboxChannel),
     publicUrl,
     disks: existsSync(dataDir) ? [await diskOf(dataDir)] : [],
     backups: {

@@ -2,6 +2,8 @@ import { InvalidRequest } from '../../kernel/errors';
 import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at } from '../../kernel/input';
 import { parseLocalTime } from '../time/business-hours';
+import { EFFECT_CHANNELS } from '../effect/effect';
+import type { EffectChannelName } from '../effect/effect';
 import { checkMailbox, checkSmsSender } from '../effect/mailbox';
 import { isTimeZone } from '../time/time-zone';
 import { isCountry } from './countries';
@@ -19,7 +21,6 @@ const MAX_WINDOWS = 10;
 const MAX_CLOSED_DATES = 1_000;
 const MAX_PER_MINUTE = 100_000;
 const MAX_PER_DAY = 1_000;
-const CHANNELS = ['sms', 'email', 'webhook'] as const;
 
 /** An account's settings from untrusted input, all of them: what is left out is as if it had never been set. @throws InvalidRequest */
 export function parseSettings(input: unknown): AccountSettings {
@@ -90,7 +91,7 @@ const isDate = (value: unknown): value is string => {
 function rateLimits(settings: ObjectInput): RateLimits {
   const limits = ObjectInput.read(settings.take('rateLimits'), 'rateLimits', settings.errors);
   if (limits === null) return {};
-  const channels = CHANNELS.filter((channel) => limits.has(channel)).map((channel) => [
+  const channels = EFFECT_CHANNELS.filter((channel) => limits.has(channel)).map((channel) => [
     channel,
     perMinute(limits, channel),
   ]);
@@ -102,7 +103,7 @@ function rateLimits(settings: ObjectInput): RateLimits {
   };
 }
 
-function perMinute(limits: ObjectInput, channel: (typeof CHANNELS)[number]): PerMinute {
+function perMinute(limits: ObjectInput, channel: EffectChannelName): PerMinute {
   const limit = ObjectInput.read(limits.take(channel), at(limits.path, channel), limits.errors);
   const perMinute = limit?.optionalInteger('perMinute', 1, MAX_PER_MINUTE) ?? limit?.missing('perMinute', 1) ?? 1;
   const whenFull = limit?.optionalChoice('whenFull', WHEN_FULL);

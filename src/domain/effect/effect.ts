@@ -17,7 +17,11 @@ export type EffectRequest =
       readonly body: Json;
     };
 
-export type EffectChannelName = EffectRequest['channel'];
+export const EFFECT_CHANNELS = ['sms', 'email', 'webhook'] as const satisfies readonly EffectRequest['channel'][];
+export type EffectChannelName = (typeof EFFECT_CHANNELS)[number];
+/** What goes to a person, from a sender. */
+export const MESSAGE_CHANNELS = ['sms', 'email'] as const satisfies readonly EffectChannelName[];
+export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 /** As people write it. */
 export const CHANNEL_WORDS: Readonly<Record<EffectChannelName, string>> = {
   sms: 'SMS',

@@ -1,17 +1,17 @@
 import { domainToASCII } from 'node:url';
-import type { EffectChannelName } from './effect';
+import type { MessageChannel } from './effect';
 
 /**
  * What is wrong with the recipient of a message, null when nothing is: an SMS goes to exactly one phone number in E.164, an
  * email to exactly one address.
  */
-export function checkRecipient(channel: Exclude<EffectChannelName, 'webhook'>, to: string): string | null {
+export function checkRecipient(channel: MessageChannel, to: string): string | null {
   if (channel === 'sms') return E164.test(to) ? null : 'is not one phone number such as +15550100000';
   return isEmailAddress(to) ? null : 'is not one email address such as ana@example.com';
 }
 
 /** What an opt-out of an address holds for, however it is written: of emails upper and lower case do not count. */
-export function optOutAddress(channel: Exclude<EffectChannelName, 'webhook'>, to: string): string {
+export function optOutAddress(channel: MessageChannel, to: string): string {
   if (channel === 'sms') return to;
   const at = to.lastIndexOf('@');
   return `${to.slice(0, at).normalize('NFC').toLowerCase()}@${domainToASCII(to.slice(at + 1))}`;

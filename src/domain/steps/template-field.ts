@@ -1,5 +1,6 @@
 import type { TextCheck } from '../../kernel/input';
 import type { Schema } from '../../kernel/json-schema';
+import type { MessageChannel } from '../effect/effect';
 import { checkRecipient } from '../effect/recipient';
 import { checkTemplate } from '../templates/check-template';
 import { oneLine } from '../templates/one-line';
@@ -9,14 +10,14 @@ import { countTags } from '../templates/template-limits';
 export const template = (max: number, min = 1): TextCheck => ({ min, max, test: checkTemplate });
 
 /** Whom a message goes to; by default its contact. What a template leaves open is checked when it is rendered. */
-export const recipient = (channel: 'sms' | 'email'): TextCheck => ({
+export const recipient = (channel: MessageChannel): TextCheck => ({
   max: 1_000,
   test: (text) => checkTemplate(text) ?? (countTags(text) > 0 ? null : checkRecipient(channel, oneLine(text))),
 });
 
 export const TEMPLATE: Schema = { type: 'string', description: 'Liquid over contact, data, account and run' };
 /** Of what `recipient` checks. */
-export const recipientSchema = (channel: 'sms' | 'email'): Schema => {
+export const recipientSchema = (channel: MessageChannel): Schema => {
   const [what, from] =
     channel === 'sms'
       ? ['one phone number in E.164, such as +15550100000', 'phone']

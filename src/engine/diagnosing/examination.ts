@@ -1,6 +1,7 @@
 import { projections } from '../../../projections/all';
 import type { DueWait } from '../../../projections/due-waits';
 import type { Clock } from '../../kernel/clock';
+import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import { ENGINE_ACTOR, SAMPLE_ACTOR } from '../../kernel/command-context';
 import { START } from '../../kernel/message';
 import { isOutage } from '../../ports/availability';
@@ -130,7 +131,7 @@ async function ofEvents({ events, clock }: Examined): Promise<readonly ClockFact
 
 /** Each that can be tried is tried now. */
 async function troublesOf(channels: Channels): Promise<Facts['channels']> {
-  const tried = (['sms', 'email', 'webhook'] as const).map(async (channel) => ({
+  const tried = EFFECT_CHANNELS.map(async (channel) => ({
     channel,
     trouble: await channels[channel].check?.(),
   }));

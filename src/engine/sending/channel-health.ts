@@ -1,3 +1,4 @@
+import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import type { Clock } from '../../kernel/clock';
 import { isoTime } from '../../kernel/clock';
@@ -56,7 +57,7 @@ export class ChannelHealth {
 
   /** Tries every channel once, and then those that do not work. */
   async watch(signal: AbortSignal): Promise<void> {
-    let tried: readonly EffectChannelName[] = ['sms', 'email', 'webhook'];
+    let tried: readonly EffectChannelName[] = EFFECT_CHANNELS;
     while (!signal.aborted) {
       await inParallel(tried, tried.length, (channel) => this.try(channel));
       await this.clock.sleep(TRY_AGAIN_MS, signal);

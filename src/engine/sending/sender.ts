@@ -8,6 +8,7 @@ import { isEnded } from '../../domain/run/run-state';
 import { addressStream, runStream } from '../../domain/streams';
 import { allThere } from '../../kernel/at-hand';
 import type { Clock } from '../../kernel/clock';
+import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
 import { unsubscribeUrl } from '../../domain/effect/unsubscribe-link';
 import { messageOf } from '../../kernel/errors';
@@ -47,7 +48,7 @@ export class Sender {
   ) {
     const placesOf = ({ atOnce }: EffectChannel): Places | null =>
       atOnce === undefined ? null : new Places(atOnce, clock);
-    this.atOnce = (['sms', 'email', 'webhook'] as const).flatMap((name) => {
+    this.atOnce = EFFECT_CHANNELS.flatMap((name) => {
       const { atOnce, honoursKeys } = channels[name];
       return atOnce === undefined || honoursKeys ? [] : [[name, atOnce] as const];
     });

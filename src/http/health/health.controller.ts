@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { CONFIG } from '../../config';
 import type { Config } from '../../config';
+import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import { DomainError } from '../../kernel/errors';
 import { GetReadiness } from '../../queries/get-readiness';
 import type { Readiness } from '../../queries/get-readiness';
@@ -19,7 +20,7 @@ type Ready = {
   channels?: Readiness['channels'];
 };
 const degradedChannel = object<Readiness['channels'][number]>({
-  channel: words('sms', 'email', 'webhook'),
+  channel: words(...EFFECT_CHANNELS),
   since: time,
   cause: text,
 });

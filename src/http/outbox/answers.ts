@@ -1,4 +1,4 @@
-import type { EffectChannelName } from '../../domain/effect/effect';
+import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import type { OutboxPage } from '../../queries/list-outbox';
 import { STARTED, pageOf } from '../openapi/parts';
 import { RUN_ID } from '../openapi/run';
@@ -10,7 +10,7 @@ const outboxItem = name(
     effectId: text,
     runId: text,
     stepId: text,
-    channel: words<EffectChannelName>('sms', 'email', 'webhook'),
+    channel: words(...EFFECT_CHANNELS),
     to: { ...text, description: "a webhook's is its URL" },
     subject: orNull(text),
     body: { ...text, description: "a webhook's is its JSON text" },
