@@ -14,9 +14,8 @@ import type { Engine } from './engine';
 export const examinedOf = ({ dependencies, models, projections }: Engine, config: Config): Examined => ({
   events: dependencies.events,
   reads: dependencies.reads,
-  dueWaits: models.dueWaits,
+  models,
   projections,
-  progress: dependencies.progress,
   clock: dependencies.clock,
   channels: dependencies.channels,
   isService: true,
@@ -25,13 +24,15 @@ export const examinedOf = ({ dependencies, models, projections }: Engine, config
 
 /** Of this machine, and of the configuration that this process has. */
 export async function factsOfMachine(
-  { dataDir, eventStoreUrl, publicUrl }: Config,
+  { dataDir, eventStoreUrl, publicUrl, smsFrom, emailFrom }: Config,
   channels: Channels,
 ): Promise<MachineFacts> {
   const last = lastBackup(dataDir);
+  const from = { sms: smsFrom, email: emailFrom };
   return {
     nodeRefusal: nodeRefusal(process.versions.node),
     providers: MESSAGE_CHANNELS.filter((channel) => channels[channel] !== outboxChannel),
+    senders: MESSAGE_CHANNELS.filter((channel) => from[channel] !== null),
     publicUrl,
     disks: existsSync(dataDir) ? [await diskOf(dataDir)] : [],
     backups: {

@@ -32,16 +32,15 @@ export async function openExamined(
   try {
     const reads = await openReads(config);
     const progress = new ProjectionProgress(systemClock, { awaySince: null });
-    const { dueWaits } = await ReadModels.open(reads, progress);
+    const models = await ReadModels.open(reads, progress);
     const admin = new ProjectionAdmin(events, reads, progress, systemClock, projections, isNeededByEngine);
     const channels = await openChannels(config, systemClock, told(log));
     return {
       examined: {
         events,
         reads,
-        dueWaits,
+        models,
         projections: admin,
-        progress,
         clock: systemClock,
         channels,
         isService: false,

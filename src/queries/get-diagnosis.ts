@@ -2,13 +2,13 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { diagnose } from '../engine/diagnosing/diagnoses';
-import type { Finding } from '../engine/diagnosing/diagnoses';
 import { EXAMINED, examine } from '../engine/diagnosing/examination';
 import type { Examined } from '../engine/diagnosing/examination';
+import type { Finding } from '../engine/diagnosing/finding';
 import { isoTime } from '../kernel/clock';
 
-export { FINDING_CODES } from '../engine/diagnosing/diagnoses';
-export type { Finding } from '../engine/diagnosing/diagnoses';
+export { FINDING_CODES } from '../engine/diagnosing/finding';
+export type { Finding } from '../engine/diagnosing/finding';
 
 export interface Diagnosis {
   /** ISO 8601. */

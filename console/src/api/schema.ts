@@ -1873,7 +1873,7 @@ export interface components {
             /** @description none in a healthy service */
             findings: {
                 /** @enum {string} */
-                code: "node_version" | "store_silent" | "projection_stopped" | "projection_stalled" | "projection_folding" | "projection_paused" | "other_log" | "timers_overdue" | "clock_off" | "channel_fails" | "public_url_missing" | "disk_nearly_full" | "no_backup";
+                code: "node_version" | "store_silent" | "projection_stopped" | "projection_stalled" | "projection_folding" | "projection_paused" | "other_log" | "timers_overdue" | "clock_off" | "channel_fails" | "sender_missing" | "public_url_missing" | "disk_nearly_full" | "no_backup";
                 /** @description what is wrong */
                 problem: string;
                 /** @description what to do about it */

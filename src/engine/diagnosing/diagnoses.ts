@@ -1,36 +1,11 @@
-import { CHANNEL_WORDS } from '../../domain/effect/effect';
-import type { EffectChannelName } from '../../domain/effect/effect';
 import { isoTime } from '../../kernel/clock';
 import { positionToBigInt } from '../../kernel/message';
 import type { JsonObject } from '../../kernel/message';
 import type { FoldFailure } from '../projecting/fold-failure';
 import type { DiskFacts, Facts } from './facts';
-
-/** What is wrong, in words, and what to do about it. Codes stay for ever. */
-export interface Finding {
-  readonly code: FindingCode;
-  readonly problem: string;
-  readonly remedy: string;
-  /** The same for programs. */
-  readonly details: JsonObject;
-}
-
-export const FINDING_CODES = [
-  'node_version',
-  'store_silent',
-  'projection_stopped',
-  'projection_stalled',
-  'projection_folding',
-  'projection_paused',
-  'other_log',
-  'timers_overdue',
-  'clock_off',
-  'channel_fails',
-  'public_url_missing',
-  'disk_nearly_full',
-  'no_backup',
-] as const;
-export type FindingCode = (typeof FINDING_CODES)[number];
+import { FINDING_CODES } from './finding';
+import type { Diagnosis, Finding, FindingCode } from './finding';
+import { channelFails, publicUrlMissing, senderMissing } from './sending-diagnoses';
 
 /** How far a read model may be behind, a timer be overdue, and a clock be off, in milliseconds. */
 export const LATE_MS = 60_000;
@@ -39,15 +14,6 @@ const DAY_MS = 86_400_000;
 const BACKUP_DAYS = 7;
 const GIB = 1_073_741_824;
 const MIB = 1_048_576;
-/** The settings that name them. */
-const PROVIDERS: Readonly<Record<EffectChannelName, string>> = {
-  sms: 'SMS_URL',
-  email: 'SMTP_URL',
-  webhook: 'the network',
-};
-
-type Diagnosis = (facts: Facts) => readonly Finding[];
-
 /** One for each code, in the order of the codes: what is at the root of others comes first. */
 const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
   node_version: ({ machine: { nodeRefusal } }) =>
@@ -153,31 +119,9 @@ const DIAGNOSES: Readonly<Record<FindingCode, Diagnosis>> = {
         details: { of, aheadMs },
       })),
 
-  channel_fails: ({ channels }) =>
-    channels.map(({ channel, trouble }) => ({
-      code: 'channel_fails',
-      problem: `The provider of ${CHANNEL_WORDS[channel]} cannot be used: ${trouble}.`,
-      remedy: `See that the provider is up and that ${PROVIDERS[channel]} is right, with its name and password; then start the service again.`,
-      details: { channel, trouble },
-    })),
-
-  public_url_missing: ({ machine: { providers, publicUrl } }) => {
-    if (providers.length === 0 || publicUrl?.startsWith('https:') === true) return [];
-    const sending = providers.map((one) => CHANNEL_WORDS[one]).join(' and ');
-    return [
-      {
-        code: 'public_url_missing',
-        problem:
-          publicUrl === null
-            ? `PUBLIC_URL is missing while a provider of ${sending} is configured.`
-            : `PUBLIC_URL is no https address while a provider of ${sending} is configured.`,
-        remedy:
-          'Set it to the https address under which people and providers reach this service: without it nobody can ' +
-          'unsubscribe, and no provider can tell what became of a message.',
-        details: { publicUrl, providers },
-      },
-    ];
-  },
+  channel_fails: channelFails,
+  sender_missing: senderMissing,
+  public_url_missing: publicUrlMissing,
 
   disk_nearly_full: ({ machine: { disks } }) =>
     disks.filter(isNearlyFull).map(({ folder, freeBytes, totalBytes }) => ({

@@ -1,5 +1,4 @@
 import { projections } from '../../../projections/all';
-import type { DueWait } from '../../../projections/due-waits';
 import type { Clock } from '../../kernel/clock';
 import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import { ENGINE_ACTOR, SAMPLE_ACTOR } from '../../kernel/command-context';
@@ -9,17 +8,18 @@ import type { StoreName } from '../../ports/availability';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { EventStore } from '../../ports/event-store';
 import type { Channels } from '../../ports/effect-channel';
-import type { ReadModel, ReadStore } from '../../ports/read-store';
+import type { ReadStore } from '../../ports/read-store';
 import { TIMER_KINDS, dueTimers } from '../due-work/overdue';
 import { servedCopies } from '../projecting/copy-registry';
 import type { Copy } from '../projecting/copies';
 import { shapeOf } from '../projecting/copies';
 import type { FoldFailure } from '../projecting/fold-failure';
 import type { ProjectionAdmin, ProjectionView } from '../projecting/projection-admin';
-import type { ProjectionProgress } from '../projecting/projection-progress';
+import type { ReadModels } from '../projecting/read-models';
 import { LogPlaces } from '../projecting/same-log';
 import { LATE_MS } from './diagnoses';
 import type { ClockFacts, Facts, MachineFacts } from './facts';
+import { senderlessChannels } from './senderless';
 import { stoppingPlace } from './stopping-place';
 
 /** Names it where interfaces cannot. */
@@ -29,9 +29,8 @@ export const EXAMINED = Symbol('examined');
 export interface Examined {
   readonly events: Pick<EventStore, 'head' | 'identity' | 'idAt' | 'latest' | 'ping' | 'readAll' | 'subscribe'>;
   readonly reads: ReadStore;
-  readonly dueWaits: ReadModel<DueWait>;
   readonly projections: ProjectionAdmin;
-  readonly progress: ProjectionProgress;
+  readonly models: ReadModels;
   readonly clock: Clock;
   readonly channels: Channels;
   /** Whether it is done by a process of the service. */
@@ -46,7 +45,8 @@ const PAGE = 500;
 
 /** Gathers what can be known; of a store that does not answer, that it does not. */
 export async function examine(examined: Examined): Promise<Facts> {
-  const { events, reads, clock, progress, isService, machine } = examined;
+  const { events, reads, models, clock, isService } = examined;
+  const machine = await examined.machine();
   const silentStores = (await Promise.all([silent('event store', events), silent('read store', reads)])).flat();
   const views = await known(() => examined.projections.list(), []);
   return {
@@ -54,14 +54,15 @@ export async function examine(examined: Examined): Promise<Facts> {
     isService,
     silentStores,
     projections: views,
-    trouble: progress.trouble,
+    trouble: models.progress.trouble,
     stops: await known(() => stopsOf(examined, views), []),
     otherLog: await known(() => otherLogOf(examined), new Map<string, string>()),
     timers: await known(() => timersOf(examined), []),
     clocks: (await Promise.all([known(() => ofReads(examined), []), known(() => ofEvents(examined), [])])).flat(),
     channels: await troublesOf(examined.channels),
+    senderless: await known(() => senderlessChannels(models, machine), []),
     ledger: await known(() => ledgerOf(examined), { head: START, since: null }),
-    machine: await machine(),
+    machine,
   };
 }
 
@@ -80,10 +81,8 @@ const silent = (name: StoreName, store: { ping(): Promise<void> }): Promise<read
     () => [name],
   );
 
-const timersOf = (examined: Examined): Promise<Facts['timers']> =>
-  Promise.all(
-    TIMER_KINDS.map(async (kind) => ({ kind, ...(await dueTimers(examined, kind, examined.clock, MOST_DUE)) })),
-  );
+const timersOf = ({ models, clock }: Examined): Promise<Facts['timers']> =>
+  Promise.all(TIMER_KINDS.map(async (kind) => ({ kind, ...(await dueTimers(models, kind, clock, MOST_DUE)) })));
 
 /** Whoever folds tells where it stopped; of those that others fold, or nobody, it is looked for. */
 async function stopsOf(

@@ -1,4 +1,4 @@
-import type { EffectChannelName } from '../../domain/effect/effect';
+import type { EffectChannelName, MessageChannel } from '../../domain/effect/effect';
 import type { Position } from '../../kernel/message';
 import type { StoreName } from '../../ports/availability';
 import type { DueTimers, TimerKind } from '../due-work/overdue';
@@ -28,12 +28,21 @@ export interface Facts {
   readonly clocks: readonly ClockFacts[];
   /** Those whose provider cannot be used, and why. */
   readonly channels: readonly { readonly channel: EffectChannelName; readonly trouble: string }[];
+  /** Those that somebody's active workflows send by, while nobody says whom that comes from. */
+  readonly senderless: readonly Senderless[];
   readonly ledger: {
     readonly head: Position;
     /** When somebody first did something in it, the sample aside; null: nobody did. */
     readonly since: number | null;
   };
   readonly machine: MachineFacts;
+}
+
+/** A channel that has a provider, but no sender of the service. */
+export interface Senderless {
+  readonly channel: MessageChannel;
+  /** Those that have none of their own either. */
+  readonly accounts: readonly string[];
 }
 
 /** A clock that the service's own is compared with. */
@@ -48,7 +57,9 @@ export interface MachineFacts {
   /** Why the service cannot run on the Node that there is; null when it can. */
   readonly nodeRefusal: string | null;
   /** Channels that have a provider. */
-  readonly providers: readonly EffectChannelName[];
+  readonly providers: readonly MessageChannel[];
+  /** Channels whose messages come from somebody where an account says nothing. */
+  readonly senders: readonly MessageChannel[];
   /** Where people and providers reach the service; null: nowhere. */
   readonly publicUrl: string | null;
   /** That the service writes to. */

@@ -64,10 +64,12 @@ const healthy: Facts = {
     { of: 'ledger', aheadMs: 0 },
   ],
   channels: [],
+  senderless: [],
   ledger: { head: positionFrom(9n), since: NOW - 30 * DAY },
   machine: {
     nodeRefusal: null,
     providers: ['email'],
+    senders: ['email'],
     publicUrl: 'https://runledger.example.com',
     disks: [{ folder: '/data', freeBytes: 200 * GIB, totalBytes: 400 * GIB }],
     backups: { areOurs: true, last: { at: NOW - DAY, position: positionFrom(2n) } },
@@ -230,6 +232,20 @@ describe('what is wrong is told in words, with what to do about it:', () => {
       'channel_fails',
       /^The provider of email cannot be used: it refuses the login \(535\)\.$/,
       /SMTP_URL is right/,
+    ],
+    [
+      'a provider of SMS that come from nobody, though an account sends some',
+      { senderless: [{ channel: 'sms', accounts: ['acme'] }] },
+      'sender_missing',
+      /^SMS_FROM is missing, and the account acme has no smsFrom, but active workflows that send SMS: each such step fails\.$/,
+      /^Set SMS_FROM .* smsFrom in the settings/,
+    ],
+    [
+      'one of emails, of several accounts',
+      { senderless: [{ channel: 'email', accounts: ['acme', 'globex'] }] },
+      'sender_missing',
+      /^EMAIL_FROM is missing, and the accounts acme, globex have no emailFrom, but .* send email: /,
+      /^Set EMAIL_FROM /,
     ],
     [
       'that PUBLIC_URL is missing while a provider is set',

@@ -10,9 +10,10 @@ import { SAMPLE_ACTOR } from '../../../src/kernel/command-context';
 import { newId } from '../../../src/kernel/ids';
 import { NO_STREAM } from '../../../src/kernel/message';
 import { sms, workflowOf } from '../../engine/manager';
-import { context } from '../../engine/test-service';
+import { TestChannel } from '../../engine/test-channel';
+import { TestService, context } from '../../engine/test-service';
 import { until } from '../../until';
-import { TestApi, WAITING } from '../test-api';
+import { GLOBEX, TestApi, WAITING } from '../test-api';
 
 const DAY = 86_400_000;
 
@@ -27,8 +28,8 @@ interface Finding {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-async function found(): Promise<readonly Finding[]> {
-  const answer = await api.as('admin').get('/api/admin/diagnosis').expect(200);
+async function found(of = api): Promise<readonly Finding[]> {
+  const answer = await of.as('admin').get('/api/admin/diagnosis').expect(200);
   return (answer.body as { findings: readonly Finding[] }).findings;
 }
 const codes = async () => (await found()).map(({ code }) => code);
@@ -140,5 +141,27 @@ describe('the diagnosis of a service', () => {
     await api.caughtUp();
     api.clock.setTo(api.clock.now() - 60_000);
     expect(await found()).toMatchObject([{ code: 'clock_off', details: { of: 'ledger', aheadMs: -60_000 } }]);
+  });
+
+  it('names the accounts whose messages come from nobody, while a provider would take them', async () => {
+    const environment = { PUBLIC_URL: 'https://runledger.example.com', EMAIL_FROM: 'hello@acme.example' };
+    const channels = { sms: new TestChannel(), email: new TestChannel() };
+    const sending = await TestApi.open(environment, await TestService.open(channels));
+    const email = { id: 'mail', type: 'email', subject: 'Hi', body: 'Hello' };
+    const nested = { id: 'if', type: 'condition', if: { field: 'contact.vip', op: 'exists' }, then: [], else: [email] };
+    await sending.activeWorkflow({ steps: [nested] });
+    await sending.draftWorkflow();
+    await sending.caughtUp();
+    expect(await found(sending)).toEqual([]);
+    await sending.activeWorkflow();
+    await sending.activeWorkflow({}, GLOBEX);
+    await sending.caughtUp();
+    expect(await found(sending)).toMatchObject([
+      { code: 'sender_missing', details: { channel: 'sms', accounts: ['acme', 'globex'] } },
+    ]);
+    await sending.as('owner', GLOBEX).put('/api/automations/settings').send({ smsFrom: '+15550100000' }).expect(200);
+    await sending.caughtUp();
+    expect(await found(sending)).toMatchObject([{ code: 'sender_missing', details: { accounts: ['acme'] } }]);
+    await sending.close();
   });
 });
