@@ -64,6 +64,8 @@ withConsole((console) => {
     await page.getByLabel('Text', { exact: true }).fill('Thank you, ');
     await page.getByRole('button', { name: 'Insert field into the text' }).click();
     await page.getByRole('menuitem', { name: /^job title/ }).waitFor();
+    await page.getByRole('menuitem', { name: /^run workflow name/ }).waitFor();
+    expect(await page.getByRole('menuitem', { name: /^run unsubscribe url/ }).count()).toBe(0);
     await page.getByRole('menuitem', { name: /^contact name/ }).click();
     await page.getByText('Thank you, Ana Lopez').waitFor();
     await page.getByText('1 segment, GSM-7').waitFor();

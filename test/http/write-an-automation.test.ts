@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { STEP_TYPES, kindOf } from '../../src/domain/steps/all';
-import { FILTERS, OPERATIONS, TRIGGERS } from '../../src/http/openapi/sentences';
+import { FILTERS, OPERATIONS, SERVICE_PATHS, TRIGGERS } from '../../src/http/openapi/sentences';
 import type { JsonObject } from '../../src/kernel/message';
 import { TestApi, contact } from './test-api';
 
@@ -87,7 +87,7 @@ describe('the automations of the README', () => {
 const STEPS = Object.fromEntries(STEP_TYPES.map((type) => [type, kindOf(type).says]));
 
 describe('the tables of the README', () => {
-  it.each(Object.entries({ ...TRIGGERS, ...STEPS, ...OPERATIONS, ...FILTERS }))(
+  it.each(Object.entries({ ...TRIGGERS, ...STEPS, ...OPERATIONS, ...FILTERS, ...SERVICE_PATHS }))(
     'say of %s what the document of the API says',
     (word, sentence) => {
       const cells = SECTION.split('\n')

@@ -1647,7 +1647,7 @@ export interface components {
             /** @description opaque; a query takes it as minPosition */
             position: string;
         };
-        /** @description Texts are Liquid over contact, data, account and run; beside its own filters `required`: an absent value fails the step with `missing_data`; `default`: what to write where the value is absent; `date`: a date or time in the zone of the run; `money`: an amount in a currency, as its locale writes it; `raw`: as it is, neither escaped in an email nor encoded in a URL */
+        /** @description Texts are Liquid over contact and data, whatever is in them, and over account and run: `account.id`: the account; `account.timezone`: its time zone, an IANA name; `run.id`: the run; `run.workflowId`: the workflow it is of; `run.workflowName`: its name, as it was when the run started; `run.startedAt`: when it started, ISO 8601 in UTC; `run.unsubscribeUrl`: where whoever got the email opts out; in emails alone, and only with `PUBLIC_URL`. Beside its own filters `required`: an absent value fails the step with `missing_data`; `default`: what to write where the value is absent; `date`: a date or time in the zone of the run; `money`: an amount in a currency, as its locale writes it; `raw`: as it is, neither escaped in an email nor encoded in a URL */
         Definition: {
             name: string;
             trigger: components["schemas"]["Trigger"];

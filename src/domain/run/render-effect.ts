@@ -4,11 +4,12 @@ import { checkRecipient, optOutAddress } from '../effect/recipient';
 import { unsubscribeUrl } from '../effect/unsubscribe-link';
 import { DomainError } from '../../kernel/errors';
 import { excerpt, jsonBytes } from '../../kernel/json-size';
-import type { Json, JsonObject } from '../../kernel/message';
+import type { Json } from '../../kernel/message';
 import { MissingData } from '../templates/missing-data';
 import { oneLine } from '../templates/one-line';
 import { renderHtml, renderJson, renderText, renderUrl } from '../templates/render';
 import type { TemplateVariables } from '../templates/render';
+import type { RunFields } from '../templates/service-fields';
 import { htmlShowsNothing, showsNothing } from '../templates/shows-nothing';
 import { TemplateError } from '../templates/template-error';
 import type { EffectStep, EmailStep, SmsStep, WebhookStep } from '../steps/step';
@@ -132,11 +133,11 @@ function renderHeaders(step: WebhookStep, variables: TemplateVariables): Record<
 const defaultBody = ({ run, contact, data }: TemplateVariables): Json => ({ run, contact, data });
 
 /** Of emails; where there is none, it is absent. */
-const unsubscribing = (step: EffectStep, runId: string, { links }: World): JsonObject =>
+const unsubscribing = (step: EffectStep, runId: string, { links }: World): Pick<RunFields, 'unsubscribeUrl'> =>
   step.type !== 'email' || links === null ? {} : { unsubscribeUrl: unsubscribeUrl(links, { runId, stepId: step.id }) };
 
 function variablesOf(step: EffectStep, { started }: Running, world: World): TemplateVariables {
-  const run: JsonObject = {
+  const run: RunFields = {
     id: started.runId,
     workflowId: started.workflowId,
     workflowName: started.workflowName,

@@ -3,6 +3,7 @@ import { DomainError } from '../../kernel/errors';
 import type { Json, JsonObject } from '../../kernel/message';
 import { Engine } from './engine';
 import type { RenderBudget } from './render-budget';
+import type { AccountFields, RunFields } from './service-fields';
 import { TemplateError } from './template-error';
 import { html, plain, url } from './written';
 
@@ -10,8 +11,8 @@ import { html, plain, url } from './written';
 export interface TemplateVariables {
   readonly contact: JsonObject;
   readonly data: JsonObject;
-  readonly account: JsonObject;
-  readonly run: JsonObject;
+  readonly account: AccountFields;
+  readonly run: RunFields;
   /** What `'now'` is in a date, milliseconds since the epoch. */
   readonly now: number;
   /** Of the dates that are rendered, IANA name. */

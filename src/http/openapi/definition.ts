@@ -4,7 +4,7 @@ import type { Step, StepType } from '../../domain/steps/step';
 import { MAX_STEPS } from '../../domain/steps/parse-steps';
 import type * as Workflow from '../../domain/workflow/definition';
 import { path, rule } from './rules';
-import { FILTERS, TRIGGERS, inWords } from './sentences';
+import { FILTERS, SERVICE_PATHS, TRIGGERS, inWords } from './sentences';
 import { closed, id, listOf, name, object, oneBy, only, ref, text, timezone, words } from './schema';
 import type { Fields, MayLack, Schema } from './schema';
 
@@ -75,7 +75,8 @@ const reentry = words<Workflow.Reentry>('when_not_active', 'always', 'once');
 export const definition = name(
   'Definition',
   saying(
-    `Texts are Liquid over contact, data, account and run; beside its own filters ${inWords(FILTERS)}`,
+    `Texts are Liquid over contact and data, whatever is in them, and over account and run: ${inWords(SERVICE_PATHS)}. ` +
+      `Beside its own filters ${inWords(FILTERS)}`,
     object<MayLack<Workflow.Definition, 'settings'>>(told, {
       entryConditions: rule,
       settings: closed(object<Partial<Workflow.WorkflowSettings>>({}, { reentry, timezone })),

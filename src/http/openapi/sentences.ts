@@ -1,4 +1,5 @@
 import type { Operator } from '../../domain/rules/rule';
+import type { SERVICE_FIELDS } from '../../domain/templates/service-fields';
 import type { Trigger } from '../../domain/workflow/definition';
 
 /**
@@ -37,6 +38,30 @@ export const FILTERS = {
   money: 'an amount in a currency, as its locale writes it',
   raw: 'as it is, neither escaped in an email nor encoded in a URL',
 } as const;
+
+/** What a template may name of the service itself. */
+export const SERVICE: Readonly<{
+  [Root in keyof typeof SERVICE_FIELDS]: Record<(typeof SERVICE_FIELDS)[Root][number], string>;
+}> = {
+  account: {
+    id: 'the account',
+    timezone: 'its time zone, an IANA name',
+  },
+  run: {
+    id: 'the run',
+    workflowId: 'the workflow it is of',
+    workflowName: 'its name, as it was when the run started',
+    startedAt: 'when it started, ISO 8601 in UTC',
+    unsubscribeUrl: 'where whoever got the email opts out; in emails alone, and only with `PUBLIC_URL`',
+  },
+};
+
+/** `account.id`: … */
+export const SERVICE_PATHS = Object.fromEntries(
+  Object.entries(SERVICE).flatMap(([root, fields]) =>
+    Object.entries(fields).map(([field, sentence]) => [`${root}.${field}`, sentence] as const),
+  ),
+);
 
 /** `required`: …; `default`: … */
 export const inWords = (told: Readonly<Record<string, string>>): string =>

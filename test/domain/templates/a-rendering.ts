@@ -13,7 +13,7 @@ export const variablesWith = (changes: Partial<TemplateVariables> = {}): Templat
     list: [{ n: 1 }, { n: 2 }],
   },
   account: { id: 'acme', timezone: 'America/New_York' },
-  run: { id: 'run-1', workflowName: 'Welcome' },
+  run: { id: 'run-1', workflowId: 'wf-1', workflowName: 'Welcome', startedAt: '2026-11-24T09:00:00.000Z' },
   now: Date.parse('2026-11-24T10:00:00.000Z'),
   timezone: 'America/New_York',
   budget: RenderBudget.ofDecision(),

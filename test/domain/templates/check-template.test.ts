@@ -1,4 +1,5 @@
 import { checkTemplate } from '../../../src/domain/templates/check-template';
+import { SERVICE_FIELDS } from '../../../src/domain/templates/service-fields';
 import { renderText } from '../../../src/domain/templates/render';
 import { variablesWith } from './a-rendering';
 
@@ -56,6 +57,62 @@ describe('a template that is saved', () => {
     expect(checkTemplate(template)).toBe(unknown(name));
   });
 
+  it.each(
+    Object.entries(SERVICE_FIELDS).flatMap(([root, fields]) =>
+      fields.map((field) => [`{{ ${root}.${field} }}{% if ${root}["${field}"].size > 1 %}{% endif %}`]),
+    ),
+  )('may have what the service tells: %s', (template) => {
+    expect(checkTemplate(template)).toBeNull();
+  });
+
+  it.each([
+    '{{ run[data.which] }}{{ run[contact.a].b }}{{ run.size }}{% for one in run %}{{ one[0] }}{% endfor %}',
+    '{% assign run = contact %}{{ run.nick }}',
+    '{% for run in data.runs %}{{ run.nick }}{% assign r = run %}{% endfor %}{{ r.nick }}',
+    '{% capture account %}{% endcapture %}{{ account.name }}',
+    '{% assign r = run %}{% if data.a %}{% assign r = contact %}{% endif %}{{ r.nick }}',
+    '{% assign r = run | default: contact %}{{ r.nick }}',
+    '{% assign r = run.id == data.a %}{{ r.nick }}',
+    '{% assign r = run %}{% for r in data.list %}{{ r.nick }}{% endfor %}',
+    '{{ contact.run.nick }}{{ data.account.nmae }}{% raw %}{{ run.nick }}{% endraw %}',
+  ])('may name what only looks like a field of the service: %s', (template) => {
+    expect(checkTemplate(template)).toBeNull();
+  });
+
+  it.each([
+    ['{{ run.unsubscribUrl }}', 'run.unsubscribUrl'],
+    ['{{ account.nmae }}', 'account.nmae'],
+    ['{{ run.Id }}', 'run.Id'],
+    ['{{ run.id.first }}', 'run.id.first'],
+    ['{{ run["id "] }}', 'run.id '],
+    ['{{ ["run"].x }}', 'run.x'],
+    ['{{ run[0] }}', 'run.0'],
+    ['{{ run.x[data.a] }}', 'run.x'],
+    ['{{ data[run.x] }}', 'run.x'],
+    ['{{ contact.name | default: run.x }}', 'run.x'],
+    ['{{ contact.name | default: contact.nick, allow_false: account.x }}', 'account.x'],
+    ['{{ run.x | required }}', 'run.x'],
+    ['{% if run.x %}{% endif %}', 'run.x'],
+    ['{% if contact.a %}{% elsif 1 == account.x %}{% endif %}', 'account.x'],
+    ['{% unless contact.a or run.x %}{% endunless %}', 'run.x'],
+    ['{% for i in run.x %}{% endfor %}', 'run.x'],
+    ['{% for i in data.list %}{{ i.n }}{{ run.x }}{% endfor %}', 'run.x'],
+    ['{% for i in (1..run.x) %}{% endfor %}', 'run.x'],
+    ['{% case run.id %}{% when account.x %}{% endcase %}', 'account.x'],
+    ['{% cycle "a", run.x %}', 'run.x'],
+    ['{% liquid\n echo run.x %}', 'run.x'],
+    ['{% capture y %}{{ run.x }}{% endcapture %}', 'run.x'],
+    ['{% assign y = run.x %}', 'run.x'],
+    ['{% assign r = run %}{{ r.x }}', 'run.x'],
+    ['{% assign r = run %}{% assign s = r %}{% if s["x"] %}{% endif %}', 'run.x'],
+    ['{% for i in data.list %}{% assign a = account %}{{ a.x }}{% endfor %}', 'account.x'],
+  ])('is refused for a field that the service does not tell: %s', (template, path) => {
+    const root = path.startsWith('run') ? 'run' : 'account';
+    expect(checkTemplate(template)).toBe(
+      `"${path}" is no field that it can use: ${root} has ${SERVICE_FIELDS[root].join(', ')}`,
+    );
+  });
+
   it.each([
     ["{{ contact.name or 'there' }}", choice('or', "{{ contact.name | default: 'there' }}")],
     ['{{ contact.nick or contact.name }}', choice('or', '{{ contact.nick | default: contact.name }}')],
@@ -103,6 +160,7 @@ describe('a definition that was saved with what is now refused', () => {
     ['[{{ contcat.name }}{{ name }}]', '[]'],
     ['{{ contcat.name | default: "there" }}', 'there'],
     ['{% assign x = contact.nick or "there" %}{{ x }}', 'true'],
+    ['[{{ run.unsubscribUrl }}{{ account.nmae }}]', '[]'],
     ['{{ run.id }}'.repeat(3_000), 'run-1'.repeat(3_000)],
   ])('goes on as before: %.60s', (template, rendered) => {
     expect(checkTemplate(template)).not.toBeNull();

@@ -4,12 +4,13 @@ import { renderHtml, renderText } from '../../../src/domain/templates/render';
 import type { TemplateVariables } from '../../../src/domain/templates/render';
 import { TemplateError } from '../../../src/domain/templates/template-error';
 import { RenderBudget } from '../../../src/domain/templates/render-budget';
+import { variablesWith } from './a-rendering';
 
 const withValue = (value: Json): TemplateVariables => ({
   contact: { name: value },
   data: { list: [value, value], deep: { value } },
-  account: {},
-  run: {},
+  account: variablesWith().account,
+  run: variablesWith().run,
   now: 0,
   timezone: 'UTC',
   get budget() {

@@ -8,12 +8,13 @@ import type { TemplateVariables } from '../../../src/domain/templates/render';
 import { TemplateError } from '../../../src/domain/templates/template-error';
 import { tried } from '../../properties';
 import { RenderBudget } from '../../../src/domain/templates/render-budget';
+import { variablesWith } from './a-rendering';
 
 const variables: TemplateVariables = {
   contact: { id: 'ana', name: 'Ana <3 Bo & "Co"', tags: ['vip', 'new'] },
   data: { total: 1200, paid: false, at: '2026-11-24T10:00:00Z', nothing: null, blank: '  ', deep: { er: 'down' } },
   account: { id: 'acme', timezone: 'America/New_York' },
-  run: { id: 'run-1' },
+  run: variablesWith().run,
   now: Date.parse('2026-11-24T10:00:00.000Z'),
   timezone: 'America/New_York',
   get budget() {

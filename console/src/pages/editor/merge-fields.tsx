@@ -9,6 +9,7 @@ import { fieldInWords } from '../../words/rules';
 import { useEditor } from './editor-context';
 import { FORMATS, written } from './formats';
 import type { Format } from './formats';
+import { SERVICE_FIELDS } from './service-fields';
 import styles from './editor.module.css';
 
 interface MergeFieldsProps {
@@ -19,10 +20,12 @@ interface MergeFieldsProps {
   readonly onChange: (text: string) => void;
   /** "text", "subject". */
   readonly what: string;
+  /** Beside those that every text may name. */
+  readonly more: readonly string[];
 }
 
-/** Offers the fields of the contact and of recent events by name. */
-export function MergeFields({ into, cursor, onChange, what }: MergeFieldsProps) {
+/** Offers the fields of the contact, of recent events and of the service by name. */
+export function MergeFields({ into, cursor, onChange, what, more }: MergeFieldsProps) {
   const { fields } = useEditor();
   const [format, setFormat] = useState<Format>('plain');
   const insert = (field: string): void => {
@@ -50,7 +53,7 @@ export function MergeFields({ into, cursor, onChange, what }: MergeFieldsProps) 
         <Menu.Portal>
           <Menu.Positioner sideOffset={4} align="start" className={menu.positioner}>
             <Menu.Popup className={menu.menu} finalFocus={into}>
-              {fields.map((field) => (
+              {[...fields, ...SERVICE_FIELDS, ...more].map((field) => (
                 <Menu.Item
                   key={field}
                   className={menu.item}

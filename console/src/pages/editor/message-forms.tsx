@@ -5,6 +5,7 @@ import type { Step } from './definition';
 import type { FieldErrors } from './editing';
 import { MergeFields } from './merge-fields';
 import { Preview } from './preview';
+import { UNSUBSCRIBE_URL } from './service-fields';
 import styles from './editor.module.css';
 
 export interface StepFormProps<T extends Step['type']> {
@@ -55,6 +56,7 @@ export function EmailForm({ step, onChange, errors }: StepFormProps<'email'>) {
           value={step.body}
           error={errors['body']}
           long
+          more={OF_EMAILS}
           onChange={(body) => {
             onChange({ ...step, body }, 'body');
           }}
@@ -64,6 +66,8 @@ export function EmailForm({ step, onChange, errors }: StepFormProps<'email'>) {
     </div>
   );
 }
+
+const OF_EMAILS = [UNSUBSCRIBE_URL];
 
 interface RecipientProps extends Pick<StepFormProps<'sms' | 'email'>, 'step' | 'onChange' | 'errors'> {
   readonly whose: string;
@@ -92,11 +96,13 @@ interface TextWithFieldsProps {
   readonly value: string;
   readonly error: string | undefined;
   readonly long?: boolean;
+  /** Fields that it may name beside those of every text. */
+  readonly more?: readonly string[];
   readonly onChange: (text: string) => void;
 }
 
 /** A template: merge fields are inserted where its cursor is. */
-export function TextWithFields({ label, field, value, error, long = false, onChange }: TextWithFieldsProps) {
+export function TextWithFields({ label, field, value, error, long = false, more = [], onChange }: TextWithFieldsProps) {
   const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const cursor = useRef<readonly [number, number] | null>(null);
   const shared = {
@@ -115,7 +121,7 @@ export function TextWithFields({ label, field, value, error, long = false, onCha
   return (
     <div className={styles.template}>
       {long ? <TextArea {...shared} rows={4} /> : <TextField {...shared} />}
-      <MergeFields into={control} cursor={cursor} onChange={onChange} what={label.toLowerCase()} />
+      <MergeFields into={control} cursor={cursor} onChange={onChange} what={label.toLowerCase()} more={more} />
     </div>
   );
 }
