@@ -1,7 +1,7 @@
 import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, messageOf } from '../../kernel/errors';
+import { DomainError, NotFound, messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import type { Json } from '../../kernel/message';
 import { TITLES, codeOf, statusOf } from '../openapi/problems';
@@ -41,14 +41,14 @@ export function problemOf(error: unknown): Problem | null {
   }
   const status = statusOfThrown(error);
   if (status === null || status >= 500) return null;
+  if (status === NO_ROUTE) return problemOf(new NotFound('path'));
   if (status === LONGER_THAN_ANY_ID) return problem('not_found', 'nothing has so long an id');
   const code = HTTP_CODES[status] ?? 'invalid_request';
   return problem(code, code === 'unsupported_media_type' ? SEND_JSON : messageOf(error));
 }
 
-/** What Fastify and Nest refuse by themselves: broken JSON, large bodies, unknown paths. */
+/** What Fastify and Nest refuse by themselves: broken JSON, large bodies. */
 const HTTP_CODES: Readonly<Record<number, string>> = {
-  404: 'not_found',
   405: 'method_not_allowed',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
@@ -57,6 +57,9 @@ const HTTP_CODES: Readonly<Record<number, string>> = {
 
 /** Fastify tells what came, and not what to send. What takes a form says so in the description of the API. */
 const SEND_JSON = 'a body of this content-type is not read here: nearly every route takes application/json';
+
+/** How they say that nothing is routed there; what is not there below a route is told by a NotFound. */
+const NO_ROUTE = 404;
 
 /** URI Too Long: how Fastify refuses a part of a path (maxParamLength of create-app.ts). */
 const LONGER_THAN_ANY_ID = 414;
