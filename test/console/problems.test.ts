@@ -1,7 +1,14 @@
 import { PROBLEMS } from '../../src/http/openapi/problems';
 import { problemOf, unreachable, unreadBy } from '../../console/src/api/problem';
+import { toldOf } from '../../console/src/words/problems';
 
 const told = (code: keyof typeof PROBLEMS) => problemOf(PROBLEMS[code].status, { code });
+
+test('what a role may not is told with the roles that may', () => {
+  const body = { code: 'forbidden', detail: 'the role viewer may not do this', roles: ['manager', 'owner'] };
+  expect(toldOf(problemOf(403, body))).toBe('Your role does not allow this: it needs the role manager or owner.');
+  expect(toldOf(told('forbidden'))).toBe('Your role does not allow this.');
+});
 
 describe('why something cannot be read', () => {
   it('may have passed a moment later: nothing answers, what is folded is behind, something is busy or broken', () => {

@@ -92,6 +92,18 @@ describe('access', () => {
     for (const role of forbidden) expect(await statusFor(api.as(role), route, path)).toBe(403);
   });
 
+  it('says to whom it refuses something which roles may', async () => {
+    const ask = async (role: Role, path: string) => (await api.as(role).post(path).expect(403)).body as object;
+    expect(await ask('viewer', '/api/automations/workflows')).toMatchObject({
+      detail: 'the role viewer may not do this: it needs the role manager or owner',
+      roles: ['manager', 'owner'],
+    });
+    expect(await ask('owner', '/api/admin/projections/outbox/rebuild')).toMatchObject({
+      detail: 'the role owner may not do this: it needs the role admin',
+    });
+    expect(await ask('admin', '/api/automations/runs/x/resume')).toMatchObject({ roles: ['owner', 'engine'] });
+  });
+
   it.each(closedCommands)('%s refuses the key first, then the role, then what was sent', async (_, route) => {
     const [forbidden] = ROLES.filter((role) => !route.roles.includes(role));
     const [allowed] = ROLES.filter((role) => route.roles.includes(role));

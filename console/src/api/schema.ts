@@ -2957,6 +2957,8 @@ export interface components {
              */
             code: "forbidden";
             detail: string;
+            /** @description those that may; not told of a call that is not signed as it should be */
+            roles?: string[];
         };
         /** @description the Idempotency-Key came with another request before */
         ProblemIdempotencyKeyReused: {

@@ -4,7 +4,6 @@ import { rate } from './time';
 const WORDS: Readonly<Record<string, string>> = {
   unreachable: 'The service cannot be reached. Check the connection and try again.',
   unauthorized: 'This key is not known here.',
-  forbidden: 'Your role does not allow this.',
   not_found: 'It may have been removed, or be another account’s.',
   console_error: 'The console itself went wrong here. If it does so again, reload the page.',
   read_model_behind: 'The figures are catching up. Try again in a moment.',
@@ -15,7 +14,14 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What to tell whoever did it. */
-export const toldOf = (problem: Problem): string => whileFolded(problem) ?? WORDS[problem.code] ?? problem.message;
+export const toldOf = (problem: Problem): string =>
+  whileFolded(problem) ?? whoMay(problem) ?? WORDS[problem.code] ?? problem.message;
+
+function whoMay({ code, details: { roles } }: Problem): string | null {
+  if (code !== 'forbidden') return null;
+  const needed = Array.isArray(roles) && roles.length > 0 ? `: it needs the role ${roles.join(' or ')}` : '';
+  return `Your role does not allow this${needed}.`;
+}
 
 /** What a page shows is put together from the ledger. */
 function whileFolded({ code, details: { progress } }: Problem): string | null {

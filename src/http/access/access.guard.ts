@@ -5,8 +5,8 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { DomainError } from '../../kernel/errors';
 import { Callers } from './callers';
 import type { Asking } from './callers';
-import { mayDo } from './identity';
-import type { Permission } from './identity';
+import { mayDo, rolesThatMay } from './identity';
+import type { Identity, Permission } from './identity';
 
 /** What a route asks for; a route that says nothing is closed to everybody. */
 export type Access = Permission | 'open';
@@ -42,10 +42,18 @@ export function admit(callers: Callers, access: Access | undefined, request: Ask
   if (access === 'engine' && !callers.keys.hasEngineSecret)
     throw new DomainError('engine_secret_not_configured', 'the internal endpoints have no secret configured');
   const identity = callers.identify(request);
-  if (access === undefined || !mayDo(identity, access))
-    throw new DomainError('forbidden', `the role ${identity.role} may not do this`);
+  if (access === undefined || !mayDo(identity, access)) throw forbidden(identity, access);
   request.identity = identity;
 }
+
+function forbidden({ role }: Identity, access: Permission | undefined): DomainError {
+  const roles = access === undefined ? [] : rolesThatMay(access);
+  const needed = roles.length === 0 ? 'no role may' : `it needs the role ${listed(roles)}`;
+  return new DomainError('forbidden', `the role ${role} may not do this: ${needed}`, { roles });
+}
+
+/** "manager or owner". */
+const listed = (roles: readonly string[]): string => roles.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 
 /** Guards every route, whatever path led to it. */
 @Injectable()

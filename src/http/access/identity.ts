@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { ROLES } from '../../config/keys';
 import type { ApiKey, Role } from '../../config/keys';
 
 /** Who is asking. */
@@ -28,6 +29,10 @@ const PERMISSIONS: Readonly<Record<Identity['role'], readonly Permission[]>> = {
 };
 
 export const mayDo = ({ role }: Identity, permission: Permission): boolean => PERMISSIONS[role].includes(permission);
+
+/** The roles of keys that may. */
+export const rolesThatMay = (permission: Permission): readonly Role[] =>
+  ROLES.filter((role) => PERMISSIONS[role].includes(permission));
 
 /** A secret that somebody may present, by its digest alone. */
 export interface Known {

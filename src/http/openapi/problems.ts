@@ -26,7 +26,13 @@ export const PROBLEMS = {
   missing_data: { status: 400, description: 'something that is needed is absent' },
   condition_error: { status: 400, description: 'the entry conditions cannot be evaluated' },
   unauthorized: { status: 401, description: 'no key, or none that is known' },
-  forbidden: { status: 403, description: 'the role of the key may not do this' },
+  forbidden: {
+    status: 403,
+    description: 'the role of the key may not do this',
+    optional: {
+      roles: { ...listOf(text), description: 'those that may; not told of a call that is not signed as it should be' },
+    },
+  },
   csrf_token_required: {
     status: 403,
     description: 'the request came by a session, and changes something, but not with the token of the session',
