@@ -93,7 +93,7 @@ export async function createEngine(dependencies: Dependencies) {
   const stopping = new AbortController();
   const suspects = new Suspects(clock, stopping.signal);
   const waits = new WaitNews();
-  const runner = new Runner(ledger, facts, sender, persistence, suspects, clock, lease, log, waits);
+  const runner = new Runner(ledger, facts, sender, persistence, suspects, lease, log, waits);
   const enroller = new Enroller(ledger, runner, facts.enrollments);
   const reminders = new Reminders(ledger, facts, enroller, suspects, clock, lease, log);
   const fanOut = new FanOut(ledger, facts, enroller, reminders, suspects, lease, log);

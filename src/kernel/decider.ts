@@ -8,6 +8,8 @@ import type { Event } from './message';
 export interface Decider<State, Command, E extends Event> {
   readonly initialState: State;
   decide(command: Command, state: State): readonly E[];
+  /** The moment that came in with a command, in milliseconds since the epoch: its events are recorded as of then. */
+  momentOf?(command: Command): number | null;
   evolve(state: State, event: E): State;
 }
 

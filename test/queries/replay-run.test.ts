@@ -83,13 +83,16 @@ describe('a run as it was', () => {
     const EARLIER = '2026-11-24T08:59:59.000Z';
 
     /** One run whose events were decided at these times. */
-    async function run(...times: readonly string[]): Promise<string> {
+    const run = (...times: readonly string[]): Promise<string> => runSince(times[0] ?? '', ...times);
+
+    async function runSince(startedAt: string, ...times: readonly string[]): Promise<string> {
       const [log = []] = fc.sample(histories(), { numRuns: 1, seed: 3 });
       const streams = log.map(({ stream }) => stream).filter((stream) => stream.startsWith('run-'));
       const long = streams.find((stream) => streams.filter((one) => one === stream).length >= times.length) ?? '';
       const own = log.filter(({ stream }) => stream === long).slice(0, times.length);
       const dated = own.map((event, i) => ({
         ...event,
+        data: event.type === 'RunStarted' ? { ...event.data, startedAt } : event.data,
         metadata: { ...event.metadata, account: 'acme', at: times[i] ?? '' },
       }));
       const workflows = log.filter(({ stream }) => stream.startsWith('workflow-'));
@@ -116,6 +119,13 @@ describe('a run as it was', () => {
       expect(await revisionAt(runId, AT)).toBe(0);
       expect(await revisionAt(runId, LATER)).toBe(3);
       await expect(revisionAt(runId, '2026-11-24T09:00:01.001Z')).rejects.toMatchObject({ code: 'invalid_request' });
+    });
+
+    it('is there from its own start, also where its first event was recorded later', async () => {
+      const runId = await runSince(EARLIER, AT, LATER);
+      expect(await revisionAt(runId, EARLIER)).toBe(0);
+      expect(await revisionAt(runId, LATER)).toBe(1);
+      await expect(replayed('acme', runId, { time: Date.parse(EARLIER) - 1 })).rejects.toThrow(NotFound);
     });
 
     it('is nothing before its start, and refused when it is still to come', async () => {

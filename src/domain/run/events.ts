@@ -41,9 +41,8 @@ export interface RunTrigger {
   readonly event?: string;
 }
 
-export interface RunStarted extends OfRun {
-  /** ISO 8601. */
-  readonly startedAt: string;
+/** All that a run starts with but the moment. */
+export interface RunBeginning extends OfRun {
   readonly workflowName: string;
   readonly workflowVersion: number;
   readonly enrollmentId: string;
@@ -51,6 +50,11 @@ export interface RunStarted extends OfRun {
   readonly data: JsonObject;
   readonly trigger: RunTrigger;
   readonly previousRunId: string | null;
+}
+
+export interface RunStarted extends RunBeginning {
+  /** The moment of its event; in runs of before that was so, a little earlier. ISO 8601. */
+  readonly startedAt: string;
 }
 
 /** The intent: an effect that the holder of the lease is about to send. Only the winner of its append sends. */

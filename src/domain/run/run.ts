@@ -7,7 +7,7 @@ import { merged } from '../../kernel/merged';
 import { kindOf } from '../steps/all';
 import { intentOf } from '../steps/enter-effect';
 import { MOST_TAKEOVERS, SET_ASIDE } from '../taken-over';
-import type { Ended as EndedData, RunEvent, RunStarted } from './events';
+import type { Ended as EndedData, RunBeginning, RunEvent } from './events';
 import { reportDelivery } from './late-facts';
 import type { DeliveryReport } from './late-facts';
 import { nextStep } from './next-step';
@@ -23,7 +23,7 @@ import type { WaitForRoom } from './wait-for-room';
 import type { World } from './world';
 
 export type RunCommand =
-  | { readonly type: 'StartRun'; readonly started: RunStarted; readonly world: World }
+  | { readonly type: 'StartRun'; readonly started: RunBeginning; readonly world: World }
   | { readonly type: 'RecordOutcome'; readonly stepId: string; readonly outcome: EffectOutcome; readonly world: World }
   /** Without a `waitId`: whatever wait it is at. */
   | { readonly type: 'ResumeRun'; readonly waitId: string | null; readonly world: World }
@@ -50,11 +50,12 @@ export type RunCommand =
 export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
   initialState: initialRun,
   evolve: evolveRun,
+  momentOf: (command) => ('world' in command ? command.world.now : null),
 
   decide(command, state) {
     if (state.status === 'not_started') {
       if (command.type !== 'StartRun') throw new NotFound('run');
-      return thenAdvance(state, [{ type: 'RunStarted', data: command.started }], command.world);
+      return start(command.started, command.world);
     }
     switch (command.type) {
       case 'StartRun':
@@ -85,6 +86,11 @@ export const runDecider: Decider<RunState, RunCommand, RunEvent> = {
         return cancel(command.reason, state);
     }
   },
+};
+
+const start = (started: RunBeginning, world: World): readonly RunEvent[] => {
+  const data = merged(started, { startedAt: isoTime(world.now) });
+  return thenAdvance(initialRun, [{ type: 'RunStarted', data }], world);
 };
 
 /** Why a ResumeRun that was not refused did nothing. */

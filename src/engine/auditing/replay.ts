@@ -46,8 +46,12 @@ export class Replay {
   }
 }
 
-const isReached = ({ revision, metadata }: Recorded, moment: Moment): boolean =>
-  'revision' in moment ? revision <= moment.revision : Date.parse(metadata.at) <= moment.time;
+/** Runs of before their start was the moment of its event tell one that is a little earlier: they are there from then on. */
+const timeOf = ({ type, data, metadata }: Recorded): number =>
+  Date.parse(type === 'RunStarted' ? data.startedAt : metadata.at);
+
+const isReached = (event: Recorded, moment: Moment): boolean =>
+  'revision' in moment ? event.revision <= moment.revision : timeOf(event) <= moment.time;
 
 /** @throws InvalidRequest for a moment after all the events of a stream that never was */
 function requireReached(moment: Moment, events: readonly Recorded[], now: number): void {
@@ -55,7 +59,7 @@ function requireReached(moment: Moment, events: readonly Recorded[], now: number
   if (last === undefined) return;
   if ('revision' in moment) {
     if (last.revision < moment.revision) throw never(`is a revision that never was: the last one is ${last.revision}`);
-  } else if (moment.time > now && !events.some(({ metadata }) => Date.parse(metadata.at) === moment.time)) {
+  } else if (moment.time > now && !events.some((event) => timeOf(event) === moment.time)) {
     throw never('is still to come');
   }
 }

@@ -169,7 +169,12 @@ export class Ledger {
     commandFor: (state: State) => NoInfer<Command> | Promise<NoInfer<Command>>,
     from?: Loaded<State> | Latest<State>,
   ): Promise<Decided<State, E>> {
-    const decideOn = async (state: State): Promise<readonly E[]> => decider.decide(await commandFor(state), state);
+    let now = 0;
+    const decideOn = async (state: State): Promise<readonly E[]> => {
+      const command = await commandFor(state);
+      now = decider.momentOf?.(command) ?? this.clock.now();
+      return decider.decide(command, state);
+    };
     let loaded = typeof from === 'function' ? undefined : from;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       let repeated = false as boolean;
@@ -188,7 +193,7 @@ export class Ledger {
       if (loaded === undefined) continue;
       await context.reserve?.();
       try {
-        const metadata = this.metadataOf(context, loaded);
+        const metadata = metadataOf(context, loaded, now);
         const { account, correlationId } = metadata;
         const prepared = this.prepare(events, loaded.revision + 1, metadata);
         const { revision, position } = await this.appends.append(stream, loaded.revision, prepared);
@@ -201,17 +206,6 @@ export class Ledger {
       }
     }
     throw new DomainError('version_conflict', `others kept changing this ${stream.split('-', 1)[0] ?? ''}; try again`);
-  }
-
-  /** Of every event of one append. */
-  private metadataOf(context: CommandContext, loaded: Loaded<unknown>): Omit<Metadata, 'schemaVersion'> {
-    const { account, actor, commandId, causedBy = commandId } = context;
-    const correlationId = context.correlationId ?? loaded.correlationId ?? commandId;
-    const causationId = causedBy ?? loaded.eventId ?? commandId;
-    const at = isoTime(this.clock.now());
-    return causationId === commandId
-      ? { account, actor, correlationId, causationId, at }
-      : { account, actor, correlationId, causationId, commandId, at };
   }
 
   /** Events of one schema version share their metadata. @param first the revision of the first of them */
@@ -234,6 +228,17 @@ export class Ledger {
 function noAnswer(error: unknown): readonly never[] {
   if (error instanceof DomainError) return [];
   throw error;
+}
+
+/** Of every event of one append. */
+function metadataOf(context: CommandContext, loaded: Loaded<unknown>, now: number): Omit<Metadata, 'schemaVersion'> {
+  const { account, actor, commandId, causedBy = commandId } = context;
+  const correlationId = context.correlationId ?? loaded.correlationId ?? commandId;
+  const causationId = causedBy ?? loaded.eventId ?? commandId;
+  const at = isoTime(now);
+  return causationId === commandId
+    ? { account, actor, correlationId, causationId, at }
+    : { account, actor, correlationId, causationId, commandId, at };
 }
 
 const commandOf = ({ commandId, causationId }: Metadata): string => commandId ?? causationId;

@@ -3,7 +3,7 @@ import { runDecider } from '../../domain/run/run';
 import type { RunCommand } from '../../domain/run/run';
 import type { RunState } from '../../domain/run/run-state';
 import type { World } from '../../domain/run/world';
-import type { RunStarted } from '../../domain/run/events';
+import type { RunBeginning } from '../../domain/run/events';
 import { runStream } from '../../domain/streams';
 import type { CommandContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
@@ -43,7 +43,7 @@ export class RunCommands {
   }
 
   /** For one decision on a run that began so. */
-  async world(account: string, started: Omit<RunStarted, 'startedAt'>): Promise<World> {
+  async world(account: string, started: RunBeginning): Promise<World> {
     const world = await this.facts.world(account, started);
     const held = this.crowd.held(account);
     return held.length === 0 ? world : merged(world, { held });

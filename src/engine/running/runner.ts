@@ -6,11 +6,8 @@ import { isBetweenSteps, isEnded, isTakenOverBy, openStep, wasTakenOver } from '
 import type { RunState } from '../../domain/run/run-state';
 import { inTwo } from '../../domain/run/world';
 import { runStream } from '../../domain/streams';
-import type { Clock } from '../../kernel/clock';
-import { isoTime } from '../../kernel/clock';
 import { DomainError, NotFound } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
-import { merged } from '../../kernel/merged';
 import { latest } from '../../kernel/message';
 import { followUp, inItsChain } from '../../kernel/command-context';
 import type { CommandContext } from '../../kernel/command-context';
@@ -54,7 +51,6 @@ export class Runner {
     private readonly effects: Sender,
     private readonly persistence: Persistence,
     private readonly suspects: Suspects,
-    private readonly clock: Clock,
     private readonly lease: string,
     private readonly log: Log,
     waits: WaitNews,
@@ -76,10 +72,9 @@ export class Runner {
 
   /** At no-stream: a run that is there already stays as it is. `again`: whoever tried before may have ended by it. */
   async start(context: CommandContext, enrolled: ContactEnrolled, again = false): Promise<RunAnswer> {
-    const started = merged(enrolled, { startedAt: isoTime(this.clock.now()) });
     const command = async (): Promise<RunCommand> => ({
       type: 'StartRun',
-      started,
+      started: enrolled,
       world: inTwo(await this.commands.world(context.account, enrolled), again),
     });
     const decided = await this.decide(context, enrolled.runId, command, emptyStream(runDecider));

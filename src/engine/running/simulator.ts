@@ -133,7 +133,7 @@ async function pretendedOutcome({ request }: OpenStep, { isOptedOut }: TestRun):
   return { status: 'skipped', reason: `${channel}_opt_out` };
 }
 
-const startedOf = ({ workflowId, workflowVersion, definition, contact, data, startAt }: TestRun) => ({
+const startedOf = ({ workflowId, workflowVersion, definition, contact, data }: TestRun) => ({
   runId: TEST_RUN_ID,
   workflowId,
   workflowName: definition.name,
@@ -144,7 +144,6 @@ const startedOf = ({ workflowId, workflowVersion, definition, contact, data, sta
   data,
   trigger: { type: 'manual' as const },
   previousRunId: null,
-  startedAt: isoTime(startAt),
 });
 
 const worldOf = (

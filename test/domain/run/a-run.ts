@@ -71,7 +71,8 @@ export const refusedWith = (code: FailureCode): EffectOutcome => ({
   output: {},
 });
 
-export const runStarted: RunEvent = { type: 'RunStarted', data: started };
+export const runStartedAt = (startedAt: string): RunEvent => ({ type: 'RunStarted', data: { ...started, startedAt } });
+export const runStarted = runStartedAt(NOW);
 
 export const intent = (stepId: string, request: EffectRequest = SMS, at = NOW, lease = 'process-1'): RunEvent => ({
   type: 'StepStarted',

@@ -6,6 +6,7 @@ import type { World } from '../../../src/domain/run/world';
 import type { Step } from '../../../src/domain/steps/step';
 import { localDate } from '../../../src/domain/time/time-zone';
 import type { Zone } from '../../../src/domain/time/zone';
+import { isoTime } from '../../../src/kernel/clock';
 import { given } from '../../given';
 import * as run from './a-run';
 
@@ -65,10 +66,9 @@ describe('a hold for business hours', () => {
 
   it('passes at the first instant of a window, and waits for the next one from its last on', () => {
     const nothing = given(runDecider, []);
-    nothing
-      .when(startAt('2026-11-24T09:00:00.000Z'))
-      .then([run.runStarted, passed, run.intent('bye', run.SMS, '2026-11-24T09:00:00.000Z')]);
-    nothing.when(startAt('2026-11-24T17:00:00.000Z')).then([run.runStarted, hold(1, '2026-11-25T09:00:00.000Z')]);
+    const [first, after] = ['2026-11-24T09:00:00.000Z', '2026-11-24T17:00:00.000Z'];
+    nothing.when(startAt(first)).then([run.runStartedAt(first), passed, run.intent('bye', run.SMS, first)]);
+    nothing.when(startAt(after)).then([run.runStartedAt(after), hold(1, '2026-11-25T09:00:00.000Z')]);
   });
 
   it("goes by the workflow's zone, else the account's, never the contact's", () => {
@@ -77,7 +77,7 @@ describe('a hold for business hours', () => {
     const inZone = (world: World, wakeAt: string, zone: Zone): void => {
       given(runDecider, [])
         .when({ type: 'StartRun', started, world })
-        .then([{ type: 'RunStarted', data: started }, hold(1, wakeAt, zone)]);
+        .then([{ type: 'RunStarted', data: { ...started, startedAt: isoTime(world.now) } }, hold(1, wakeAt, zone)]);
     };
     const ofAccount: Zone = { timezone: 'Europe/Berlin', timezoneOf: 'account' };
     inZone(run.worldOf(steps, evening, { settings: berlin }), '2026-11-25T08:00:00.000Z', ofAccount);

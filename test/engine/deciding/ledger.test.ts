@@ -47,6 +47,18 @@ describe('a decision', () => {
     expect((await stored())[0]?.metadata).toEqual(metadata);
   });
 
+  it('is recorded as of the moment that it was made for, however long it took to be appended', async () => {
+    const now = ledgers.clock.now();
+    const decider: typeof quota = { ...quota, momentOf: ({ limit }) => (limit === 7 ? now - 5_000 : null) };
+    const reserve = (): Promise<void> => {
+      ledgers.clock.advance(1_000);
+      return Promise.resolve();
+    };
+    for (const limit of [7, 8]) await ledger.execute({ ...context(), reserve }, STREAM, decider, () => place(limit));
+    const times = (await stored()).map(({ metadata: { at } }) => at);
+    expect(times).toEqual(['2026-11-24T09:59:55.000Z', '2026-11-24T10:00:01.000Z']);
+  });
+
   it('of nobody in particular belongs to the request before it, or to itself', async () => {
     await take(ledger, 100, { ...context(), commandId: 'first', correlationId: null });
     await take(ledger, 100, { ...context(), correlationId: 'request' });
