@@ -94,26 +94,35 @@ type Argument = Arguments extends Iterable<infer One> ? One : never;
 
 export const argumentsOf = (template: Template): readonly Argument[] => [...(template.arguments?.() ?? [])];
 
-function* pathsIn(argument: Argument | Token): Generator<Path> {
-  if (argument instanceof Value || TypeGuards.isFilteredValueToken(argument)) yield* pathsInValue(argument);
-  else if (TypeGuards.isRangeToken(argument)) {
-    yield* pathsIn(argument.lhs);
-    yield* pathsIn(argument.rhs);
-  } else if (TypeGuards.isPropertyAccessToken(argument)) {
-    const { variable, props } = argument;
-    if (variable !== undefined) yield* pathsIn(variable);
-    for (const name of props) if (TypeGuards.isPropertyAccessToken(name)) yield* pathsIn(name);
-    const path = pathOf(argument);
+function* pathsIn(argument: Argument): Generator<Path> {
+  for (const token of tokensIn(argument)) {
+    const path = TypeGuards.isPropertyAccessToken(token) ? pathOf(token) : null;
     if (path !== null) yield path;
   }
 }
 
-function* pathsInValue({ initial, filters }: Value | FilteredValueToken): Generator<Path> {
-  for (const token of initial.postfix) yield* pathsIn(token);
+/** All that it is made of, the parts of a part too. */
+export function* tokensIn(argument: Argument | Token): Generator<Token> {
+  if (argument instanceof Value || TypeGuards.isFilteredValueToken(argument)) {
+    yield* tokensInValue(argument);
+    return;
+  }
+  for (const part of partsOf(argument)) yield* tokensIn(part);
+  yield argument;
+}
+
+function partsOf(token: Token): readonly Token[] {
+  if (TypeGuards.isRangeToken(token)) return [token.lhs, token.rhs];
+  if (!TypeGuards.isPropertyAccessToken(token)) return [];
+  return token.variable === undefined ? token.props : [token.variable, ...token.props];
+}
+
+function* tokensInValue({ initial, filters }: Value | FilteredValueToken): Generator<Token> {
+  for (const token of initial.postfix) yield* tokensIn(token);
   for (const { args } of filters)
     for (const arg of args) {
       const token = Array.isArray(arg) ? arg[1] : arg;
-      if (token !== undefined) yield* pathsIn(token);
+      if (token !== undefined) yield* tokensIn(token);
     }
 }
 

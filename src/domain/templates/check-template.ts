@@ -1,7 +1,8 @@
 import { AssignTag, CycleTag, EchoTag, LiquidError, Output, TypeGuards, Value, evalQuotedToken } from 'liquidjs';
 import type { Expression, Template, Token } from 'liquidjs';
+import { isExact } from '../../kernel/exact-number';
 import { excerpt } from '../../kernel/json-size';
-import { MAX_SHOWN, argumentsOf, checkNames, everyTemplate } from './check-names';
+import { MAX_SHOWN, argumentsOf, checkNames, everyTemplate, tokensIn } from './check-names';
 import { checkFormat } from './format-date';
 import { textEngine } from './render';
 import { MAX_TAGS, MAX_TEMPLATE, countTags } from './template-limits';
@@ -12,12 +13,22 @@ export function checkTemplate(template: string): string | null {
   if (countTags(template) > MAX_TAGS) return `must have at most ${MAX_TAGS} tags and outputs`;
   try {
     const parsed = textEngine.parse(template);
-    return checkOutputs(parsed) ?? checkNames(parsed) ?? checkFormats(parsed);
+    return checkOutputs(parsed) ?? checkNames(parsed) ?? checkNumbers(parsed) ?? checkFormats(parsed);
   } catch (error) {
     if (error instanceof LiquidError) return error.message;
     if (error instanceof RangeError) return 'is nested too deeply';
     throw error;
   }
+}
+
+/** Liquid would reckon with another number, and write that. */
+function checkNumbers(parsed: readonly Template[]): string | null {
+  for (const { template } of everyTemplate(parsed))
+    for (const argument of argumentsOf(template))
+      for (const token of tokensIn(argument))
+        if (TypeGuards.isNumberToken(token) && !isExact(token.getText()))
+          return `${excerpt(token.getText(), MAX_SHOWN)} is a number that cannot be kept as it is (a text needs quotes)`;
+  return null;
 }
 
 /** A format that is told in the template itself would fail whenever it is rendered. */

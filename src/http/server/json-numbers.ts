@@ -1,3 +1,4 @@
+import { isExact } from '../../kernel/exact-number';
 import { at } from '../../kernel/input';
 
 /** Numbers of so many digits, or with an exponent, are the only ones that may be others once they are read. */
@@ -14,8 +15,8 @@ interface Place {
 }
 
 /**
- * The paths of the numbers that would be kept as others: whole ones beyond 2^53 are rounded, and so large or so small ones
- * that they are infinite or 0. At most twenty of them.
+ * The paths of the numbers that would be kept as others: whole ones beyond 2^53 and fractions of many digits are rounded,
+ * and so large or so small ones that they are infinite or 0. At most twenty of them.
  * @param text valid JSON
  */
 export function changedNumbers(text: string): readonly string[] {
@@ -45,7 +46,7 @@ export function changedNumbers(text: string): readonly string[] {
         const end = endOfNumber(text, i);
         if (end === i) break;
         const number = text.slice(i, end);
-        if (isSuspect(number) && isChanged(number)) changed.push(pathOf(place));
+        if (isSuspect(number) && !isExact(number)) changed.push(pathOf(place));
         i = end - 1;
       }
     }
@@ -75,21 +76,6 @@ function pathOf(place: Place | null): string {
   return place.isList ? `${path}[${place.index}]` : at(path, JSON.parse(place.name) as string);
 }
 
-const isSuspect = (token: string): boolean => token.length >= MANY_DIGITS || /e/i.test(token);
-
-function isChanged(token: string): boolean {
-  const number = Number(token);
-  if (Number.isNaN(number)) return false; // a letter of `true`, `false` or `null`
-  if (!Number.isFinite(number)) return true;
-  if (number === 0) return /^[^e]*[1-9]/i.test(token);
-  return Math.abs(number) > Number.MAX_SAFE_INTEGER && scientific(token) !== scientific(String(number));
-}
-
-/** Its digits without zeros at either end, and the power of ten that the first of them stands at. */
-function scientific(number: string): string {
-  const [mantissa = '', exponent = '0'] = number.replace('-', '').toLowerCase().split('e');
-  const [whole = '', fraction = ''] = mantissa.split('.');
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const power = Number(exponent) + digits.length - fraction.length;
-  return `${digits.replace(/0+$/, '')}e${power}`;
-}
+/** Letters of `true`, `false` and `null` look like parts of one. */
+const isSuspect = (token: string): boolean =>
+  (token.length >= MANY_DIGITS || /e/i.test(token)) && !Number.isNaN(Number(token));

@@ -22,6 +22,7 @@ describe('a template that is saved', () => {
     '{% case contact.a %}{% when "x" or "y" %}{% endcase %}',
     '{{ data.list | where_exp: "one", "one.n > 1 or one.m" | map: "n" | join: ", " }}',
     '{% liquid\n assign q = 1\n echo q %}{% raw %}{{ nobody or x }}{% endraw %}{% comment %}{{ nobody }}{% endcomment %}',
+    '{{ 9007199254740991 | minus: 0.30000000000000004 }}{{ "12345678901234567890" }}12345678901234567890',
     '{{ contact.name | raw }}{{ data.total | money: "USD" }}{{ contact.name | default: "there" }}',
   ])('may be %s', (template) => {
     expect(checkTemplate(template)).toBeNull();
@@ -133,6 +134,31 @@ describe('a template that is saved', () => {
     expect(checkTemplate(template)).toBe(wrong);
   });
 
+  it.each([
+    ['{{ 12345678901234567890 | plus: 1 }}', '12345678901234567890'],
+    ['{{ data.total | plus: -12345678901234567890 }}', '-12345678901234567890'],
+    ['{{ 0.1234567890123456789 }}', '0.1234567890123456789'],
+    ['{{ data.total | times: 123456789012345.6789 }}', '123456789012345.6789'],
+    ['{{ data.total | default: 9007199254740993, allow_false: true }}', '9007199254740993'],
+    ['{{ data.list[9007199254740993].n }}', '9007199254740993'],
+    ['{% assign x = 9007199254740993 %}', '9007199254740993'],
+    ['{% echo 9007199254740993 %}', '9007199254740993'],
+    ['{% liquid\n echo 9007199254740993 %}', '9007199254740993'],
+    ['{% if data.id == 9007199254740993 %}{% endif %}', '9007199254740993'],
+    ['{% if data.a %}{% elsif data.id == 9007199254740993 %}{% endif %}', '9007199254740993'],
+    ['{% unless data.id == 9007199254740993 %}{% endunless %}', '9007199254740993'],
+    ['{% case data.id %}{% when 1, 9007199254740993 %}{% endcase %}', '9007199254740993'],
+    ['{% case 9007199254740993 %}{% endcase %}', '9007199254740993'],
+    ['{% cycle 1, 9007199254740993 %}', '9007199254740993'],
+    ['{% for i in (1..9007199254740993) %}{% endfor %}', '9007199254740993'],
+    ['{% for i in data.list limit: 9007199254740993 %}{% endfor %}', '9007199254740993'],
+    ['{% tablerow t in data.list cols: 9007199254740993 %}{% endtablerow %}', '9007199254740993'],
+    [`{{ ${'9'.repeat(400)} }}`, `${'9'.repeat(100)}…`],
+  ])('is refused for a number that would be rounded to another: %.60s', (template, number) => {
+    const wrong = `${number} is a number that cannot be kept as it is (a text needs quotes)`;
+    expect(checkTemplate(template)).toBe(wrong);
+  });
+
   it('has at most 1,000 tags and outputs, lines of a liquid tag too', () => {
     expect(checkTemplate('{{ run.id }}'.repeat(1_000))).toBeNull();
     const tooMany = 'must have at most 1000 tags and outputs';
@@ -157,6 +183,7 @@ describe('a definition that was saved with what is now refused', () => {
   it.each([
     ['{{ contact.name or "there" }}', 'true'],
     ['{{ nobody.name or contact.nick }}', 'false'],
+    ['{{ 9007199254740993 | minus: 1 }}', '9007199254740991'],
     ['[{{ contcat.name }}{{ name }}]', '[]'],
     ['{{ contcat.name | default: "there" }}', 'there'],
     ['{% assign x = contact.nick or "there" %}{{ x }}', 'true'],
