@@ -26,12 +26,13 @@ describe('a parameter out of range', () => {
     },
   );
 
-  it('that is no number is told that, and nothing else', async () => {
-    const errors = [{ path: 'limit', message: 'must be an integer number' }];
-    for (const path of lists) {
-      const answer = await api.as('viewer').get(`${path}?limit=ten`).expect(400);
-      expect(answer.body).toMatchObject({ errors });
-    }
+  it('that is no number or out of its bounds is told these, and nothing else', async () => {
+    const errors = [{ path: 'limit', message: 'must be a whole number from 1 to 200' }];
+    for (const path of lists)
+      for (const limit of ['ten', '-1', '1.5', '', '1001']) {
+        const answer = await api.as('viewer').get(`${path}?limit=${limit}`).expect(400);
+        expect(answer.body).toMatchObject({ errors });
+      }
   });
 
   it.each(['', 'x', 'W10', 'WyJhIiwiYiJd', 'bnVsbA', '*', 'x'.repeat(2_000)])(
@@ -48,7 +49,7 @@ describe('a parameter out of range', () => {
   interface Told {
     readonly name: string;
     readonly in: string;
-    readonly schema: { readonly type?: string };
+    readonly schema: { readonly type?: string; readonly minimum?: number; readonly maximum?: number };
   }
   const NUMBERS = [
     '',
@@ -85,10 +86,12 @@ describe('a parameter out of range', () => {
         const path = pathTo(pattern);
         const values = bad.map((text) => `${name}=${encodeURIComponent(text)}`);
         for (const value of bad.length === 0 ? [] : [...values, `${name}=1&${name}=2`]) {
-          await api
+          const answer = await api
             .as(pattern.includes('/hooks') ? 'owner' : 'admin')
             .get(`${path}?${value}`)
             .expect(invalid(name));
+          const message = `must be a whole number from ${schema.minimum} to ${schema.maximum}`;
+          if (schema.type === 'integer') expect(answer.body).toMatchObject({ errors: [{ path: name, message }] });
           tried.push(`${pattern} ${name}`);
         }
       }
@@ -238,7 +241,9 @@ describe('a field out of range', () => {
   });
 
   it.each([0, 1_001, 1.5, '5', null])('limit is blamed when it is %j', async (limit) => {
-    await api.as('engine').post('/internal/engine/resume-due').send({ limit }).expect(invalid('limit'));
+    const refused = await api.as('engine').post('/internal/engine/resume-due').send({ limit }).expect(400);
+    const errors = [{ path: 'limit', message: 'must be a whole number from 1 to 1000' }];
+    expect(refused.body).toMatchObject({ errors });
   });
 });
 

@@ -1,14 +1,14 @@
 import type { PipeTransform } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { categoryOfStream } from '../../domain/event-categories';
 import { STREAM_CATEGORIES } from '../../domain/streams';
 import { NotFound } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 import type { StreamRange } from '../../queries/read-stream';
-import { Optional, WholeNumber } from '../input/fields';
+import { Optional, Whole } from '../input/fields';
 import { Reading } from '../input/reading';
-import { count, flag, text, whole, words } from '../openapi/schema';
+import { flag, text, words } from '../openapi/schema';
 import type { Schema } from '../openapi/schema';
 import { Told } from '../openapi/told';
 
@@ -31,19 +31,10 @@ export const streamName: Schema = {
 
 /** A page of a stream. It is read from the ledger itself, which has every position that was ever answered. */
 export class StreamParameters extends Reading {
-  @Told({ ...count, description: 'the revision to begin at; default: the first, or backwards the last one' })
-  @Optional()
-  @WholeNumber()
-  @IsInt()
-  @Min(0)
+  @Whole({ minimum: 0, description: 'the revision to begin at; default: the first, or backwards the last one' })
   from?: number;
 
-  @Told({ ...whole, minimum: 1, maximum: 200, default: 50 })
-  @Optional()
-  @WholeNumber()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Whole({ minimum: 1, maximum: 200, default: 50 })
   limit?: number;
 
   @Told({ ...words(...DIRECTIONS), default: 'forwards' })

@@ -1,27 +1,21 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { IsInt, Max, Min } from 'class-validator';
 import { FireReminders } from '../../commands/fire-reminders';
 import { ResumeDue } from '../../commands/resume-due';
 import type { FiredReminders } from '../../commands/fire-reminders';
 import type { WokenRuns } from '../../commands/resume-due';
 import { Answers, Resource } from '../openapi/answers';
 import { RUN_ID } from '../openapi/run';
-import { count, listOf, name, object, text, whole } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { count, listOf, name, object, text } from '../openapi/schema';
 import { Allow } from '../access/access.guard';
 import { Caller } from '../access/request-context';
 import type { ApiCaller } from '../access/request-context';
-import { Optional } from '../input/fields';
+import { Whole } from '../input/fields';
 
 const LIMIT = 200;
 
 class DueBody {
-  @Told({ ...whole, minimum: 1, maximum: 1_000, default: LIMIT })
-  @Optional()
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @Whole({ minimum: 1, maximum: 1_000, default: LIMIT })
   limit?: number;
 }
 

@@ -27,7 +27,7 @@ export class Envelopes implements PipeTransform {
 const OF_THE_LANGUAGE: ReadonlySet<unknown> = new Set([Object, String, Number, Boolean, Array]);
 
 /** What is of another type breaks every other rule as well, and is told that alone. */
-const RULES_OF_TYPE: ReadonlySet<string> = new Set(['isInt', 'isString', 'isBoolean', 'isObject']);
+const RULES_OF_TYPE: ReadonlySet<string> = new Set(['isString', 'isBoolean', 'isObject']);
 
 function faults({ property, constraints = {}, children = [] }: ValidationError, parent: string): readonly Invalid[] {
   const path = at(parent, property);

@@ -1,9 +1,9 @@
-import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import { IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
 import type { Consistency } from '../../engine/projecting/read-models';
 import { START, isPosition } from '../../kernel/message';
-import { text, whole } from '../openapi/schema';
+import { text } from '../openapi/schema';
 import { Told } from '../openapi/told';
-import { Optional, WholeNumber } from './fields';
+import { Optional, Whole } from './fields';
 
 const TIMEOUT_MS = 5_000;
 
@@ -20,12 +20,7 @@ export class Reading {
   })
   minPosition?: string;
 
-  @Told({ ...whole, minimum: 0, maximum: 10_000, default: TIMEOUT_MS, description: 'milliseconds' })
-  @Optional()
-  @WholeNumber()
-  @IsInt()
-  @Min(0)
-  @Max(10_000)
+  @Whole({ minimum: 0, maximum: 10_000, default: TIMEOUT_MS, description: 'milliseconds' })
   timeoutMs?: number;
 }
 
@@ -36,12 +31,7 @@ export const consistencyOf = ({ minPosition = START, timeoutMs = TIMEOUT_MS }: R
 
 /** In every list. */
 export class Listing extends Reading {
-  @Told({ ...whole, minimum: 1, maximum: 200, default: 50 })
-  @Optional()
-  @WholeNumber()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Whole({ minimum: 1, maximum: 200, default: 50 })
   limit?: number;
 
   @Told({ ...text, description: 'the nextCursor of the page before' })

@@ -1,10 +1,10 @@
-import { IsIn, IsInt, IsObject, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsObject, ValidateBy } from 'class-validator';
 import { isTimeZone } from '../../domain/time/time-zone';
 import { definition as definitionSchema } from '../openapi/definition';
-import { sentTime, timezone as timezoneSchema, whole, words } from '../openapi/schema';
+import { sentTime, timezone as timezoneSchema, words } from '../openapi/schema';
 import { Told, ToldRequired } from '../openapi/told';
 import { ContactAndData } from '../input/contact-and-data';
-import { IsTime, Optional, WholeNumber } from '../input/fields';
+import { IsTime, Optional, Whole } from '../input/fields';
 import { Reading } from '../input/reading';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
@@ -29,15 +29,10 @@ export class TestRunBody extends StartedTest {
 }
 
 export class NextVersionParameters {
-  @Told({
-    ...whole,
+  @Whole({
     minimum: 1,
     description: 'the latest version that its author knows: where there is a later one, it is a version_conflict',
   })
-  @Optional()
-  @WholeNumber()
-  @IsInt()
-  @Min(1)
   expectedVersion?: number;
 }
 
