@@ -61,15 +61,19 @@ function parseHeaders(input: ObjectInput): Readonly<Record<string, string>> {
   if (headers === null) return {};
   const names = Object.keys(input.take('headers') as object);
   if (names.length > MAX_HEADERS) input.fault('headers', `must have at most ${MAX_HEADERS} fields`, null);
+  const firsts = new Map(names.toReversed().map((name) => [name.toLowerCase(), name]));
   for (const name of names) {
+    const first = firsts.get(name.toLowerCase()) ?? name;
     if (!HEADER_NAME.test(name)) headers.fault(name, 'is not the name of a header', null);
     else if (isReservedHeader(name)) headers.fault(name, 'is set by the service itself', null);
+    else if (first !== name) headers.fault(name, `is the same header as ${first}: case does not tell them apart`, null);
   }
   return Object.fromEntries(names.map((name) => [name, headers.string(name, { ...HEADER, test: checkHeaderValue })]));
 }
 
+/** What is rendered into it becomes one line; what stands in it is to be one. Other characters than ASCII go as UTF-8. */
 const checkHeaderValue = (text: string): string | null =>
-  /[\r\n\0]/.test(text) ? 'must be one line' : checkTemplate(text);
+  /[^\P{Cc}\t]|[\u2028\u2029]/u.test(text) ? 'must be one line, without control characters' : checkTemplate(text);
 
 /** Every string of a webhook's body is a template. */
 function checkTexts(value: Json, path: string, errors: Invalid[]): void {
