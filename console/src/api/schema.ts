@@ -4584,7 +4584,7 @@ export interface operations {
     findStreams: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -4682,7 +4682,7 @@ export interface operations {
     findEvents: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -4800,7 +4800,7 @@ export interface operations {
     readStream: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -4918,7 +4918,7 @@ export interface operations {
     searchContacts: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -5015,7 +5015,7 @@ export interface operations {
     getContact: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -5194,7 +5194,7 @@ export interface operations {
     getOptOut: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -5937,7 +5937,7 @@ export interface operations {
     listEventTypes: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -6502,7 +6502,7 @@ export interface operations {
     listOutbox: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -7565,7 +7565,7 @@ export interface operations {
     listReminders: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -7665,7 +7665,7 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -7795,7 +7795,7 @@ export interface operations {
     listRunsOfWorkflow: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -8031,7 +8031,7 @@ export interface operations {
     getRun: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -8742,7 +8742,7 @@ export interface operations {
     getSettings: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -9241,7 +9241,7 @@ export interface operations {
     listHooks: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -9457,7 +9457,7 @@ export interface operations {
     listHookCalls: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -9980,7 +9980,7 @@ export interface operations {
     listWorkflows: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -10217,7 +10217,7 @@ export interface operations {
     getWorkflow: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;
@@ -11295,7 +11295,7 @@ export interface operations {
     getOverview: {
         parameters: {
             query?: {
-                /** @description the position that a command answered with */
+                /** @description the position that a command answered with; an empty one, of what has no events, waits for nothing */
                 minPosition?: string;
                 /** @description milliseconds */
                 timeoutMs?: number;

@@ -9,7 +9,10 @@ const TIMEOUT_MS = 5_000;
 
 /** In every query: wait until the read model has got to a position. */
 export class Reading {
-  @Told({ ...text, description: 'the position that a command answered with' })
+  @Told({
+    ...text,
+    description: 'the position that a command answered with; an empty one, of what has no events, waits for nothing',
+  })
   @Optional()
   @ValidateBy({
     name: 'isPosition',
