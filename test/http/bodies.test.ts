@@ -86,6 +86,24 @@ describe('a body', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type', detail });
   });
 
+  it.each(['utf-16', 'UTF-16LE', '"utf-16"', 'iso-8859-1', 'windows-1252', 'utf-7', 'nonsense', 'x'.repeat(500)])(
+    'in the charset %s by its type is refused, and told what is read',
+    async (charset) => {
+      const answer = await post(event('charset', '{}'), { 'content-type': `application/json; charset=${charset}` });
+      const detail = expect.stringMatching(/^this route takes application\/json in UTF-8, and not in /) as string;
+      expect(JSON.parse(answer.text)).toMatchObject({ status: 415, code: 'unsupported_media_type', detail });
+    },
+  );
+
+  it.each(['; charset=utf-8', ';charset="UTF-8"', '; Charset=utf8', '; charset=us-ascii', '; version=1', ';'])(
+    'is read as UTF-8 where its type goes on with %s',
+    async (more) => {
+      expect((await post(event('utf-8', '{"name":"é"}'), { 'content-type': `application/json${more}` })).status).toBe(
+        200,
+      );
+    },
+  );
+
   it('that is packed is refused, whatever it is', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     const answer = await post(gzipSync(event('packed', '{}')), headers);

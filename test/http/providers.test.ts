@@ -5,6 +5,7 @@ import { SmsProviderDouble, accepted, refused } from '../doubles/sms-provider';
 import { TestService } from '../engine/test-service';
 import { TestClock } from '../test-clock';
 import { until } from '../until';
+import { problem } from './problem';
 import { GLOBEX, TestApi } from './test-api';
 
 const TOKEN = 'the-auth-token';
@@ -158,7 +159,7 @@ describe('what the provider tells of an SMS', () => {
         .send('MessageSid=SM1&MessageStatus=delivered')
         .expect(403);
     await api.anonymous.post(callback()).type(FORM).send('MessageStatus=delivered').expect(403);
-    await api.anonymous.post(callback()).send({ MessageStatus: 'delivered' }).expect(400);
+    await api.anonymous.post(callback()).send({ MessageStatus: 'delivered' }).expect(415);
     expect(await step(runId)).toMatchObject({ delivery: { status: 'queued' } });
   });
 
@@ -270,6 +271,18 @@ describe('an answer to an SMS', () => {
 describe('a form', () => {
   it('is taken only where a route says so', async () => {
     await api.as('manager').post('/api/automations/workflows').type(FORM).send('name=x').expect(415);
+  });
+
+  it.each(['/api/automations/providers/sms/inbound', '/api/automations/providers/sms/status', '/u/token'])(
+    'is all that %s takes, and JSON is another type',
+    async (path) => {
+      for (const type of ['application/json', 'application/vnd.api+json', 'text/plain', 'application/xml'])
+        await api.anonymous.post(path).type(type).send('{}').expect(problem(415, 'unsupported_media_type'));
+    },
+  );
+
+  it('is asked for where a provider sends none', async () => {
+    await api.anonymous.post('/api/automations/providers/sms/inbound').expect(403);
   });
 
   it('in other bytes than UTF-8 is refused', async () => {

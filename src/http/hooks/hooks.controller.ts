@@ -105,7 +105,7 @@ export class HooksController {
       '`application/json`, or of a type that ends in `+json`, in UTF-8 or the charset that its type names, and not compressed.',
     answer: handledEvent,
     example: HANDLED_EXAMPLE,
-    codes: ['unauthorized', 'not_found', 'event_id_reused'],
+    codes: ['unauthorized', 'not_found', 'event_id_reused', 'payload_too_large', 'unsupported_media_type'],
     body: { schema: anyJson, example: { id: 'evt-1', customer: { id: 'ana' }, order: { total: 12 } } },
     params: TOKEN,
   })

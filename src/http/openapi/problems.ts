@@ -124,7 +124,10 @@ export const PROBLEMS = {
   export_differs: { status: 409, description: 'the ledger gives another hash than the export that is to go on' },
   append_too_large: { status: 413, description: 'what this would record is larger than one append may be' },
   payload_too_large: { status: 413, description: 'a body is at most 256 KiB' },
-  unsupported_media_type: { status: 415, description: 'a body is application/json' },
+  unsupported_media_type: {
+    status: 415,
+    description: 'a body is application/json in UTF-8, or the form that the route takes',
+  },
   expectation_failed: { status: 417, description: 'nothing but 100-continue can be expected' },
   idempotency_key_reused: { status: 422, description: 'the Idempotency-Key came with another request before' },
   too_many_requests: { status: 429, description: 'more requests than are configured to be let in' },

@@ -79,7 +79,7 @@ export class ProvidersController {
       schema: object<SmsStatusForm>({ MessageSid: text, MessageStatus: text }, { ErrorCode: text }),
       example: { MessageSid: 'SM1f0e8ae6ade43cb3c0ce4525424e404f', MessageStatus: 'delivered' },
     },
-    codes: ['forbidden'],
+    codes: ['forbidden', 'payload_too_large', 'unsupported_media_type'],
   })
   async status(
     @Req() request: ApiRequest,
@@ -113,7 +113,7 @@ export class ProvidersController {
       ),
       example: { From: '+15550100000', To: '+15550199999', Body: 'Stop' },
     },
-    codes: ['forbidden', 'not_ready'],
+    codes: ['forbidden', 'not_ready', 'payload_too_large', 'unsupported_media_type'],
   })
   async inbound(
     @Req() request: ApiRequest,

@@ -13,6 +13,10 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Other types of JSON, such as `application/vnd.api+json`, are for routes that take any. */
 export const ANY_JSON = /^application\/[\w.!#$&^-]+\+json(?:$|[\s;])/i;
 
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
+/** All that a body may be in but where strangers write: ASCII is UTF-8 too. */
+const IN_UTF_8 = /^(?:utf-?8|us-ascii)$/i;
+
 /** No body is undefined. What is too deep, or would reach for a prototype, is refused before anybody looks at it. */
 export function parseJsonBody(
   request: FastifyRequest,
@@ -22,14 +26,26 @@ export function parseJsonBody(
   try {
     refusePacked(request);
     const isRaw = request.routeOptions.config.rawBody === true;
-    if (isRaw) done(null, body);
-    else if (ANY_JSON.test(request.headers['content-type'] ?? ''))
-      throw new DomainError('unsupported_media_type', 'this route takes application/json');
-    else done(null, body.length === 0 ? undefined : readJson(body));
+    if (!isRaw) refuseType(request, body);
+    done(null, isRaw ? body : body.length === 0 ? undefined : readJson(body));
   } catch (error) {
     done(error as Error);
   }
 }
+
+/** Of JSON. @throws DomainError `unsupported_media_type` */
+function refuseType({ headers, routeOptions }: FastifyRequest, body: Buffer): void {
+  const type = headers['content-type'] ?? '';
+  const charset = charsetOf(type);
+  if (routeOptions.config.form === true && body.length > 0) throw unsupported('this route takes a form, and no JSON');
+  if (ANY_JSON.test(type)) throw unsupported('this route takes application/json');
+  if (!IN_UTF_8.test(charset))
+    throw unsupported(`this route takes application/json in UTF-8, and not in ${excerpt(charset, MAX_CHARSET)}`);
+}
+
+const unsupported = (detail: string): DomainError => new DomainError('unsupported_media_type', detail);
+
+const charsetOf = (contentType: string): string => CHARSET.exec(contentType)?.[1] ?? 'utf-8';
 
 /** @throws InvalidRequest */
 export const readJson = (bytes: Uint8Array): unknown => readWith(UTF_8, bytes);
@@ -39,7 +55,7 @@ export const readJson = (bytes: Uint8Array): unknown => readWith(UTF_8, bytes);
  * @throws InvalidRequest; DomainError `unsupported_media_type` for a charset that is none
  */
 export const readAnyJson = (bytes: Uint8Array, contentType: string): unknown =>
-  readWith(decoderOf(/;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8'), bytes);
+  readWith(decoderOf(charsetOf(contentType)), bytes);
 
 function readWith(decoder: TextDecoder, bytes: Uint8Array): unknown {
   try {
@@ -53,7 +69,7 @@ function decoderOf(charset: string): TextDecoder {
   try {
     return new TextDecoder(charset, { fatal: true });
   } catch {
-    throw new DomainError('unsupported_media_type', `there is no charset ${excerpt(charset, MAX_CHARSET)}`);
+    throw unsupported(`there is no charset ${excerpt(charset, MAX_CHARSET)}`);
   }
 }
 
