@@ -121,6 +121,18 @@ describe('a session', () => {
     await api.anonymous.get(`${A}/runs`).set({ cookie, authorization: '' }).expect(401);
   });
 
+  it('is neither told nor ended beside a key that is none', async () => {
+    const { cookie, csrfToken } = await signIn();
+    for (const authorization of ['', 'Bearer not-a-key-0123456789', 'Basic eDp5', `Bearer ${keyOf('viewer')}x`]) {
+      const headers = { cookie, authorization, 'x-csrf-token': csrfToken };
+      await api.anonymous.get('/api/session').set(headers).expect(problem(401, 'unauthorized'));
+      await api.anonymous.delete('/api/session').set(headers).expect(problem(401, 'unauthorized'));
+    }
+    await api.as('viewer').get('/api/session').set({ cookie }).expect(200);
+    await reading({ cookie }, '/api/session').expect(200);
+    await api.as('viewer').get('/api/session').expect(problem(401, 'unauthorized'));
+  });
+
   it('is taken by every process that knows the key, and by none that does not', async () => {
     const session = await signIn('manager');
     const config = readConfig({

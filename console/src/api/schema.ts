@@ -8764,6 +8764,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemInvalidRequest"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemUnauthorized"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {

@@ -25,18 +25,29 @@ export class Callers {
 
   /** @throws DomainError `unauthorized`, `csrf_token_required` */
   identify(request: Asking): Identity {
-    const { authorization, cookie } = request.headers;
-    if (authorization !== undefined) {
-      const identity = typeof authorization === 'string' ? this.keys.resolve(authorization) : null;
-      if (identity === null) throw unauthorized();
-      return identity;
-    }
-    const session = this.sessions.find(typeof cookie === 'string' ? cookie : undefined);
+    const holder = this.holderOf(request);
+    if (holder !== null) return holder;
+    const session = this.sessionOf(request);
     if (session === null) throw unauthorized();
     if (!READING.has(request.method)) this.sessions.checkCsrfToken(session, request.headers['x-csrf-token']);
     request.session = session;
     request.isStillIn = () => this.sessions.isAlive(session);
     return session.by.identity;
+  }
+
+  /** The session of its cookie; null: there is none. @throws DomainError `unauthorized` for a key that is none */
+  sessionOf(request: Pick<Asking, 'headers'>): Session | null {
+    this.holderOf(request);
+    const { cookie } = request.headers;
+    return this.sessions.find(typeof cookie === 'string' ? cookie : undefined);
+  }
+
+  /** Whose key it brings; null: it brings none. @throws DomainError `unauthorized` for one that is none */
+  private holderOf({ headers: { authorization } }: Pick<Asking, 'headers'>): Identity | null {
+    if (authorization === undefined) return null;
+    const identity = typeof authorization === 'string' ? this.keys.resolve(authorization) : null;
+    if (identity === null) throw unauthorized();
+    return identity;
   }
 
   /** The header that renews the session by which a request came; null: that is not due. */

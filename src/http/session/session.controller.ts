@@ -1,8 +1,10 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ROLES } from '../../config/keys';
 import { DomainError, InvalidRequest } from '../../kernel/errors';
 import { Allow } from '../access/access.guard';
+import { Callers } from '../access/callers';
+import type { ApiRequest } from '../access/request-context';
 import { Sessions } from '../access/sessions';
 import type { SessionView } from '../access/sessions';
 import { Answers, Resource } from '../openapi/answers';
@@ -32,7 +34,10 @@ const EXAMPLE = {
 @Resource('session', 'how a browser signs in: by a cookie that stands for a key')
 @Controller('api/session')
 export class SessionController {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly callers: Callers,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -65,8 +70,8 @@ export class SessionController {
     example: EXAMPLE,
     codes: ['unauthorized'],
   })
-  get(@Headers('cookie') cookie: string | undefined, @Res({ passthrough: true }) reply: FastifyReply): SessionView {
-    const found = this.sessions.find(cookie);
+  get(@Req() request: ApiRequest, @Res({ passthrough: true }) reply: FastifyReply): SessionView {
+    const found = this.callers.sessionOf(request);
     if (found === null) throw new DomainError('unauthorized', 'nobody is signed in');
     const current = this.sessions.renewed(found);
     if (current !== found) void reply.header('set-cookie', this.sessions.cookie(current));
@@ -79,14 +84,14 @@ export class SessionController {
   @Answers({
     id: 'signOut',
     summary: 'End the session, in every tab; none is well too',
-    codes: ['csrf_token_required'],
+    codes: ['unauthorized', 'csrf_token_required'],
   })
   signOut(
-    @Headers('cookie') cookie: string | undefined,
+    @Req() request: ApiRequest,
     @Headers('x-csrf-token') token: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): void {
-    const found = this.sessions.find(cookie);
+    const found = this.callers.sessionOf(request);
     if (found !== null) {
       this.sessions.checkCsrfToken(found, token);
       this.sessions.end(found);
