@@ -8,20 +8,17 @@ const MOST_DIGITS = 17;
  * @param decimal as JSON writes numbers
  */
 export function isExact(decimal: string): boolean {
-  const number = Number(decimal);
-  if (!Number.isFinite(number)) return false;
-  if (number === 0) return !/^[^e]*[1-9]/i.test(decimal);
-  const written = scientific(decimal);
-  if (written.text === scientific(String(number)).text) return true;
-  if (Math.abs(number) > Number.MAX_SAFE_INTEGER || written.digits > MOST_DIGITS) return false;
-  return written.text === scientific(number.toPrecision(written.digits)).text;
+  const [number, digits] = [Number(decimal), digitsOf(decimal)];
+  if (digits === '') return true;
+  if (!Number.isFinite(number) || number === 0) return false;
+  if (digits === digitsOf(String(number))) return true;
+  if (Math.abs(number) > Number.MAX_SAFE_INTEGER || digits.length > MOST_DIGITS) return false;
+  return digits === digitsOf(number.toPrecision(digits.length));
 }
 
-/** Its digits without zeros at either end, and the power of ten that the first of them stands at. */
-function scientific(number: string): { readonly text: string; readonly digits: number } {
-  const [mantissa = '', exponent = '0'] = number.replace(/^[-+]/, '').toLowerCase().split('e');
-  const [whole = '', fraction = ''] = mantissa.split('.');
-  const begun = (whole + fraction).replace(/^0+/, '');
-  const digits = begun.replace(/0+$/, '');
-  return { text: `${digits}e${Number(exponent) + begun.length - fraction.length}`, digits: digits.length };
-}
+/** Without zeros at either end. Where its point is, nothing is lost. */
+const digitsOf = (number: string): string =>
+  number
+    .replace(/e.*/i, '')
+    .replace(/[-+.]/g, '')
+    .replace(/^0+|0+$/g, '');

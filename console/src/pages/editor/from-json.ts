@@ -1,5 +1,6 @@
 import type { Rule } from '../../words/rules';
 import { STEP_WORDS } from '../../words/steps';
+import { parseTyped } from '../../words/typed-json';
 import type { Definition, Step } from './definition';
 
 type Read = { readonly definition: Definition } | { readonly wrong: string };
@@ -10,7 +11,7 @@ type Read = { readonly definition: Definition } | { readonly wrong: string };
  */
 export function fromJson(text: string): Read {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseTyped(text);
     checkDefinition(value);
     return { definition: value };
   } catch (error) {

@@ -2,6 +2,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../parts/button';
 import { SelectField, TextArea, TextField } from '../../parts/field';
+import { parseTyped } from '../../words/typed-json';
 import type { Step } from './definition';
 import { errorWithin } from './field-errors';
 import type { StepFormProps } from './message-forms';
@@ -112,7 +113,7 @@ function JsonBody({ step, onChange, errors }: StepFormProps<'webhook'>) {
     setText(next);
     const { body: _, ...rest } = step;
     try {
-      onChange(next.trim() === '' ? rest : { ...rest, body: JSON.parse(next) as unknown }, 'body');
+      onChange(next.trim() === '' ? rest : { ...rest, body: parseTyped(next) }, 'body');
       setWrong(null);
     } catch (error) {
       setWrong(`Not taken over yet: ${error instanceof Error ? error.message : String(error)}`);

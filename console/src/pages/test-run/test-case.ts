@@ -1,3 +1,5 @@
+import { parseTyped } from '../../words/typed-json';
+
 /** Whom and what a test run is tried with. */
 export interface TestCase {
   /** A contact whose data it begins with, as the API has it. */
@@ -99,7 +101,7 @@ const shownAt = (root: JsonObject, fields: readonly string[]): Readonly<Record<s
 
 function readMore(text: string): { readonly contact: JsonObject; readonly data: JsonObject } {
   if (text.trim() === '') return { contact: {}, data: {} };
-  const given: unknown = JSON.parse(text);
+  const given = parseTyped(text);
   if (!isObject(given)) throw new SyntaxError('It must be an object with contact and data.');
   const { contact = {}, data = {}, ...rest } = given;
   const [unknown] = Object.keys(rest);
