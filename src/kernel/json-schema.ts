@@ -1,3 +1,5 @@
+import type { TextCheck } from './input';
+
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it: what the API says of its values. */
 export interface Schema {
   readonly $ref?: string;
@@ -17,6 +19,7 @@ export interface Schema {
   readonly prefixItems?: readonly Schema[];
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly maxProperties?: number;
   readonly oneOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly discriminator?: { readonly propertyName: string; readonly mapping: Readonly<Record<string, string>> };
@@ -24,6 +27,13 @@ export interface Schema {
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
 }
+
+/** The schema of a text that is checked so. */
+export const bounded = (schema: Schema, { min = 1, max }: TextCheck): Schema => ({
+  ...schema,
+  minLength: min,
+  maxLength: max,
+});
 
 export type Fields<Key extends PropertyKey> = Readonly<Record<Key, Schema>>;
 

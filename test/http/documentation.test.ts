@@ -1,3 +1,4 @@
+import { ROLES } from '../../src/config/keys';
 import type { JsonObject } from '../../src/kernel/message';
 import { DESCRIBED, JSON_ROUTES, nameOf, pathOf, sentTo, thingsOf } from './routes';
 import type { Route, Things } from './routes';
@@ -6,6 +7,7 @@ import { TestApi, WAITING } from './test-api';
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;
+  readonly description?: string;
   readonly security?: readonly object[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly responses: Readonly<Record<string, Answer>>;
@@ -67,6 +69,12 @@ describe('the documentation of the API', () => {
     }
   });
 
+  it.each(DESCRIBED)('says who may call %s', (_, route) => {
+    const { roles } = route;
+    const told = /For the roles? ([\w, ]+)\.$/.exec(operationOf(route).description ?? '')?.[1]?.split(', ');
+    expect(told).toEqual(roles === 'everybody' ? undefined : ROLES.filter((role) => roles.includes(role)));
+  });
+
   it.each(JSON_ROUTES)('%s is answered as the documentation shows', async (_, route) => {
     await api.test.engine.scheduler.resumeDue(null, 100); // nothing is overdue
     const waiting = await api.activeWorkflow({ steps: WAITING });
@@ -115,6 +123,13 @@ describe('the documentation of the API', () => {
       .expect(200)
       .expect('content-type', /text\/html/);
     expect(text).not.toContain('<script');
+    for (const told of [
+      'Authorization: Bearer',
+      'x-csrf-token',
+      'integer, 1 to 200, default 50',
+      'For the role owner.',
+    ])
+      expect(text).toContain(told);
     for (const { operationId } of operations.values()) expect(text).toContain(`id="${operationId}"`);
     const targets = new Set(Array.from(text.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
     for (const [, anchor] of text.matchAll(/href="#([^"]+)"/g)) expect(targets).toContain(anchor);

@@ -49,7 +49,12 @@ describe('a parameter out of range', () => {
   interface Told {
     readonly name: string;
     readonly in: string;
-    readonly schema: { readonly type?: string; readonly minimum?: number; readonly maximum?: number };
+    readonly schema: {
+      readonly type?: string;
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly maxLength?: number;
+    };
   }
   const NUMBERS = [
     '',
@@ -65,6 +70,12 @@ describe('a parameter out of range', () => {
     '9'.repeat(30),
     'null',
     '1&%s=2',
+  ];
+  /** What is just beyond the bounds that are told. */
+  const beyond = ({ minimum, maximum, maxLength }: Told['schema']): readonly string[] => [
+    ...(minimum === undefined ? [] : [String(minimum - 1)]),
+    ...(maximum === undefined ? [] : [String(maximum + 1)]),
+    ...(maxLength === undefined ? [] : ['x'.repeat(maxLength + 1)]),
   ];
   const POSITIONS = ['5', '-1', '000000000000000G', '00000000000000000', '8000000000000000', 'f'.repeat(16), 'F'];
   const BAD: Readonly<Record<string, readonly string[]>> = {
@@ -99,11 +110,12 @@ describe('a parameter out of range', () => {
     for (const path of everywhere) await api.as('viewer').get(`${path}?minPosition=`).expect(200);
   });
 
-  it('of every query that takes a number, a position, a revision or a hash is refused by its name', async () => {
+  it('of every query that takes a number, a position, a revision, a hash, or a text of so many characters is refused by its name', async () => {
     const tried: string[] = [];
     for (const [pattern, { get }] of await told())
       for (const { name, in: place, schema } of get?.parameters ?? []) {
-        const bad = place !== 'query' ? [] : (BAD[name] ?? (schema.type === 'integer' ? NUMBERS : []));
+        const wrong = BAD[name] ?? (schema.type === 'integer' ? NUMBERS : []);
+        const bad = place !== 'query' ? [] : [...wrong, ...beyond(schema)];
         const path = pathTo(pattern);
         const values = bad.map((text) => `${name}=${encodeURIComponent(text)}`);
         for (const value of bad.length === 0 ? [] : [...values, `${name}=1&${name}=2`]) {

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The streams that have to do with a contact, an inbound event or a request, by name */
+        /**
+         * The streams that have to do with a contact, an inbound event or a request, by name
+         * @description For the roles auditor, admin.
+         */
         get: operations["findStreams"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events in the order of the log: of a contact, of all that follows from one request, or of the account */
+        /**
+         * Events in the order of the log: of a contact, of all that follows from one request, or of the account
+         * @description For the roles auditor, admin.
+         */
         get: operations["findEvents"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The events of one stream, as they were stored */
+        /**
+         * The events of one stream, as they were stored
+         * @description For the roles auditor, admin.
+         */
         get: operations["readStream"];
         put?: never;
         post?: never;
@@ -62,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Contacts by a search, in the order of their names; without one those of the latest runs */
+        /**
+         * Contacts by a search, in the order of their names; without one those of the latest runs
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["searchContacts"];
         put?: never;
         post?: never;
@@ -79,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is known of a contact, what happened to it and what happens next */
+        /**
+         * What is known of a contact, what happened to it and what happens next
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["getContact"];
         put?: never;
         post?: never;
@@ -96,12 +111,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Since when, and by whom, the contact is not to be reached by this channel; 404 when it may be */
+        /**
+         * Since when, and by whom, the contact is not to be reached by this channel; 404 when it may be
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["getOptOut"];
-        /** The contact does not want to be reached by this channel */
+        /**
+         * The contact does not want to be reached by this channel
+         * @description For the roles manager, owner.
+         */
         put: operations["optOut"];
         post?: never;
-        /** The contact may be reached by it again */
+        /**
+         * The contact may be reached by it again
+         * @description For the roles manager, owner.
+         */
         delete: operations["optIn"];
         options?: never;
         head?: never;
@@ -117,7 +141,7 @@ export interface paths {
         };
         /**
          * What is wrong with the service, its stores and its machine, and what to do about it
-         * @description Looked up now, by the process that is asked, also while a store is away.
+         * @description Looked up now, by the process that is asked, also while a store is away. For the role admin.
          */
         get: operations["getDiagnosis"];
         put?: never;
@@ -137,7 +161,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume the runs whose wait is over, oldest first */
+        /**
+         * Resume the runs whose wait is over, oldest first
+         * @description For the role engine.
+         */
         post: operations["resumeDue"];
         delete?: never;
         options?: never;
@@ -154,7 +181,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Fire the reminders that are due, oldest first */
+        /**
+         * Fire the reminders that are due, oldest first
+         * @description For the role engine.
+         */
         post: operations["fireReminders"];
         delete?: never;
         options?: never;
@@ -171,7 +201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try an event against every active workflow it concerns */
+        /**
+         * Try an event against every active workflow it concerns
+         * @description For the roles manager, owner.
+         */
         post: operations["handleEvent"];
         delete?: never;
         options?: never;
@@ -188,7 +221,7 @@ export interface paths {
         };
         /**
          * The types of the events that came, the latest first, with the fields that they had
-         * @description Names of fields and no values: what a template or a rule may name. At most 200 fields of a type.
+         * @description Names of fields and no values: what a template or a rule may name. At most 200 fields of a type. For the roles viewer, manager, owner, auditor, admin.
          */
         get: operations["listEventTypes"];
         put?: never;
@@ -208,7 +241,7 @@ export interface paths {
         };
         /**
          * Events in the order of the log, one a line, each with a hash over itself and the line before
-         * @description Its end is fixed when the request begins. The last line is signed and says what the lines came to; the export is recorded in the account's stream before. Cut off, it goes on with `after` and `hash` of its last whole line.
+         * @description Its end is fixed when the request begins. The last line is signed and says what the lines came to; the export is recorded in the account's stream before. Cut off, it goes on with `after` and `hash` of its last whole line. For the roles auditor, admin.
          */
         get: operations["exportLedger"];
         put?: never;
@@ -226,7 +259,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an export would come to: its last line, to be kept elsewhere */
+        /**
+         * What an export would come to: its last line, to be kept elsewhere
+         * @description For the roles auditor, admin.
+         */
         get: operations["getExportHead"];
         put?: never;
         post?: never;
@@ -243,7 +279,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the ledger of all accounts comes to, as the log of the service tells it every day */
+        /**
+         * What the ledger of all accounts comes to, as the log of the service tells it every day
+         * @description For the role admin.
+         */
         get: operations["getLedgerHead"];
         put?: never;
         post?: never;
@@ -260,7 +299,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public key that exports are signed with */
+        /**
+         * The public key that exports are signed with
+         * @description For the roles auditor, admin.
+         */
         get: operations["getAuditKey"];
         put?: never;
         post?: never;
@@ -314,7 +356,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The figures of this process and of the service, in the text format of Prometheus */
+        /**
+         * The figures of this process and of the service, in the text format of Prometheus
+         * @description For the role admin.
+         */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -331,7 +376,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What would have been sent if a provider were configured, newest first */
+        /**
+         * What would have been sent if a provider were configured, newest first
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["listOutbox"];
         put?: never;
         post?: never;
@@ -382,7 +430,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every projection, how far it is, and its copies */
+        /**
+         * Every projection, how far it is, and its copies
+         * @description For the role admin.
+         */
         get: operations["listProjections"];
         put?: never;
         post?: never;
@@ -401,7 +452,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to fold the log into a new copy beside the one that answers, then switch to it */
+        /**
+         * Begin to fold the log into a new copy beside the one that answers, then switch to it
+         * @description For the role admin.
+         */
         post: operations["rebuildProjection"];
         delete?: never;
         options?: never;
@@ -418,7 +472,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to catch the copy up that answered before, then switch back to it */
+        /**
+         * Begin to catch the copy up that answered before, then switch back to it
+         * @description For the role admin.
+         */
         post: operations["rollBackProjection"];
         delete?: never;
         options?: never;
@@ -435,7 +492,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let it stand still, with a lag that grows */
+        /**
+         * Let it stand still, with a lag that grows
+         * @description For the role admin.
+         */
         post: operations["pauseProjection"];
         delete?: never;
         options?: never;
@@ -452,7 +512,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let what is paused or stopped go on from where it stands */
+        /**
+         * Let what is paused or stopped go on from where it stands
+         * @description For the role admin.
+         */
         post: operations["resumeProjection"];
         delete?: never;
         options?: never;
@@ -470,7 +533,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drop a copy that is kept, or give up the one that is being built */
+        /**
+         * Drop a copy that is kept, or give up the one that is being built
+         * @description For the role admin.
+         */
         delete: operations["dropProjectionCopy"];
         options?: never;
         head?: never;
@@ -484,7 +550,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a projection is doing, as server-sent events whenever that changes */
+        /**
+         * How a projection is doing, as server-sent events whenever that changes
+         * @description For the role admin.
+         */
         get: operations["watchProjection"];
         put?: never;
         post?: never;
@@ -501,7 +570,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reminders and what became of each; those last scheduled or moved first */
+        /**
+         * Reminders and what became of each; those last scheduled or moved first
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["listReminders"];
         put?: never;
         post?: never;
@@ -518,7 +590,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs, newest first */
+        /**
+         * Runs, newest first
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["listRuns"];
         put?: never;
         post?: never;
@@ -535,7 +610,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs of one workflow, newest first */
+        /**
+         * Runs of one workflow, newest first
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["listRunsOfWorkflow"];
         put?: never;
         post?: never;
@@ -554,7 +632,7 @@ export interface paths {
         };
         /**
          * Runs as they change, as server-sent events
-         * @description Each event is named `run`, its data is the run as it is now, its id a position of the log: with it as Last-Event-ID a reader goes on without a gap. An event named `reset` says that this is not possible any more: what changed meanwhile is to be read anew. What is told can be read at once.
+         * @description Each event is named `run`, its data is the run as it is now, its id a position of the log: with it as Last-Event-ID a reader goes on without a gap. An event named `reset` says that this is not possible any more: what changed meanwhile is to be read anew. What is told can be read at once. For the roles viewer, manager, owner, auditor, admin.
          */
         get: operations["watchRuns"];
         put?: never;
@@ -572,7 +650,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One run with its timeline, as it is or as it was */
+        /**
+         * One run with its timeline, as it is or as it was
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -591,7 +672,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel an active run, at once */
+        /**
+         * Cancel an active run, at once
+         * @description For the roles manager, owner.
+         */
         post: operations["cancelRun"];
         delete?: never;
         options?: never;
@@ -610,7 +694,7 @@ export interface paths {
         put?: never;
         /**
          * Say what became of an effect whose outcome is unknown
-         * @description Of a step that failed with `outcome_unknown`; `GET /api/automations/runs?errorCode=outcome_unknown` lists the runs that have one. Step and run stay failed, and the step shows who said what, and why.
+         * @description Of a step that failed with `outcome_unknown`; `GET /api/automations/runs?errorCode=outcome_unknown` lists the runs that have one. Step and run stay failed, and the step shows who said what, and why. For the role owner.
          */
         post: operations["settleOutcome"];
         delete?: never;
@@ -628,7 +712,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Wake a run whose wait is over */
+        /**
+         * Wake a run whose wait is over
+         * @description For the roles owner, engine.
+         */
         post: operations["resumeRun"];
         delete?: never;
         options?: never;
@@ -665,9 +752,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account's settings */
+        /**
+         * The account's settings
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["getSettings"];
-        /** Replace them all */
+        /**
+         * Replace them all
+         * @description For the role owner.
+         */
         put: operations["putSettings"];
         post?: never;
         delete?: never;
@@ -687,7 +780,7 @@ export interface paths {
         put?: never;
         /**
          * A new secret to sign webhooks with
-         * @description Shown once. The one before signs along for 24 hours; one before that no more.
+         * @description Shown once. The one before signs along for 24 hours; one before that no more. For the role owner.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -724,12 +817,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The hooks that are open, newest first */
+        /**
+         * The hooks that are open, newest first
+         * @description For the role owner.
+         */
         get: operations["listHooks"];
         put?: never;
         /**
          * A new hook, which maps the bodies that are posted to it to events
-         * @description Paths are dotted names and list indexes. Its token is shown once: whoever has it can post.
+         * @description Paths are dotted names and list indexes. Its token is shown once: whoever has it can post. For the role owner.
          */
         post: operations["openHook"];
         delete?: never;
@@ -745,7 +841,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last 50 calls of a hook: what each was mapped to, or why it was refused */
+        /**
+         * The last 50 calls of a hook: what each was mapped to, or why it was refused
+         * @description For the role owner.
+         */
         get: operations["listHookCalls"];
         put?: never;
         post?: never;
@@ -769,7 +868,10 @@ export interface paths {
          * @description The same event id again starts nothing. Open: the token is the secret, beside what else its hook checks. The body is `application/json`, or of a type that ends in `+json`, in UTF-8 or the charset that its type names, and not compressed.
          */
         post: operations["callHook"];
-        /** Close a hook: it takes no call any more */
+        /**
+         * Close a hook: it takes no call any more
+         * @description For the role owner.
+         */
         delete: operations["closeHook"];
         options?: never;
         head?: never;
@@ -783,12 +885,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a read model is the fold of the log, as far as is known */
+        /**
+         * Whether a read model is the fold of the log, as far as is known
+         * @description For the role admin.
+         */
         get: operations["getVerification"];
         put?: never;
         /**
          * Begin to compare a read model with the log, or put one document right
-         * @description The service works on meanwhile. How far it is, and what it found, is read from the same path.
+         * @description The service works on meanwhile. How far it is, and what it found, is read from the same path. For the role admin.
          */
         post: operations["verifyProjection"];
         delete?: never;
@@ -804,10 +909,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All workflows, the newest first */
+        /**
+         * All workflows, the newest first
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["listWorkflows"];
         put?: never;
-        /** Define a workflow, as a draft */
+        /**
+         * Define a workflow, as a draft
+         * @description For the roles manager, owner.
+         */
         post: operations["defineWorkflow"];
         delete?: never;
         options?: never;
@@ -822,9 +933,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One workflow with its latest definition */
+        /**
+         * One workflow with its latest definition
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["getWorkflow"];
-        /** Define its next version; running runs keep theirs */
+        /**
+         * Define its next version; running runs keep theirs
+         * @description For the roles manager, owner.
+         */
         put: operations["redefineWorkflow"];
         post?: never;
         delete?: never;
@@ -842,7 +959,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let contacts in, and let paused runs go on */
+        /**
+         * Let contacts in, and let paused runs go on
+         * @description For the roles manager, owner.
+         */
         post: operations["activateWorkflow"];
         delete?: never;
         options?: never;
@@ -859,7 +979,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let nobody in and hold every active run */
+        /**
+         * Let nobody in and hold every active run
+         * @description For the roles manager, owner.
+         */
         post: operations["pauseWorkflow"];
         delete?: never;
         options?: never;
@@ -876,7 +999,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let nobody in for good; active runs go on to their end, held ones stay held */
+        /**
+         * Let nobody in for good; active runs go on to their end, held ones stay held
+         * @description For the roles manager, owner.
+         */
         post: operations["archiveWorkflow"];
         delete?: never;
         options?: never;
@@ -893,7 +1019,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Simulate a run: nothing is sent and nothing is stored */
+        /**
+         * Simulate a run: nothing is sent and nothing is stored
+         * @description For the roles manager, owner.
+         */
         post: operations["testWorkflow"];
         delete?: never;
         options?: never;
@@ -910,7 +1039,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Simulate a run of what is no workflow yet: nothing is sent and nothing is stored */
+        /**
+         * Simulate a run of what is no workflow yet: nothing is sent and nothing is stored
+         * @description For the roles manager, owner.
+         */
         post: operations["testDraft"];
         delete?: never;
         options?: never;
@@ -927,7 +1059,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enroll a contact by hand */
+        /**
+         * Enroll a contact by hand
+         * @description For the roles manager, owner.
+         */
         post: operations["enrollContact"];
         delete?: never;
         options?: never;
@@ -942,7 +1077,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Totals of all time and the last 30 local days */
+        /**
+         * Totals of all time and the last 30 local days
+         * @description For the roles viewer, manager, owner, auditor, admin.
+         */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -1329,7 +1467,7 @@ export interface components {
              */
             emailFrom?: string;
             /**
-             * @description whom SMS come from, a number or a name of at most 11 characters; unset: SMS_FROM of the service
+             * @description whom SMS come from, a number, a name of at most 11 characters, or a messaging service's id; unset: SMS_FROM of the service
              * @example +15550100000
              */
             smsFrom?: string;
@@ -3843,7 +3981,7 @@ export interface components {
              */
             emailFrom?: string;
             /**
-             * @description whom SMS come from, a number or a name of at most 11 characters; unset: SMS_FROM of the service
+             * @description whom SMS come from, a number, a name of at most 11 characters, or a messaging service's id; unset: SMS_FROM of the service
              * @example +15550100000
              */
             smsFrom?: string;
@@ -3936,7 +4074,7 @@ export interface components {
              */
             emailFrom?: string;
             /**
-             * @description whom SMS come from, a number or a name of at most 11 characters; unset: SMS_FROM of the service
+             * @description whom SMS come from, a number, a name of at most 11 characters, or a messaging service's id; unset: SMS_FROM of the service
              * @example +15550100000
              */
             smsFrom?: string;
@@ -8375,13 +8513,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    outcome?: "sent" | "not_sent";
+                    outcome: "sent" | "not_sent";
                     /** @description how it is known, for people */
-                    reason?: string;
+                    reason: string;
                 };
             };
         };

@@ -15,12 +15,12 @@ const COUNTRY = {
   max: 2,
   test: (text: string) => (isCountry(text) ? null : 'is not an ISO 3166-1 country of two capital letters'),
 };
-const EMAIL_FROM = { max: 400, test: checkMailbox };
-const SMS_FROM = { max: 34, test: checkSmsSender };
-const MAX_WINDOWS = 10;
-const MAX_CLOSED_DATES = 1_000;
-const MAX_PER_MINUTE = 100_000;
-const MAX_PER_DAY = 1_000;
+export const EMAIL_FROM = { max: 400, test: checkMailbox };
+export const SMS_FROM = { max: 34, test: checkSmsSender };
+export const MAX_WINDOWS = 10;
+export const MAX_CLOSED_DATES = 1_000;
+export const MAX_PER_MINUTE = 100_000;
+export const MAX_PER_DAY = 1_000;
 
 /** An account's settings from untrusted input, all of them: what is left out is as if it had never been set. @throws InvalidRequest */
 export function parseSettings(input: unknown): AccountSettings {

@@ -19,7 +19,7 @@ export type Contact = JsonObject & {
 
 const ID = { max: 128, test: (text: string) => (isId(text) ? null : 'has a character that ids cannot have') };
 const TEXT = { min: 0, max: Infinity };
-const PHONE = { min: 0, max: 40 };
+export const PHONE = { min: 0, max: 40 };
 const OPTIONAL = new Map<string, TextCheck>([
   ['name', TEXT],
   ['email', TEXT],

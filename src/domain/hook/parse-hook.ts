@@ -15,16 +15,16 @@ export interface NewHook {
 
 const ID = { max: 128, test: (text: string) => (isId(text) ? null : 'has a character that ids cannot have') };
 const BODY_PATH = /^[\p{L}\p{M}\p{N}_@$ \u200c\u200d-]+(\.[\p{L}\p{M}\p{N}_@$ \u200c\u200d-]+){0,20}$/u;
-const PATH = {
+export const PATH = {
   max: 512,
   test: (text: string) => (BODY_PATH.test(text) ? null : 'must be a path into the body such as order.customer.id'),
 };
-const SHARED_SECRET = {
+export const SHARED_SECRET = {
   min: 16,
   max: 512,
   test: (text: string) => (/^[\x21-\x7e]+$/.test(text) ? null : 'must be visible ASCII characters without spaces'),
 };
-const SIGNING_SECRET = { max: 128, test: checkSecret };
+export const SIGNING_SECRET = { max: 128, test: checkSecret };
 
 /** @throws InvalidRequest */
 export function parseHook(body: unknown): NewHook {

@@ -4,11 +4,11 @@ import type { Json } from '../../kernel/message';
 import { parseTime } from '../time/parse-time';
 import { OPERATORS } from './rule';
 import type { Operator, Rule } from './rule';
-import { isFieldPath } from './field-path';
+import { FIELD } from './field-path';
 
 const MAX_DEPTH = 10;
 /** Comparisons in one `all` or `any`. */
-const MAX_RULES = 100;
+export const MAX_RULES = 100;
 const GROUPS = ['all', 'any', 'not'] as const;
 
 /** A rule from untrusted input; what is wrong with it is noted with its path, and what comes back then is of no use. */
@@ -45,10 +45,7 @@ function several(rule: ObjectInput, group: 'all' | 'any', depth: number): Rule {
 }
 
 function comparison(rule: ObjectInput): Rule {
-  const field = rule.string('field', {
-    max: 512,
-    test: (text) => (isFieldPath(text) ? null : 'must be a path into contact or data, such as data.total'),
-  });
+  const field = rule.string('field', FIELD);
   const op = rule.optionalChoice('op', OPERATORS);
   const given = rule.take('value') as Json | undefined;
   const ignoreCase = rule.take('ignoreCase');

@@ -1,3 +1,4 @@
+import type { TextCheck } from '../../kernel/input';
 import type { Json, JsonObject } from '../../kernel/message';
 import { ownName } from '../own-name';
 
@@ -10,8 +11,15 @@ export interface Facts {
 /** Names of any script; a joiner is a part of words in some. */
 const PATH = /^(contact|data)(\.[\p{L}\p{M}\p{N}_@$ \u200c\u200d-]+){1,20}$/u;
 
+const MAX = 512;
+
 /** `contact.` or `data.` and up to twenty names or list indexes, with dots between them. */
-export const isFieldPath = (text: string): boolean => text.length <= 512 && PATH.test(text);
+export const isFieldPath = (text: string): boolean => text.length <= MAX && PATH.test(text);
+
+export const FIELD: TextCheck = {
+  max: MAX,
+  test: (text) => (isFieldPath(text) ? null : 'must be a path into contact or data, such as data.total'),
+};
 
 /** The value at a dotted path; undefined when there is none. Own properties only, by names in whatever form of Unicode. */
 export const readPath = (facts: Facts, path: string): Json | undefined => valueAt(facts, path);

@@ -1,7 +1,8 @@
 import { DomainError } from '../../kernel/errors';
 import type { ObjectInput } from '../../kernel/input';
+import { bounded } from '../../kernel/json-schema';
 import { dateAt } from '../reminder/reminder-time';
-import { isFieldPath } from '../rules/field-path';
+import { FIELD } from '../rules/field-path';
 import type { RunEvent } from '../run/events';
 import type { Running } from '../run/run-state';
 import { completed, failed, shown, wait } from '../run/step-events';
@@ -14,20 +15,25 @@ import type { Details, StepKind } from './step-kind';
 
 const DURATION = { max: 100, test: checkDelay };
 const OFFSET = { max: 100, test: checkOffset };
-const FIELD = { max: 512, test: (text: string) => (isFieldPath(text) ? null : 'must be a path into contact or data') };
 
 export const delay: StepKind<DelayStep> = {
   name: 'Delay',
   says: 'Waits for a `duration`, or until a date of the data, moved by `offset`; days and larger are calendar days in the zone of the run, hours and smaller are exact.',
   parse: (input) => (input.has('until') ? parseUntil(input) : parseFor(input)),
   fields: {
-    duration: { type: 'string', description: 'ISO 8601, at most 400 days; or `until`', examples: ['P2D'] },
-    until: {
-      type: 'string',
-      description: 'where a date is in contact or data; over at once when that is past',
-      examples: ['data.appointment.startsAt'],
-    },
-    offset: { type: 'string', description: 'ISO 8601, from the date of `until`', examples: ['-P1D'] },
+    duration: bounded(
+      { type: 'string', description: 'ISO 8601, at most 400 days; or `until`', examples: ['P2D'] },
+      DURATION,
+    ),
+    until: bounded(
+      {
+        type: 'string',
+        description: 'where a date is in contact or data; over at once when that is past',
+        examples: ['data.appointment.startsAt'],
+      },
+      FIELD,
+    ),
+    offset: bounded({ type: 'string', description: 'ISO 8601, from the date of `until`', examples: ['-P1D'] }, OFFSET),
   },
   required: [],
   enter,

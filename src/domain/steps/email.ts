@@ -1,3 +1,4 @@
+import { bounded } from '../../kernel/json-schema';
 import { enterMessage } from './enter-effect';
 import type { EmailStep } from './step';
 import type { StepKind } from './step-kind';
@@ -15,7 +16,7 @@ export const email: StepKind<EmailStep> = {
     subject: input.string('subject', SUBJECT),
     body: input.string('body', BODY),
   }),
-  fields: { to: recipientSchema('email'), subject: TEMPLATE, body: TEMPLATE },
+  fields: { to: recipientSchema('email'), subject: bounded(TEMPLATE, SUBJECT), body: bounded(TEMPLATE, BODY) },
   required: ['subject', 'body'],
   enter: enterMessage,
   output: { to: TEXT, subject: TEXT, body: TEXT, via: VIA },

@@ -9,7 +9,7 @@ import type { Step } from './step';
 export const MAX_STEPS = 100;
 const MAX_DEPTH = 10;
 
-const LABEL: TextCheck = { max: 200 };
+export const LABEL: TextCheck = { max: 200 };
 
 /** Steps of one definition on their way from untrusted input: what holds over all of them. */
 export interface StepsContext {

@@ -1,3 +1,4 @@
+import { bounded } from '../../kernel/json-schema';
 import { enterMessage } from './enter-effect';
 import type { SmsStep } from './step';
 import type { StepKind } from './step-kind';
@@ -13,7 +14,7 @@ export const sms: StepKind<SmsStep> = {
     ...input.optionalField('to', recipient('sms')),
     body: input.string('body', BODY),
   }),
-  fields: { to: recipientSchema('sms'), body: TEMPLATE },
+  fields: { to: recipientSchema('sms'), body: bounded(TEMPLATE, BODY) },
   required: ['body'],
   enter: enterMessage,
   output: { to: TEXT, body: TEXT, via: VIA },

@@ -1,4 +1,5 @@
 import type { TextCheck } from '../../kernel/input';
+import { bounded } from '../../kernel/json-schema';
 import type { Schema } from '../../kernel/json-schema';
 import type { MessageChannel } from '../effect/effect';
 import { checkRecipient } from '../effect/recipient';
@@ -22,12 +23,13 @@ export const recipientSchema = (channel: MessageChannel): Schema => {
     channel === 'sms'
       ? ['one phone number in E.164, such as +15550100000', 'phone']
       : ['one email address, such as ana@example.com', 'email'];
-  return {
+  const schema = {
     type: 'string',
     description:
       `${what}: Liquid over contact, data, account and run; by default {{contact.${from}}}. One without a template in it is ` +
       'checked when it is saved, any other as it is rendered, which fails its step with `invalid_recipient`',
   };
+  return bounded(schema, recipient(channel));
 };
 export const TEXT: Schema = { type: 'string' };
 export const VIA: Schema = {

@@ -1,5 +1,6 @@
 import type { Invalid } from '../../kernel/errors';
 import { ObjectInput, at, copyJson } from '../../kernel/input';
+import { bounded } from '../../kernel/json-schema';
 import type { Json } from '../../kernel/message';
 import { isReservedHeader } from '../effect/webhook-headers';
 import { checkWebhookTemplate } from '../effect/webhook-target';
@@ -21,9 +22,9 @@ export const webhook: StepKind<WebhookStep> = {
   says: 'Calls a public HTTPS address with a JSON body, or with the run, the contact and the data.',
   parse: (input, context) => parseWebhook(input, context.allowPrivate),
   fields: {
-    url: TEMPLATE,
+    url: bounded(TEMPLATE, { max: URL_LIMIT }),
     method: { type: 'string', enum: METHODS },
-    headers: { type: 'object', additionalProperties: TEMPLATE },
+    headers: { type: 'object', additionalProperties: bounded(TEMPLATE, HEADER), maxProperties: MAX_HEADERS },
     body: { description: 'a JSON value whose strings are templates; default: the run, contact and data' },
   },
   required: ['url'],

@@ -4,7 +4,7 @@ import { isId } from '../../kernel/ids';
 import { ObjectInput } from '../../kernel/input';
 import { jsonBytes } from '../../kernel/json-size';
 import { checkRule, comparisonsIn } from '../rules/check-rule';
-import { isFieldPath } from '../rules/field-path';
+import { FIELD } from '../rules/field-path';
 import { checkOffset } from '../time/duration';
 import { isTimeZone } from '../time/time-zone';
 import { everyStep } from '../steps/step';
@@ -17,13 +17,16 @@ const MAX_BYTES = 256 * 1024;
 /** Of entry conditions and steps. Their results go into the ledger, those of several conditions in one append. */
 const MAX_COMPARISONS = 200;
 
-const FIELD = { max: 512, test: (text: string) => (isFieldPath(text) ? null : 'must be a path into contact or data') };
+export const NAME = { max: 200, test: (text: string) => (text.trim() === '' ? 'must not be blank' : null) };
 const EVENT = {
   max: 128,
   test: (text: string) => (isId(text) ? null : 'has a character that event types cannot have'),
 };
-const ZONE = { max: 64, test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone') };
-const OFFSET = { max: 100, test: checkOffset };
+export const ZONE = {
+  max: 64,
+  test: (text: string) => (isTimeZone(text) ? null : 'is not the IANA name of a time zone'),
+};
+export const OFFSET = { max: 100, test: checkOffset };
 
 /**
  * A definition from untrusted input: a fresh object of known fields, defaults filled in.
@@ -34,10 +37,7 @@ export function parseDefinition(input: unknown, allowPrivate: readonly string[] 
   const errors: Invalid[] = [];
   const definition = ObjectInput.read(input, path, errors);
   if (definition === null) throw new InvalidRequest(errors);
-  const name = definition.string('name', {
-    max: 200,
-    test: (text) => (text.trim() === '' ? 'must not be blank' : null),
-  });
+  const name = definition.string('name', NAME);
   const trigger = parseTrigger(definition);
   const conditions = definition.take('entryConditions');
   const under = (field: string): string => (path === '' ? field : `${path}.${field}`);

@@ -1,15 +1,10 @@
-import { IsString, MaxLength } from 'class-validator';
-import { Optional } from '../input/fields';
 import { text } from '../openapi/schema';
 import type { Schema } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told } from '../input/told';
 
 export const projectionName: Schema = { ...text, description: 'of a read model', examples: ['run-history'] };
 
 export class VerifyBody {
-  @Told({ ...text, description: 'the key of a document that is put right; absent: all are compared' })
-  @Optional()
-  @IsString()
-  @MaxLength(1_024)
+  @Told({ ...text, maxLength: 1_024, description: 'the key of a document that is put right; absent: all are compared' })
   repair?: string;
 }

@@ -1,16 +1,14 @@
 import type { PipeTransform } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn } from 'class-validator';
 import { categoryOfStream } from '../../domain/event-categories';
 import { STREAM_CATEGORIES } from '../../domain/streams';
 import { NotFound } from '../../kernel/errors';
 import { isId } from '../../kernel/ids';
 import type { StreamRange } from '../../queries/read-stream';
-import { Optional, Whole } from '../input/fields';
+import { Whole } from '../input/fields';
 import { Reading } from '../input/reading';
 import { flag, text, words } from '../openapi/schema';
 import type { Schema } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told } from '../input/told';
 
 const DIRECTIONS: readonly StreamRange['direction'][] = ['forwards', 'backwards'];
 
@@ -38,13 +36,8 @@ export class StreamParameters extends Reading {
   limit?: number;
 
   @Told({ ...words(...DIRECTIONS), default: 'forwards' })
-  @Optional()
-  @IsIn(DIRECTIONS)
   direction?: StreamRange['direction'];
 
   @Told({ ...flag, default: false, description: 'with the state of the stream after each event' })
-  @Optional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
   states?: boolean;
 }

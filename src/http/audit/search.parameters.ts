@@ -1,52 +1,42 @@
-import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
 import { EVENT_TYPES } from '../../domain/events';
 import { isoTime } from '../../kernel/clock';
 import { InvalidRequest } from '../../kernel/errors';
 import type { EventFilter } from '../../queries/find-audit-events';
 import type { AuditAbout } from '../../queries/audit-links';
-import { IsTime, Optional } from '../input/fields';
+import { IsTime } from '../input/fields';
 import { IsId } from '../input/ids';
 import { Listing } from '../input/reading';
 import { id, sentTime, text, words } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told } from '../input/told';
 
 const TYPES = [...EVENT_TYPES];
 
 /** What streams have to do with; all of it where several are given. */
 export class AboutParameters extends Listing {
-  @Told({ ...id, description: "a contact's id" })
-  @Optional()
-  @IsId()
+  @Told({ ...id, description: "a contact's id" }, IsId())
   contact?: string;
 
-  @Told({ ...text, maxLength: 200, description: 'in the metadata of an event: all that follows from one request' })
-  @Optional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(200)
+  @Told({
+    ...text,
+    minLength: 1,
+    maxLength: 200,
+    description: 'in the metadata of an event: all that follows from one request',
+  })
   correlationId?: string;
 
-  @Told({ ...id, description: "an inbound event's id: that event, and all that follows from it" })
-  @Optional()
-  @IsId()
+  @Told({ ...id, description: "an inbound event's id: that event, and all that follows from it" }, IsId())
   eventId?: string;
 }
 
 /** Events of an account, all of them unless told. */
 export class AuditEventParameters extends AboutParameters {
   @Told(words(...TYPES))
-  @Optional()
-  @IsIn(TYPES)
   type?: string;
 
-  @Told({ ...sentTime, description: 'recorded at or after' })
-  @Optional()
-  @IsTime()
+  @Told({ ...sentTime, description: 'recorded at or after' }, IsTime())
   from?: string;
 
-  @Told({ ...sentTime, description: 'recorded before' })
-  @Optional()
-  @IsTime()
+  @Told({ ...sentTime, description: 'recorded before' }, IsTime())
   to?: string;
 }
 

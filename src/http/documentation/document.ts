@@ -3,6 +3,8 @@ import type { Type } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { accessOf } from '../access/access.guard';
+import type { Access } from '../access/access.guard';
+import { rolesThatMay } from '../access/identity';
 import { isPostedQuery, isShownOnce } from '../input/idempotency.interceptor';
 import { Reading } from '../input/reading';
 import { resourceOf, routeOf } from '../openapi/answers';
@@ -11,9 +13,9 @@ import { PROBLEMS, TITLES, codeOf, schemaOfProblem } from '../openapi/problems';
 import type { ProblemCode } from '../openapi/problems';
 import { id, name, oneBy, referred } from '../openapi/schema';
 import type { Schema } from '../openapi/schema';
-import { CSRF_TOKEN, IDEMPOTENCY_KEY, SCHEMES, parameter } from './parameters';
+import { CSRF_TOKEN, DESCRIPTION, IDEMPOTENCY_KEY, SCHEMES, parameter } from './parameters';
 import type { Parameter } from './parameters';
-import { fieldsOf, isRequired, schemaOf } from '../openapi/told';
+import { fieldsOf, isRequired, schemaOf } from '../input/told';
 
 /** As much of OpenAPI 3.1 as the service is described with. */
 export interface ApiDocument {
@@ -22,7 +24,7 @@ export interface ApiDocument {
   readonly servers: readonly object[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly securitySchemes: object };
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly securitySchemes: typeof SCHEMES };
 }
 
 export interface Operation {
@@ -46,6 +48,7 @@ interface Handler {
   /** With its parameters in braces. */
   readonly path: string;
   readonly status: number;
+  readonly access: Access;
   readonly isOpen: boolean;
   readonly isInternal: boolean;
   readonly isCommand: boolean;
@@ -66,7 +69,7 @@ export function documentOf(controllers: readonly Type[], version: string): ApiDo
     info: {
       title: 'Runledger',
       version,
-      description: 'Executes contact automations and keeps the ledger of every run.',
+      description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -91,11 +94,13 @@ function handlersOf(controller: Type): readonly Handler[] {
     if (route === undefined) throw new Error(`${RequestMethod[method]} ${path} is not described`);
     const status = Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined;
     const access = accessOf(handler);
+    if (access === undefined) throw new Error(`${RequestMethod[method]} ${path} is closed to everybody`);
     return {
       tag: resourceOf(controller).tag,
       method: RequestMethod[method].toLowerCase(),
       path: path.replace(/:(\w+)/g, '{$1}'),
       status: status ?? (method === RequestMethod.POST ? 201 : 200),
+      access,
       isOpen: access === 'open',
       isInternal: access === 'engine',
       isCommand: method !== RequestMethod.GET && !isPostedQuery(handler),
@@ -121,11 +126,12 @@ function argumentOf(controller: Type, member: string, kind: RouteParamtypes): En
 function operationOf(handler: Handler): Operation {
   const { tag, status, isOpen, isInternal, route } = handler;
   const body = bodyOf(handler);
+  const description = descriptionOf(handler);
   return {
     operationId: route.id,
     tags: [tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...(description === '' ? {} : { description }),
     security: isOpen ? [] : isInternal ? [{ bearer: [] }] : [{ bearer: [] }, { session: [] }],
     parameters: parametersOf(handler),
     ...(body === undefined ? {} : { requestBody: body }),
@@ -140,6 +146,15 @@ function operationOf(handler: Handler): Operation {
     },
   };
 }
+
+/** With who may call it, where not everybody may. */
+function descriptionOf({ access, route: { description } }: Handler): string {
+  const roles = access === 'open' ? [] : rolesThatMay(access);
+  const who = roles.length === 0 ? [] : [`For the role${roles.length === 1 ? '' : 's'} ${roles.join(', ')}.`];
+  return [...(description === undefined ? [] : [sentence(description)]), ...who].join(' ');
+}
+
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 function bodyOf({ body, route }: Handler): Operation['requestBody'] {
   if (route.form !== undefined) return { required: true, content: { 'application/x-www-form-urlencoded': route.form } };

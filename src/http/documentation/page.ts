@@ -19,10 +19,15 @@ export function pageOf({ info, tags, paths, components }: ApiDocument): string {
 <style>${STYLE}</style></head>
 <body>
 <nav><h1>${escaped(title)}</h1>
+<h2><a href="#authentication">authentication</a></h2>
 ${tags.map(({ name }) => `<h2>${name}</h2><ul>${ofTag(name).map(entry).join('')}</ul>`).join('\n')}
 <h2><a href="#schemas">schemas</a></h2><p><a href="/api/openapi.json">openapi.json</a></p></nav>
 <main>
-${tags.map(({ name, description }) => `<h2>${name}</h2><p>${escaped(description)}</p>${ofTag(name).map(section).join('\n')}`).join('\n')}
+<h2 id="authentication">authentication</h2>
+<p>${prose(info.description)}</p>
+${table(Object.entries(components.securitySchemes).map(([name, { description }]) => [name, prose(description)]))}
+<p>What is marked with ? may be left out.</p>
+${tags.map(({ name, description }) => `<h2>${name}</h2><p>${prose(description)}</p>${ofTag(name).map(section).join('\n')}`).join('\n')}
 <h2 id="schemas">schemas</h2>
 ${Object.entries(components.schemas).map(schemaSection).join('\n')}
 </main></body></html>
@@ -37,6 +42,9 @@ interface Placed {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
+/** What stands in backticks is code. */
+const prose = (text: string): string => escaped(text).replace(/`(.+?)`/g, '<code>$1</code>');
+
 const json = (value: unknown): string => `<pre>${escaped(JSON.stringify(value, null, 2))}</pre>`;
 
 const entry = ({ operation: { operationId, summary } }: Placed): string =>
@@ -44,36 +52,49 @@ const entry = ({ operation: { operationId, summary } }: Placed): string =>
 
 function section({ path, method, operation }: Placed): string {
   const { operationId, summary, description = '', security, parameters, requestBody, responses } = operation;
-  const body = requestBody?.content['application/json'];
   return `<section id="${operationId}">
 <h3>${escaped(summary)}</h3>
 <p><code class="call"><b>${method.toUpperCase()}</b> ${escaped(path)}</code>${security.length === 0 ? ' <em>open</em>' : ''}</p>
-${description === '' ? '' : `<p>${escaped(description)}</p>`}
-${table(parameters.map((one) => [`${one.name}${one.required ? '' : '?'}`, one.in, shape(one.schema), one.description ?? '']))}
-${body === undefined ? '' : `<h4>Body</h4><p>${shape(body.schema)}</p>${body.example === undefined ? '' : json(body.example)}`}
+${description === '' ? '' : `<p>${prose(description)}</p>`}
+${table(parameters.map((one) => [marked(one.name, one.required), one.in, shape(one.schema), prose(one.description ?? '')]))}
+${requestBody === undefined ? '' : bodyOf(requestBody)}
 ${Object.entries(responses).map(answer).join('\n')}
 </section>`;
 }
+
+function bodyOf({ required, content }: NonNullable<Operation['requestBody']>): string {
+  const kinds = Object.entries(content).map(([type, { schema, example }]) => {
+    const told = schema.properties === undefined ? `<p>${shape(schema)}</p>` : fieldsOf(schema);
+    return `<h4>${marked('Body', required)} ${escaped(type)}</h4>${told}${example === undefined ? '' : json(example)}`;
+  });
+  return kinds.join('');
+}
+
+const marked = (name: string, required: boolean): string => `${name}${required ? '' : '?'}`;
+
+const fieldsOf = ({ properties = {}, required = [] }: Schema): string =>
+  table(
+    Object.entries(properties).map(([field, one]) => [
+      marked(field, required.includes(field)),
+      shape(one),
+      prose(one.description ?? ''),
+    ]),
+  );
 
 function answer([status, { description, content = {} }]: readonly [string, Operation['responses'][string]]): string {
   const told = Object.values(content).map(
     ({ schema, example }) => `<p>${shape(schema)}</p>${example === undefined ? '' : json(example)}`,
   );
-  return `<details${Number(status) < 300 ? ' open' : ''}><summary>${status} ${escaped(description)}</summary>${told.join('')}</details>`;
+  return `<details${Number(status) < 300 ? ' open' : ''}><summary>${status} ${prose(description)}</summary>${told.join('')}</details>`;
 }
 
 function schemaSection([name, schema]: readonly [string, Schema]): string {
-  const { properties = {}, required = [], description = '' } = schema;
-  const rows = Object.entries(properties).map(([field, one]) => [
-    `${field}${required.includes(field) ? '' : '?'}`,
-    shape(one),
-    one.description ?? '',
-  ]);
-  const whole = rows.length === 0 ? `<p>${shape(schema)}</p>` : '';
-  return `<section id="${name}"><h3>${name}</h3><p>${escaped(description)}</p>${whole}${table(rows)}</section>`;
+  const { properties = {}, description = '' } = schema;
+  const whole = Object.keys(properties).length === 0 ? `<p>${shape(schema)}</p>` : fieldsOf(schema);
+  return `<section id="${name}"><h3>${name}</h3><p>${prose(description)}</p>${whole}</section>`;
 }
 
-/** Cells but those of the first column and of shapes are text. */
+/** The first column is text, the others are written already. */
 const table = (rows: readonly (readonly string[])[]): string =>
   rows.length === 0
     ? ''
@@ -81,7 +102,7 @@ const table = (rows: readonly (readonly string[])[]): string =>
 
 /** A schema in a few words, with links to what it names. */
 function shape(schema: Schema): string {
-  const { $ref, oneOf, anyOf, type, items, prefixItems, properties } = schema;
+  const { $ref, oneOf, anyOf, type, items, prefixItems, properties, required = [] } = schema;
   if ($ref !== undefined) {
     const name = $ref.split('/').at(-1) ?? '';
     return `<a href="#${name}">${name}</a>`;
@@ -91,10 +112,31 @@ function shape(schema: Schema): string {
   if (schema.const !== undefined) return escaped(JSON.stringify(schema.const));
   if (schema.enum !== undefined) return schema.enum.map((one) => escaped(JSON.stringify(one))).join(' | ');
   if (prefixItems !== undefined) return `[${prefixItems.map(shape).join(', ')}]`;
-  if (items !== undefined && items !== false) return `[${shape(items)}]`;
+  if (items !== undefined && items !== false) return `[${shape(items)}]${boundsOf(schema)}`;
   if (properties !== undefined)
     return `{ ${Object.entries(properties)
-      .map(([field, one]) => `${escaped(field)}: ${shape(one)}`)
+      .map(([field, one]) => `${escaped(marked(field, required.includes(field)))}: ${shape(one)}`)
       .join(', ')} }`;
-  return escaped([type ?? 'any'].flat().join(' | '));
+  return escaped([type ?? 'any'].flat().join(' | ')) + boundsOf(schema);
+}
+
+/** ", 1 to 200, default 50" */
+function boundsOf(schema: Schema): string {
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems, maxProperties, pattern, format } = schema;
+  const bounds = [
+    format,
+    range(minimum, maximum),
+    range(minLength, maxLength, 'characters'),
+    range(minItems, maxItems, 'items'),
+    range(undefined, maxProperties, 'fields'),
+    pattern === undefined ? undefined : `like /${pattern}/`,
+    schema.default === undefined ? undefined : `default ${JSON.stringify(schema.default)}`,
+  ];
+  return bounds.map((bound) => (bound === undefined ? '' : `, ${escaped(bound)}`)).join('');
+}
+
+function range(min: number | undefined, max: number | undefined, of = ''): string | undefined {
+  if (min === undefined && max === undefined) return undefined;
+  const words = max === undefined ? `${min ?? 0} or more` : min === undefined ? `at most ${max}` : `${min} to ${max}`;
+  return of === '' ? words : `${words} ${of}`;
 }

@@ -29,13 +29,24 @@ export const CSRF_TOKEN = parameter('x-csrf-token', 'header', false, {
   description: 'of the session; needed where the request comes by one',
 });
 
+export const DESCRIPTION =
+  'Executes contact automations and keeps the ledger of every run. A request says who sends it by a key, or by the session ' +
+  'of a browser that is signed in; which roles may make a call stands beside it, and 403 says so too.';
+
+const BEARER =
+  '`Authorization: Bearer <key>`: a key has one account and one role, and is made at the first start or configured ' +
+  '(`RUNLEDGER_API_KEYS`). `/internal` takes the engine secret likewise, `/metrics` its own token.';
+const SESSION =
+  'A browser that was signed in by a key (`POST /api/session`) has that role; what changes something brings the token of ' +
+  'the session along, as `x-csrf-token`.';
+
 /** How a request says who sends it. */
 export const SCHEMES = {
-  bearer: { type: 'http', scheme: 'bearer', description: 'a key of one account and role' },
+  bearer: { type: 'http', scheme: 'bearer', description: BEARER },
   session: {
     type: 'apiKey',
     in: 'cookie',
     name: SESSION_COOKIE,
-    description: 'of a browser that is signed in by a key',
+    description: SESSION,
   },
 };

@@ -16,7 +16,7 @@ h4 { margin: 1rem 0 0; }
 .call { padding: .3rem .5rem; }
 pre { padding: .7rem; overflow: auto; font-size: 13px; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 th { font-weight: 500; font-family: ui-monospace, monospace; white-space: nowrap; }
 summary { cursor: pointer; margin: .3rem 0; }
 a { color: light-dark(#0b57d0, #8ab4f8); text-decoration: none; }

@@ -8,7 +8,7 @@ import { EVENT_TYPE_EXAMPLE, HANDLED_EXAMPLE, eventTypePage, handledEvent } from
 import { Answers, Resource } from '../openapi/answers';
 import { page } from '../openapi/parts';
 import { id as idSchema } from '../openapi/schema';
-import { ToldRequired } from '../openapi/told';
+import { ToldRequired } from '../input/told';
 import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { IsId } from '../input/ids';
@@ -17,12 +17,13 @@ import { Account, Ctx } from '../access/request-context';
 import { ContactAndData } from '../input/contact-and-data';
 
 export class EventBody extends ContactAndData {
-  @ToldRequired({ ...idSchema, description: 'of one event: the same id again starts nothing', examples: ['evt-1'] })
-  @IsId()
+  @ToldRequired(
+    { ...idSchema, description: 'of one event: the same id again starts nothing', examples: ['evt-1'] },
+    IsId(),
+  )
   id!: string;
 
-  @ToldRequired({ ...idSchema, examples: ['estimate.sent'] })
-  @IsId()
+  @ToldRequired({ ...idSchema, examples: ['estimate.sent'] }, IsId())
   type!: string;
 }
 

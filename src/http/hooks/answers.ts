@@ -3,13 +3,15 @@ import type { OpenedHook } from '../../commands/open-hook';
 import type { ClosedHook } from '../../commands/close-hook';
 import type { HookCalled, HookError } from '../../domain/hook/events';
 import type { ContactPaths } from '../../domain/hook/mapping';
+import { PATH, SHARED_SECRET, SIGNING_SECRET } from '../../domain/hook/parse-hook';
 import type { HookCallsView } from '../../queries/list-hook-calls';
 import type { HookPage } from '../../queries/list-hooks';
 import type { Invalid } from '../../kernel/errors';
+import { bounded } from '../../kernel/json-schema';
 import { STARTED, asOf, at, pageOf, position } from '../openapi/parts';
 import { closed, count, id, listOf, name, object, orNull, text, time, words } from '../openapi/schema';
 
-const path = { ...text, description: 'a path into the body', examples: ['order.customer.id'] };
+const path = bounded({ ...text, description: 'a path into the body', examples: ['order.customer.id'] }, PATH);
 const contactPaths = closed(object<ContactPaths>({ id: path }, { name: path, email: path, phone: path }));
 
 interface HookBody {
@@ -28,8 +30,11 @@ export const hookBody = name(
       { event: { ...id, description: 'the type of its events' }, idPath: path, contactPaths },
       {
         dataPath: { ...path, description: 'default: all of the body' },
-        sharedSecret: { ...text, minLength: 16, maxLength: 512, description: 'callers send it along as X-Hook-Secret' },
-        signingSecret: { ...text, pattern: '^whsec_', description: 'callers sign with it: Standard Webhooks' },
+        sharedSecret: bounded({ ...text, description: 'callers send it along as X-Hook-Secret' }, SHARED_SECRET),
+        signingSecret: bounded(
+          { ...text, pattern: '^whsec_', description: 'callers sign with it: Standard Webhooks' },
+          SIGNING_SECRET,
+        ),
       },
     ),
   ),

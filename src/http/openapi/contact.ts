@@ -1,3 +1,4 @@
+import { PHONE } from '../../domain/contact/contact';
 import { id, name, object, orNull, text } from './schema';
 
 /** Who a workflow is about, as it is sent. Anything beyond the named fields is free-form. */
@@ -9,7 +10,7 @@ export const contact = name('Contact', {
       email: orNull(text),
       phone: {
         type: ['string', 'integer', 'null'],
-        maxLength: 40,
+        maxLength: PHONE.max,
         minimum: 0,
         description: 'in any form; kept in E.164 where it can be read so',
         examples: ['+34600000000', '(555) 010-0000'],

@@ -1,21 +1,23 @@
 import { STEP_TYPES, kindOf } from '../../domain/steps/all';
 import { ON_ERROR } from '../../domain/steps/step';
 import type { Step, StepType } from '../../domain/steps/step';
-import { MAX_STEPS } from '../../domain/steps/parse-steps';
+import { LABEL, MAX_STEPS } from '../../domain/steps/parse-steps';
 import type * as Workflow from '../../domain/workflow/definition';
+import { NAME, OFFSET, ZONE } from '../../domain/workflow/parse-definition';
+import { bounded } from '../../kernel/json-schema';
 import { path, rule } from './rules';
 import { FILTERS, SERVICE_PATHS, TRIGGERS, inWords } from './sentences';
 import { closed, id, listOf, name, object, oneBy, only, ref, text, timezone, words } from './schema';
 import type { Fields, MayLack, Schema } from './schema';
 
 /** What a workflow says, as it is sent and as it is kept. */
-const duration: Schema = { ...text, description: 'ISO 8601', examples: ['P2D'] };
+const duration: Schema = bounded({ ...text, description: 'ISO 8601', examples: ['-PT24H'] }, OFFSET);
 
 const step = (type: StepType): Schema => {
   const { name: as, says, fields, required } = kindOf(type);
   const base = object<Pick<Step, 'id' | 'type' | 'label' | 'onError'>>(
     { id, type: only(type) },
-    { label: text, onError: words(...ON_ERROR) },
+    { label: bounded(text, LABEL), onError: words(...ON_ERROR) },
   );
   return name(
     `${as}Step`,
@@ -41,10 +43,7 @@ const trigger = name(
     ),
     event: name(
       'EventTrigger',
-      saying(
-        TRIGGERS.event,
-        object<Extract<Workflow.Trigger, { type: 'event' }>>({ type: only('event'), event: text }),
-      ),
+      saying(TRIGGERS.event, object<Extract<Workflow.Trigger, { type: 'event' }>>({ type: only('event'), event: id })),
     ),
     reminder: name(
       'ReminderTrigger',
@@ -53,12 +52,12 @@ const trigger = name(
         object<Workflow.ReminderTrigger>(
           {
             type: only('reminder'),
-            event: text,
+            event: id,
             dateField: path,
-            offset: { ...duration, examples: ['-PT24H'] },
+            offset: duration,
             key: path,
           },
-          { cancelEvent: text },
+          { cancelEvent: id },
         ),
       ),
     ),
@@ -66,7 +65,7 @@ const trigger = name(
 );
 
 const told: Fields<'name' | 'trigger' | 'steps'> = {
-  name: text,
+  name: bounded(text, NAME),
   trigger,
   steps: listOf(ref('Step'), { minItems: 1, maxItems: MAX_STEPS }),
 };
@@ -79,7 +78,7 @@ export const definition = name(
       `Beside its own filters ${inWords(FILTERS)}`,
     object<MayLack<Workflow.Definition, 'settings'>>(told, {
       entryConditions: rule,
-      settings: closed(object<Partial<Workflow.WorkflowSettings>>({}, { reentry, timezone })),
+      settings: closed(object<Partial<Workflow.WorkflowSettings>>({}, { reentry, timezone: bounded(timezone, ZONE) })),
     }),
   ),
 );

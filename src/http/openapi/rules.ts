@@ -1,14 +1,20 @@
+import { MAX_RULES } from '../../domain/rules/check-rule';
+import { FIELD } from '../../domain/rules/field-path';
 import { OPERATORS } from '../../domain/rules/rule';
 import type { Comparison } from '../../domain/rules/rule';
 import type { ComparisonResult } from '../../domain/rules/evaluate-rule';
 import { OPERATIONS, inWords } from './sentences';
+import { bounded } from '../../kernel/json-schema';
 import { closed, flag, json, listOf, name, object, only, ref, text, words } from './schema';
 import type { Schema } from './schema';
 
-export const path: Schema = { ...text, description: 'into contact or data', examples: ['data.estimate.total'] };
+export const path: Schema = bounded(
+  { ...text, description: 'into contact or data', examples: ['data.estimate.total'] },
+  FIELD,
+);
 
 const op = words(...OPERATORS);
-const rules = listOf(ref('Rule'), { minItems: 1, maxItems: 100 });
+const rules = listOf(ref('Rule'), { minItems: 1, maxItems: MAX_RULES });
 
 const ignoreCase: Schema = { ...only(true), description: 'texts are compared without regard to case' };
 

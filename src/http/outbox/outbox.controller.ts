@@ -5,18 +5,15 @@ import { EFFECT_EXAMPLE, outboxPage } from './answers';
 import { Answers, Resource } from '../openapi/answers';
 import { page } from '../openapi/parts';
 import { id } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told } from '../input/told';
 import { Allow } from '../access/access.guard';
 import { decodeCursor, encodeCursor } from '../input/cursor';
 import { IsId } from '../input/ids';
 import { Account } from '../access/request-context';
-import { Optional } from '../input/fields';
 import { LIMIT, Listing, consistencyOf } from '../input/reading';
 
 class OutboxParameters extends Listing {
-  @Told(id)
-  @Optional()
-  @IsId()
+  @Told(id, IsId())
   runId?: string;
 }
 

@@ -1,6 +1,5 @@
 import { Controller, Header, Headers, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { IsString } from 'class-validator';
 import { HearSms } from '../../commands/hear-sms';
 import { ReportDelivery } from '../../commands/report-delivery';
 import { DomainError } from '../../kernel/errors';
@@ -13,21 +12,16 @@ import type { ProviderCalls } from '../../ports/provider-calls';
 import { Allow } from '../access/access.guard';
 import { Form } from '../access/request-context';
 import type { ApiRequest } from '../access/request-context';
-import { Optional } from '../input/fields';
 import { Answers, Resource } from '../openapi/answers';
 import { name, object, text, words } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told } from '../input/told';
 
 /** Which message it is about; whatever stands here was signed with the rest. */
 class MessageOfStep {
   @Told(text)
-  @Optional()
-  @IsString()
   run?: string;
 
   @Told(text)
-  @Optional()
-  @IsString()
   step?: string;
 }
 

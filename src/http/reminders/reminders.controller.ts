@@ -1,8 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { Transform } from 'class-transformer';
-import { IsIn, IsString, MaxLength, MinLength } from 'class-validator';
-import { REMINDER_STATUSES } from '../../../projections/reminders';
 import type { ReminderStatus } from '../../../projections/reminders';
 import { ListReminders } from '../../queries/list-reminders';
 import type { ReminderFilters } from '../../queries/list-reminders';
@@ -10,32 +7,27 @@ import { REMINDER_EXAMPLE, reminderPage, reminderStatus } from './answers';
 import { Answers, Resource } from '../openapi/answers';
 import { page } from '../openapi/parts';
 import { id, listOf, text } from '../openapi/schema';
-import { Told } from '../openapi/told';
+import { Told } from '../input/told';
 import { Allow } from '../access/access.guard';
 import { Account } from '../access/request-context';
 import { decodeCursor, encodeCursor } from '../input/cursor';
-import { Optional } from '../input/fields';
 import { IsId } from '../input/ids';
 import { LIMIT, Listing, consistencyOf } from '../input/reading';
 
 /** The filters of a list of reminders; `status` may repeat. */
 class ReminderParameters extends Listing {
-  @Told({ ...text, description: 'an id, or the beginning of a word of a name, of an email or of a phone number' })
-  @Optional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(320)
+  @Told({
+    ...text,
+    minLength: 1,
+    maxLength: 320,
+    description: 'an id, or the beginning of a word of a name, of an email or of a phone number',
+  })
   contact?: string;
 
-  @Told(id)
-  @Optional()
-  @IsId()
+  @Told(id, IsId())
   workflowId?: string;
 
   @Told(listOf(reminderStatus))
-  @Optional()
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-  @IsIn(REMINDER_STATUSES, { each: true, message: `must be one of ${REMINDER_STATUSES.join(', ')}` })
   status?: ReminderStatus[];
 }
 

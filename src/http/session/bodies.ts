@@ -1,5 +1,5 @@
 import { IsString } from 'class-validator';
-import { Optional } from '../input/fields';
+import { Optional } from '../input/told';
 import { closed, name, object, text } from '../openapi/schema';
 
 /** One of the two. */

@@ -1,30 +1,25 @@
-import { IsIn, IsObject, ValidateBy } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import { isTimeZone } from '../../domain/time/time-zone';
 import { definition as definitionSchema } from '../openapi/definition';
 import { sentTime, timezone as timezoneSchema, words } from '../openapi/schema';
-import { Told, ToldRequired } from '../openapi/told';
+import { Told, ToldRequired } from '../input/told';
 import { ContactAndData } from '../input/contact-and-data';
-import { IsTime, Optional, Whole } from '../input/fields';
+import { IsTime, Whole } from '../input/fields';
 import { Reading } from '../input/reading';
 
 /** The envelopes of workflow requests. What is in them is read by the domain. */
 class StartedTest extends ContactAndData {
-  @Told({ ...sentTime, description: 'ISO 8601 with its offset; default: now' })
-  @Optional()
-  @IsTime()
+  @Told({ ...sentTime, description: 'ISO 8601 with its offset; default: now' }, IsTime())
   startAt?: string;
 }
 
 export class DraftTestRunBody extends StartedTest {
   @ToldRequired(definitionSchema)
-  @IsObject()
   definition!: object;
 }
 
 export class TestRunBody extends StartedTest {
   @Told(definitionSchema)
-  @Optional()
-  @IsObject()
   definition?: object;
 }
 
@@ -37,19 +32,18 @@ export class NextVersionParameters {
 }
 
 export class OverviewParameters extends Reading {
-  @Told({ ...timezoneSchema, description: "default: the account's" })
-  @Optional()
-  @ValidateBy({
-    name: 'isTimeZone',
-    validator: {
-      validate: (value) => typeof value === 'string' && isTimeZone(value),
-      defaultMessage: () => 'must be the IANA name of a time zone',
-    },
-  })
+  @Told(
+    { ...timezoneSchema, description: "default: the account's" },
+    ValidateBy({
+      name: 'isTimeZone',
+      validator: {
+        validate: (value) => typeof value === 'string' && isTimeZone(value),
+        defaultMessage: () => 'must be the IANA name of a time zone',
+      },
+    }),
+  )
   timezone?: string;
 
   @Told({ ...words('finished', 'started'), default: 'finished' })
-  @Optional()
-  @IsIn(['finished', 'started'])
   by?: 'finished' | 'started';
 }
