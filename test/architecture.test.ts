@@ -106,7 +106,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'http/settings': RESOURCE,
   'http/session': [...RESOURCE, 'config'],
   'http/reminders': [...RESOURCE, 'projections'],
-  'http/outbox': [...RESOURCE, 'domain/effect'],
+  'http/outbox': [...RESOURCE, 'composition', 'domain/effect'],
   'http/admin': [...RESOURCE, 'http/output'],
   'http/audit': RESOURCE,
   'http/hooks': [...RESOURCE, 'composition', 'projections', 'http/events', 'http/output', 'http/server'],

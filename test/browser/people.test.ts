@@ -168,6 +168,10 @@ withConsole((console) => {
     await dialog.getByLabel('Event', { exact: true }).fill('lead.created');
     await dialog.getByLabel('Where the event’s id is').fill('id');
     await dialog.getByLabel('Where the contact’s id is').fill('customer.id');
+    await dialog.getByLabel('Signing secret').fill('whsec_c2hvcnQ=');
+    await dialog.getByRole('button', { name: 'Open hook' }).click();
+    await dialog.getByText(/whsec_ and the base64/).waitFor();
+    await dialog.getByLabel('Signing secret').fill('');
     await dialog.getByRole('button', { name: 'Open hook' }).dblclick();
     const opened = page.getByRole('dialog', { name: 'The hook is open' });
     const url = await opened.locator('code').textContent();

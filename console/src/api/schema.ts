@@ -377,8 +377,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What would have been sent if a provider were configured, newest first
-         * @description For the roles viewer, manager, owner, auditor, admin.
+         * What did not leave, newest first
+         * @description Messages of channels without a provider, as they would have been sent, and webhooks to a host of RFC 2606, such as `example.com`. For the roles viewer, manager, owner, auditor, admin.
          */
         get: operations["listOutbox"];
         put?: never;
@@ -2061,7 +2061,7 @@ export interface components {
                 to?: string;
                 subject?: string;
                 body?: string;
-                /** @description `outbox`: it went where effects go when no provider is configured */
+                /** @description `outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples */
                 via?: string;
                 /**
                  * @description what the steps of the run show is more than half a megabyte: of each text here only the beginning
@@ -2160,7 +2160,7 @@ export interface components {
                 to?: string;
                 subject?: string;
                 body?: string;
-                /** @description `outbox`: it went where effects go when no provider is configured */
+                /** @description `outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples */
                 via?: string;
                 /**
                  * @description what the steps of the run show is more than half a megabyte: of each text here only the beginning
@@ -2828,6 +2828,8 @@ export interface components {
             items: components["schemas"]["OutboxItem"][];
             nextCursor: string | null;
             asOf: components["schemas"]["AsOf"];
+            /** @description those without a provider: all of their messages go here */
+            channels: ("sms" | "email")[];
         };
         Overview: {
             workflowId: string;
@@ -4122,7 +4124,7 @@ export interface components {
             output: ({
                 to?: string;
                 body?: string;
-                /** @description `outbox`: it went where effects go when no provider is configured */
+                /** @description `outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples */
                 via?: string;
                 /**
                  * @description what the steps of the run show is more than half a megabyte: of each text here only the beginning
@@ -4224,7 +4226,7 @@ export interface components {
             output: ({
                 to?: string;
                 body?: string;
-                /** @description `outbox`: it went where effects go when no provider is configured */
+                /** @description `outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples */
                 via?: string;
                 /**
                  * @description what the steps of the run show is more than half a megabyte: of each text here only the beginning
@@ -4474,7 +4476,7 @@ export interface components {
             output: ({
                 url?: string;
                 method?: string;
-                /** @description `outbox`: it went where effects go when no provider is configured */
+                /** @description `outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples */
                 via?: string;
                 /** @description what the target answered */
                 statusCode?: number;
@@ -4581,7 +4583,7 @@ export interface components {
             output: ({
                 url?: string;
                 method?: string;
-                /** @description `outbox`: it went where effects go when no provider is configured */
+                /** @description `outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples */
                 via?: string;
                 /** @description what the target answered */
                 statusCode?: number;
@@ -6680,7 +6682,11 @@ export interface operations {
                      *       "asOf": {
                      *         "position": "0000000000000012",
                      *         "lagMs": 0
-                     *       }
+                     *       },
+                     *       "channels": [
+                     *         "sms",
+                     *         "email"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["OutboxPage"];

@@ -34,5 +34,6 @@ export const recipientSchema = (channel: MessageChannel): Schema => {
 export const TEXT: Schema = { type: 'string' };
 export const VIA: Schema = {
   type: 'string',
-  description: '`outbox`: it went where effects go when no provider is configured',
+  description:
+    '`outbox`: it did not leave, since no provider is configured, or the host is one that is kept for examples',
 };

@@ -1,6 +1,6 @@
 import type { AsOf } from '../../engine/projecting/projection-progress';
 import { count, listOf, name, object, orNull, text } from './schema';
-import type { Schema } from './schema';
+import type { Fields, Schema } from './schema';
 
 /** What the answers of many routes hold. */
 export const position: Schema = { ...text, description: 'opaque; a query takes it as minPosition' };
@@ -18,14 +18,19 @@ export const rate: Schema = {
   description: 'of the runs that completed or failed; null when there are none',
 };
 
-interface Page {
+export interface Page {
   readonly items: unknown;
   readonly nextCursor: string | null;
   readonly asOf: AsOf;
 }
 
-export const pageOf = (as: string, item: Schema): Schema =>
-  name(as, object<Page>({ items: listOf(item), nextCursor: orNull(text), asOf }));
+export const pageOf = (as: string, item: Schema): Schema => name(as, object<Page>(pageFields(item)));
+
+export const pageFields = (item: Schema): Fields<keyof Page> => ({
+  items: listOf(item),
+  nextCursor: orNull(text),
+  asOf,
+});
 
 /** A moment and a position for examples. */
 export const STARTED = '2026-11-24T10:00:00.000Z';

@@ -1,8 +1,10 @@
-import { EFFECT_CHANNELS } from '../../domain/effect/effect';
+import { EFFECT_CHANNELS, MESSAGE_CHANNELS } from '../../domain/effect/effect';
+import type { MessageChannel } from '../../domain/effect/effect';
 import type { OutboxPage } from '../../queries/list-outbox';
-import { STARTED, pageOf } from '../openapi/parts';
+import { STARTED, pageFields } from '../openapi/parts';
+import type { Page } from '../openapi/parts';
 import { RUN_ID } from '../openapi/run';
-import { name, object, orNull, text, time, words } from '../openapi/schema';
+import { listOf, name, object, orNull, text, time, words } from '../openapi/schema';
 
 const outboxItem = name(
   'OutboxItem',
@@ -19,7 +21,20 @@ const outboxItem = name(
   }),
 );
 
-export const outboxPage = pageOf('OutboxPage', outboxItem);
+export interface OutboxAnswer extends Page {
+  readonly channels: readonly MessageChannel[];
+}
+
+export const outboxPage = name(
+  'OutboxPage',
+  object<OutboxAnswer>({
+    ...pageFields(outboxItem),
+    channels: {
+      ...listOf(words(...MESSAGE_CHANNELS)),
+      description: 'those without a provider: all of their messages go here',
+    },
+  }),
+);
 
 export const EFFECT_EXAMPLE = {
   effectId: '5d879d2385852641c97057aedb3deff3',

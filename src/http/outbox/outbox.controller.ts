@@ -1,7 +1,12 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { CONFIG } from '../../config';
+import type { Config } from '../../config';
+import { MESSAGE_CHANNELS } from '../../domain/effect/effect';
+import type { MessageChannel } from '../../domain/effect/effect';
 import { ListOutbox } from '../../queries/list-outbox';
 import { EFFECT_EXAMPLE, outboxPage } from './answers';
+import type { OutboxAnswer } from './answers';
 import { Answers, Resource } from '../openapi/answers';
 import { page } from '../openapi/parts';
 import { id } from '../openapi/schema';
@@ -17,24 +22,38 @@ class OutboxParameters extends Listing {
   runId?: string;
 }
 
-@Resource('outbox', 'where effects go when no provider is configured')
+@Resource(
+  'outbox',
+  'where messages go when no provider is configured, and webhooks to hosts that are kept for examples',
+)
 @Controller('api/automations/outbox')
 export class OutboxController {
-  constructor(private readonly queries: QueryBus) {}
+  private readonly channels: readonly MessageChannel[];
+
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(CONFIG) { sms, smtp }: Config,
+  ) {
+    const providers = { sms, email: smtp };
+    this.channels = MESSAGE_CHANNELS.filter((channel) => providers[channel] === null);
+  }
 
   @Get()
   @Allow('read')
   @Answers({
     id: 'listOutbox',
-    summary: 'What would have been sent if a provider were configured, newest first',
+    summary: 'What did not leave, newest first',
+    description:
+      'Messages of channels without a provider, as they would have been sent, and webhooks to a host of RFC 2606, such as `example.com`.',
     answer: outboxPage,
-    example: page(EFFECT_EXAMPLE),
+    example: { ...page(EFFECT_EXAMPLE), channels: ['sms', 'email'] },
   })
-  async list(@Account() account: string, @Query() query: OutboxParameters) {
+  async list(@Account() account: string, @Query() query: OutboxParameters): Promise<OutboxAnswer> {
     const { runId = null, limit = LIMIT, cursor } = query;
     const filters = { list: 'outbox', account, runId };
     const after = decodeCursor(filters, cursor);
     const found = await this.queries.execute(new ListOutbox(account, runId, after, limit, consistencyOf(query)));
-    return { items: found.items, nextCursor: encodeCursor(filters, found.next), asOf: found.asOf };
+    const { channels } = this;
+    return { items: found.items, nextCursor: encodeCursor(filters, found.next), asOf: found.asOf, channels };
   }
 }

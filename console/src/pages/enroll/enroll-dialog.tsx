@@ -13,7 +13,11 @@ import { useIsShown } from '../../parts/is-shown';
 import { tell, tellProblem } from '../../parts/toasts';
 import { toldOf } from '../../words/problems';
 import { workflowOf } from '../automation/queries';
+import { channelsKept } from '../outbox/queries';
 import type { Workflow } from '../automation/queries';
+import { leavingInWords } from '../../words/leaving';
+import type { Channel } from '../../words/leaving';
+import { everyStep } from '../editor/definition';
 import { fieldInWords } from '../../words/rules';
 import { runAsItBegan } from '../run/queries';
 import { NOBODY, caseOf, missingIn, triedWith, valuesOf } from '../test-run/test-case';
@@ -61,22 +65,27 @@ export function EnrollDialog({ open, onClose, workflowId, runId }: EnrollDialogP
 
 function Body({ workflowId, runId, ...rest }: Omit<EnrollDialogProps, 'open'> & Typing) {
   const workflow = useQuery(workflowOf(workflowId));
+  const kept = useQuery(channelsKept);
   const run = useQuery({ ...runAsItBegan(runId ?? ''), enabled: runId !== null });
   const failed = workflow.error ?? run.error;
   if (failed !== null) return <Failure error={failed} />;
-  if (workflow.data === undefined || (runId !== null && run.data === undefined)) return <Skeleton height="240px" />;
+  if (workflow.data === undefined || kept.isPending || (runId !== null && run.data === undefined))
+    return <Skeleton height="240px" />;
   const { began } = run.data ?? {};
-  return <Form workflow={workflow.data} began={began === undefined ? null : began} {...rest} />;
+  return <Form workflow={workflow.data} kept={kept.data ?? []} began={began === undefined ? null : began} {...rest} />;
 }
 
 interface FormProps extends Typing {
   readonly workflow: Workflow;
+  /** Channels whose messages are known to go to the outbox. */
+  readonly kept: readonly Channel[];
   /** What the run before began with. */
   readonly began: Tried | null;
   readonly onClose: () => void;
 }
 
-function Form({ workflow: { workflowId, name, definition }, began, onClose, typed, onType, busy, setBusy }: FormProps) {
+function Form({ workflow, kept, began, onClose, typed, onType, busy, setBusy }: FormProps) {
+  const { workflowId, name, definition } = workflow;
   const fields = usedFields(definition);
   const [begun] = useState<TestCase>(() => (began === null ? { ...NOBODY, values: {} } : caseOf(began, fields)));
   const { value, newId } = typed ?? { value: begun, newId: '' };
@@ -113,7 +122,8 @@ function Form({ workflow: { workflowId, name, definition }, began, onClose, type
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
       <p className="soft">
-        “{name}” begins at once, whatever its trigger and entry conditions say. Messages are really sent.
+        “{name}” begins at once, whatever its trigger and entry conditions say.{' '}
+        {leavingInWords(everyStep(definition.steps), kept)}
       </p>
       <TestCaseForm value={value} onChange={setValue} fields={fields} wrongMore={wrongMore}>
         {value.chosen === null ? (

@@ -19,7 +19,13 @@ const FIELDS = [
   ['contactPaths.phone', 'Where the phone is', 'customer.phone', undefined],
   ['contactPaths.email', 'Where the email is', 'customer.email', undefined],
   ['dataPath', 'Where the data is', 'payload', 'Empty: all that was sent.'],
-  ['sharedSecret', 'Shared secret', '', 'If calls carry one. Empty: whoever knows the address may call it.'],
+  ['sharedSecret', 'Shared secret', '', 'If calls carry one, as X-Hook-Secret. One of the two secrets, or neither.'],
+  [
+    'signingSecret',
+    'Signing secret',
+    'whsec_…',
+    'If calls are signed with one, by Standard Webhooks. Without either secret whoever knows the address may call it.',
+  ],
 ] as const;
 
 interface NewHookProps {
@@ -62,7 +68,7 @@ export function NewHook({ open, onClose }: NewHookProps) {
             label={label}
             placeholder={placeholder}
             hint={hint}
-            type={name === 'sharedSecret' ? 'password' : 'text'}
+            type={name.endsWith('Secret') ? 'password' : 'text'}
             autoComplete="off"
             error={problem?.errors.find(({ path }) => path === name)?.message}
           />
@@ -98,5 +104,6 @@ function bodyOf(form: FormData): HookBody {
     },
     ...optional('dataPath', given('dataPath')),
     ...optional('sharedSecret', given('sharedSecret')),
+    ...optional('signingSecret', given('signingSecret')),
   };
 }
