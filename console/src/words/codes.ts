@@ -73,6 +73,22 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
 export const meaningOf = (code: string): Meaning =>
   MEANINGS[code] ?? { title: code.replaceAll('_', ' '), meaning: '', advice: '' };
 
+/** What to do where nobody is enrolled and what is tried stands beside it. */
+const IN_A_TEST: Readonly<Record<string, string>> = {
+  missing_data:
+    'Try it with a value for that field, or let the text say what to write without one: {{ contact.name | default: "there" }}.',
+  invalid_recipient:
+    'Try it with a whole phone number or email address. A number without a country code needs the account’s country, in Settings.',
+  template_error: 'Correct the text at this step.',
+  condition_error: 'Correct the condition, or the values that it is tried with.',
+};
+
+/** Of what failed in a test run. */
+export const meaningInTest = (code: string): Meaning => {
+  const meaning = meaningOf(code);
+  return { ...meaning, advice: IN_A_TEST[code] ?? meaning.advice };
+};
+
 /** Why a step was left out: no failures, so without red. */
 export const SKIPPED: Readonly<Record<string, string>> = {
   sms_opt_out: 'opted out of SMS',

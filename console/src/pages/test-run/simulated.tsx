@@ -4,6 +4,8 @@ import { useInSight } from '../../parts/in-sight';
 import { Moment } from '../../parts/moment';
 import { StatusPill } from '../../parts/pill';
 import { StepIcon } from '../../parts/step-icon';
+import { meaningInTest } from '../../words/codes';
+import { ended } from '../../words/sentence';
 import { STEP_WORDS, branchInWords } from '../../words/steps';
 import { length } from '../../words/time';
 import { Comparisons } from './comparisons';
@@ -53,7 +55,12 @@ function Entry({ passed, comparisons, error }: TestRun['entry']) {
         {passed && comparisons.length === 0 ? ' There are no entry conditions.' : null}
         {passed ? null : ' What would follow is shown all the same.'}
       </p>
-      {error === null ? null : <p>{error.message}</p>}
+      {error === null ? null : (
+        <>
+          <p>Reason: {ended(error.message)}</p>
+          <p>{meaningInTest(error.code).advice}</p>
+        </>
+      )}
       <Comparisons results={comparisons} />
     </div>
   );

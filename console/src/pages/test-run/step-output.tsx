@@ -1,7 +1,8 @@
 import { MailFrame, Segments, SmsBubble } from '../../parts/messages';
 import { Moment } from '../../parts/moment';
-import { SKIPPED, meaningOf } from '../../words/codes';
+import { SKIPPED, meaningInTest } from '../../words/codes';
 import { fieldInWords } from '../../words/rules';
+import { ended } from '../../words/sentence';
 import { zoneInWords } from '../../words/steps';
 import { length } from '../../words/time';
 import type { TestRunItem } from './queries';
@@ -12,13 +13,7 @@ import styles from './test-run.module.css';
 export const StepOutput = ({ item }: { readonly item: TestRunItem }) => (
   <>
     <Made item={item} />
-    {item.error === null ? null : (
-      <div className={styles.error}>
-        <b>{meaningOf(item.error.code).title}</b>
-        <p>{item.error.message}</p>
-        <p className="small">{meaningOf(item.error.code).advice}</p>
-      </div>
-    )}
+    {item.error === null ? null : <Failed {...item.error} />}
     {item.skippedReason === null ? null : (
       <p className="soft small">Left out: {SKIPPED[item.skippedReason] ?? item.skippedReason}</p>
     )}
@@ -29,6 +24,19 @@ export const StepOutput = ({ item }: { readonly item: TestRunItem }) => (
     )}
   </>
 );
+
+function Failed({ code, message }: NonNullable<TestRunItem['error']>) {
+  const { title, meaning, advice } = meaningInTest(code);
+  return (
+    <div className={styles.error}>
+      <p>
+        <b>{title}.</b> {meaning}
+      </p>
+      <p>Reason: {ended(message)}</p>
+      <p>{advice}</p>
+    </div>
+  );
+}
 
 function Made({ item }: { readonly item: TestRunItem }) {
   switch (item.type) {
