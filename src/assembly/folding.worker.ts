@@ -70,7 +70,7 @@ async function work({ role, ...config }: FoldingTask): Promise<void> {
   });
   const { signal } = stopping;
   const stores = await patiently(
-    () => openFoldingStores(config, log, role === 'projector' ? 'fast' : 'behind'),
+    () => openFoldingStores(config, log, role === 'projector' || role === 'second' ? 'fast' : 'behind'),
     signal,
   );
   if (stores === null) return;

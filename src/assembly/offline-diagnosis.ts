@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { isNeededByEngine, projections } from '../../projections/all';
+import { isNeededByEngine, isOfRuns, projections } from '../../projections/all';
 import type { EventStoreDbEventStore } from '../adapters/eventstoredb/event-store';
 import { isDamage, knownDamage, namedLogDamage } from '../adapters/sqlite/damage';
 import { eventLogFile } from '../adapters/sqlite/event-log';
 import { SqliteLogReader } from '../adapters/sqlite/log-reader';
-import { SqliteReadStore, readModelsFile } from '../adapters/sqlite/read-store';
+import { readModelFiles } from '../adapters/sqlite/read-model-files';
+import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import type { Config } from '../config';
 import type { Examined } from '../engine/diagnosing/examination';
 import { ProjectionAdmin } from '../engine/projecting/projection-admin';
@@ -85,7 +86,8 @@ async function openReads({ dataDir, mongoUrl }: Config): Promise<ReadStore> {
   const damage = knownDamage(dataDir);
   if (damage !== null) throw damaged(dataDir, damage);
   try {
-    return existsSync(readModelsFile(dataDir)) ? SqliteReadStore.open(dataDir) : SqliteReadStore.scratch();
+    const isThere = readModelFiles(dataDir).some((file) => existsSync(file));
+    return isThere ? SqliteReadStore.open(dataDir, { isApart: isOfRuns }) : SqliteReadStore.scratch();
   } catch (error) {
     throw isDamage(error) ? damaged(dataDir, error.message) : error;
   }

@@ -1,3 +1,4 @@
+import { isOfRuns } from '../../projections/all';
 import { WatchedEventStore } from '../adapters/availability/event-store';
 import { WatchedReadStore } from '../adapters/availability/read-store';
 import type { EventStoreDbEventStore, StreamNames } from '../adapters/eventstoredb/event-store';
@@ -97,7 +98,8 @@ export async function openFoldingStores(
   const { dataDir, mongoUrl } = config;
   const events = await openLogForReading(config, log);
   try {
-    const reads = mongoUrl === null ? SqliteReadStore.openBeside(dataDir, writes) : openMongo(mongoUrl);
+    const reads =
+      mongoUrl === null ? SqliteReadStore.openBeside(dataDir, { isApart: isOfRuns, writes }) : openMongo(mongoUrl);
     return { events, reads: await reads };
   } catch (error) {
     await events.close();
@@ -117,8 +119,8 @@ export const openEventStoreDb = (url: string, log: Log): Promise<EventStoreDbEve
   });
 
 const openReadModels = (dataDir: string, log: Log): SqliteReadStore =>
-  SqliteReadStore.openWhole(dataDir, (file, reason) => {
-    log.warn('the read models were damaged, are set aside, and are folded anew', { file, reason });
+  SqliteReadStore.openWhole(dataDir, { isApart: isOfRuns }, (files, reason) => {
+    log.warn('the read models were damaged, are set aside, and are folded anew', { files, reason });
   });
 
 export const openMongo = (url: string): Promise<MongoReadStore> =>

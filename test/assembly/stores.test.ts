@@ -22,16 +22,19 @@ const unreadable = (file: string): void => {
 };
 
 describe('the stores of a thread beside others', () => {
-  it.each(['read.db', 'events.db'])('are away, and no fault of the thread, while %s cannot be opened', async (file) => {
-    unreadable(file);
-    const error: unknown = await openFoldingStores(config(), new TestLog(), 'behind').catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(isOutage(error)).toBe(true);
-    rmSync(path.join(folder, file), { recursive: true });
-    await SqliteEventStore.open(folder).close();
-    const { events, reads } = await openFoldingStores(config(), new TestLog(), 'behind');
-    await reads.close();
-    await events.close();
-  });
+  it.each(['read.db', 'read-runs.db', 'events.db'])(
+    'are away, and no fault of the thread, while %s cannot be opened',
+    async (file) => {
+      unreadable(file);
+      const error: unknown = await openFoldingStores(config(), new TestLog(), 'behind').catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(isOutage(error)).toBe(true);
+      rmSync(path.join(folder, file), { recursive: true });
+      await SqliteEventStore.open(folder).close();
+      const { events, reads } = await openFoldingStores(config(), new TestLog(), 'behind');
+      await reads.close();
+      await events.close();
+    },
+  );
 });

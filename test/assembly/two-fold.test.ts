@@ -6,7 +6,7 @@ import type { FoldingThread as Thread } from '../../src/assembly/folding-thread'
 import type { FoldingMessage } from '../../src/assembly/folding-task';
 import type { ProgressReport } from '../../src/engine/projecting/projection-progress';
 import { START } from '../../src/kernel/message';
-import { projections, shares } from '../../projections/all';
+import { isOfRuns, projections, shares } from '../../projections/all';
 import { fillLog } from '../bench/filled-log';
 import { TestLog } from '../engine/test-service';
 import { readModelFaults } from '../faults/read-model-checks';
@@ -60,7 +60,7 @@ describe.each([
     expect(reports.at(-1)?.reached.size).toBe(projections.length);
     expect(new Set(positions()).size).toBe(1);
     expect(positions()).not.toContain(START);
-    const store = SqliteReadStore.open(folder);
+    const store = SqliteReadStore.open(folder, { isApart: isOfRuns });
     expect(await readModelFaults(store, await wholeLog(folder))).toEqual([]);
     await store.close();
   });

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { readModelsFile } from '../../src/adapters/sqlite/read-store';
+import { SIDE_FILES, readModelFiles } from '../../src/adapters/sqlite/read-model-files';
 import { createLog } from '../../src/assembly/json-log';
 import { FoldingThread } from '../../src/assembly/folding-thread';
 import type { StoreConfig } from '../../src/assembly/stores';
@@ -32,5 +32,6 @@ export async function foldAnew(stores: StoreConfig): Promise<Folded> {
 
 /** Those that a data folder has in SQLite. */
 export function removeReadModels(folder: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${readModelsFile(folder)}${suffix}`, { force: true });
+  for (const file of readModelFiles(folder))
+    for (const end of ['', ...SIDE_FILES]) rmSync(`${file}${end}`, { force: true });
 }

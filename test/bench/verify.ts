@@ -3,7 +3,6 @@
  * (1,400,000 unless told, which are 100,000 finished runs), of whose documents one is changed, one taken out and one put in;
  * then RATE enrolments a second (200 unless told) while it verifies 20 times.
  */
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { runHistory } from '../../projections/run-history';
@@ -12,6 +11,7 @@ import type { Verification } from '../../src/queries/get-verification';
 import { BenchService } from './bench-service';
 import { tell } from './figures';
 import { fillLog } from './filled-log';
+import { fileOfModel } from '../engine/file-of-model';
 
 const EVENTS = Number(process.env['EVENTS'] ?? 1_400_000);
 const RATE = Number(process.env['RATE'] ?? 200);
@@ -31,7 +31,7 @@ async function verified(service: BenchService, body: object): Promise<Verificati
 }
 
 function spoil(folder: string): void {
-  const db = new Database(path.join(folder, 'read.db'));
+  const db = new Database(fileOfModel(folder, runHistory.name));
   const table = `"${collectionName(runHistory)}"`;
   db.exec(`UPDATE ${table} SET document = json_set(document, '$.status', 'failed')
     WHERE key = (SELECT min(key) FROM ${table})`);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { projections } from '../../projections/all';
+import { isOfRuns, projections } from '../../projections/all';
 import { WatchedEventStore } from '../../src/adapters/availability/event-store';
 import { WatchedReadStore } from '../../src/adapters/availability/read-store';
 import { PrometheusMeter } from '../../src/adapters/prometheus/prometheus-meter';
@@ -96,7 +96,8 @@ export class TestService {
     folder = mkdtempSync(path.join(tmpdir(), 'runledger-')),
     clock = new TestClock(),
     openLog: (folder: string) => EventStore | Promise<EventStore> = (folder) => SqliteEventStore.open(folder),
-    openReads: (folder: string) => ReadStore | Promise<ReadStore> = (folder) => SqliteReadStore.open(folder),
+    openReads: (folder: string) => ReadStore | Promise<ReadStore> = (folder) =>
+      SqliteReadStore.open(folder, { isApart: isOfRuns }),
     publicUrl: string | null = null,
   ): Promise<TestService> {
     const log = new TestLog();

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs
 import path from 'node:path';
 import { DomainError } from '../../kernel/errors';
 import { eventLogFile } from './event-log';
+import { SIDE_FILES, readModelFiles } from './read-model-files';
 
 /** Whether SQLite says that a file is not as it was written. */
 export const isDamage = (error: unknown): error is Error => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
@@ -22,21 +23,21 @@ export const namedLogDamage = (error: unknown, dataDir: string): unknown =>
 /** Read models without the log that they are of: to begin a new one in its place would hide that it is gone. @throws DomainError `event_log_missing` */
 export function refuseWithoutLog(dataDir: string): void {
   const log = eventLogFile(dataDir);
-  if (sizeOf(log) > 0 || sizeOf(readFile(dataDir)) === 0) return;
+  const files = readModelFiles(dataDir).filter((file) => sizeOf(file) > 0);
+  if (sizeOf(log) > 0 || files.length === 0) return;
   throw new DomainError(
     'event_log_missing',
     `${log} is ${existsSync(log) ? 'empty' : 'not there'}, beside read models that were folded from a log: put it back, ` +
-      'or a backup with npx runledger restore <folder> --force; or remove read.db to begin a new ledger',
+      'or a backup with npx runledger restore <folder> --force; ' +
+      `or remove ${files.map((file) => path.basename(file)).join(' and ')} to begin a new ledger`,
   );
 }
 
 /** In bytes; 0 when it is not there. */
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
-const READ_FILES = ['', '-wal', '-shm'];
-const readFile = (dataDir: string, end = ''): string => path.join(dataDir, `read.db${end}`);
 /** Beside read models in which damage was met while they were in use. */
-const mark = (dataDir: string): string => readFile(dataDir, '.is-damaged');
+const mark = (dataDir: string): string => `${readModelFiles(dataDir)[0]}.is-damaged`;
 
 export function markDamaged(dataDir: string, error: Error): void {
   try {
@@ -50,13 +51,18 @@ export function markDamaged(dataDir: string, error: Error): void {
 export const knownDamage = (dataDir: string): string | null =>
   existsSync(mark(dataDir)) ? 'damage was met while they were in use' : null;
 
-/** The file keeps as `read.db.damaged` what there was, in place of an older one. @returns where it is now */
-export function setReadModelsAside(dataDir: string): string {
-  for (const end of READ_FILES) {
-    const aside = readFile(dataDir, `.damaged${end}`);
-    rmSync(aside, { force: true });
-    if (existsSync(readFile(dataDir, end))) renameSync(readFile(dataDir, end), aside);
-  }
+/**
+ * All of them, since one file says of the other which of its collections is in use. Each keeps as `.damaged` what there was,
+ * in place of an older one. @returns where they are now
+ */
+export function setReadModelsAside(dataDir: string): readonly string[] {
+  const there = readModelFiles(dataDir).filter((file) => existsSync(file));
+  for (const file of readModelFiles(dataDir))
+    for (const end of ['', ...SIDE_FILES]) {
+      const aside = `${file}.damaged${end}`;
+      rmSync(aside, { force: true });
+      if (existsSync(`${file}${end}`)) renameSync(`${file}${end}`, aside);
+    }
   rmSync(mark(dataDir), { force: true });
-  return readFile(dataDir, '.damaged');
+  return there.map((file) => `${file}.damaged`);
 }

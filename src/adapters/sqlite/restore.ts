@@ -1,5 +1,4 @@
 import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { DomainError } from '../../kernel/errors';
 import { makePrivate, putInPlace } from './backup';
@@ -7,6 +6,7 @@ import type { LogWork } from './backup';
 import { isDamage } from './damage';
 import { DataFolderLock } from './data-folder-lock';
 import { eventLogFile, openEventLogForWriting, openForWriting } from './event-log';
+import { SIDE_FILES, readModelFiles } from './read-model-files';
 import { countEvents, integrityFault, readWholeLog } from './whole-log';
 import type { WholeLog } from './whole-log';
 
@@ -14,8 +14,6 @@ export interface Restored extends WholeLog {
   /** Where the log is now that was there before; null when there was none. */
   readonly setAside: string | null;
 }
-
-const SIDE_FILES = ['-wal', '-shm'];
 
 /**
  * Puts a log back into a data folder that nobody uses. It gets an identity of its own: what was folded from the log that
@@ -50,7 +48,8 @@ export function restoreLog(
     const restored = prepare(part, report);
     const setAside = existsSync(file) ? setLogAside(dataDir, now.replace(/[-:]|\.\d+/g, '')) : null;
     putInPlace(part, file);
-    for (const end of ['', ...SIDE_FILES]) rmSync(path.join(dataDir, `read.db${end}`), { force: true });
+    for (const models of readModelFiles(dataDir))
+      for (const end of ['', ...SIDE_FILES]) rmSync(`${models}${end}`, { force: true });
     return { ...restored, setAside };
   } finally {
     for (const left of ['', ...SIDE_FILES]) rmSync(`${part}${left}`, { force: true });

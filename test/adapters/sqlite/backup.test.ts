@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { backUpLog } from '../../../src/adapters/sqlite/backup';
 import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
+import { readModelFiles } from '../../../src/adapters/sqlite/read-model-files';
 import { restoreLog } from '../../../src/adapters/sqlite/restore';
 import { START } from '../../../src/kernel/message';
 import type { RecordedEvent } from '../../../src/kernel/message';
@@ -173,11 +174,12 @@ describe('restoring', () => {
     await store.close();
     expect(() => restoreLog(backup, folder, false, NOW, quietly)).toThrow('--force');
     expect(await eventsOf(folder)).toHaveLength(3);
-    for (const end of ['', '-wal', '-shm']) writeFileSync(path.join(folder, `read.db${end}`), 'of the log before');
+    for (const file of readModelFiles(folder))
+      for (const end of ['', '-wal', '-shm']) writeFileSync(`${file}${end}`, 'of the log before');
     const { setAside } = restoreLog(backup, folder, true, NOW, quietly);
     expect(setAside).toBe(path.join(folder, 'events.db.before-20261127T102030Z'));
     expect(await eventsOf(folder)).toEqual(events);
-    expect(readdirSync(folder).filter((name) => name.startsWith('read.db'))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('read'))).toEqual([]);
     const kept = new Database(setAside ?? '', { readonly: true });
     expect(kept.prepare('SELECT count(*) FROM events').pluck().get()).toBe(3);
     kept.close();

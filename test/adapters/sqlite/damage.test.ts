@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
+import { readModelFiles } from '../../../src/adapters/sqlite/read-model-files';
 import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import { changesAt, checkpointAt, newShape, read } from '../../contracts/read-store/sample-model';
@@ -29,9 +30,9 @@ async function folded(folder: string): Promise<ReturnType<typeof newShape>> {
   return shape;
 }
 
-function opened(folder: string): { store: SqliteReadStore; told: string[][] } {
-  const told: string[][] = [];
-  return { store: SqliteReadStore.openWhole(folder, (...what) => told.push(what)), told };
+function opened(folder: string): { store: SqliteReadStore; told: [readonly string[], string][] } {
+  const told: [readonly string[], string][] = [];
+  return { store: SqliteReadStore.openWhole(folder, {}, (...what) => told.push(what)), told };
 }
 
 describe('a file of read models', () => {
@@ -42,13 +43,28 @@ describe('a file of read models', () => {
     writeFileSync(file, damage(readFileSync(file)));
     const damaged = readFileSync(file);
     const { store, told } = opened(folder);
-    expect(told).toEqual([[`${file}.damaged`, expect.any(String)]]);
+    expect(told).toEqual([[[`${file}.damaged`], expect.any(String)]]);
     expect(readFileSync(`${file}.damaged`).equals(damaged)).toBe(true);
     const model = await store.open(shape);
     expect(await model.checkpoint()).toEqual(NOTHING_FOLDED);
     await store.commit([changesAt(model, 1, { a: { order: 'x' } })]);
     await store.close();
     expect(opened(folder).told).toEqual([]);
+  });
+
+  it('that is damaged takes the other one with it', async () => {
+    const folder = newFolder();
+    const options = { isApart: () => true };
+    const [store, shape] = [SqliteReadStore.open(folder, options), newShape()];
+    await store.commit([changesAt(await store.open(shape), 5, { a: { order: 'x' } })]);
+    await store.close();
+    const files = readModelFiles(folder);
+    writeFileSync(files[1], 'not a database'.repeat(1_000));
+    const told: (readonly string[])[] = [];
+    const whole = SqliteReadStore.openWhole(folder, options, (aside) => told.push(aside));
+    expect(told).toEqual([files.map((file) => `${file}.damaged`)]);
+    expect(await (await whole.open(shape)).checkpoint()).toEqual(NOTHING_FOLDED);
+    await whole.close();
   });
 
   it('that is whole stays, and one that is missing is made', async () => {

@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { projections } from '../../../projections/all';
-import { SqliteReadStore, readModelsFile } from '../../../src/adapters/sqlite/read-store';
+import { readModelFiles } from '../../../src/adapters/sqlite/read-model-files';
+import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
+import { collectionName } from '../../../src/kernel/projection';
+import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import { readStoreContract } from '../../contracts/read-store';
-import { changesAt, newModel } from '../../contracts/read-store/sample-model';
+import { changesAt, checkpointAt, newModel, newShape, read } from '../../contracts/read-store/sample-model';
 import { searches } from '../../contracts/read-store/searches';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'runledger-'));
@@ -13,6 +17,60 @@ afterAll(() => {
 });
 
 readStoreContract('SQLite', () => Promise.resolve(SqliteReadStore.open(folder)));
+const apart = path.join(folder, 'apart');
+readStoreContract('SQLite in a file apart', () =>
+  Promise.resolve(SqliteReadStore.open(apart, { isApart: () => true })),
+);
+
+describe('read models that are kept apart', () => {
+  const place = path.join(folder, 'two-files');
+  const [ours, theirs] = [newShape(), newShape()];
+  const open = (): SqliteReadStore => SqliteReadStore.open(place, { isApart: (name) => name === ours.name });
+
+  it('are written while somebody else writes the others, and with them by one commit', async () => {
+    const store = open();
+    const [model, other] = [await store.open(ours), await store.open(theirs)];
+    const writer = new Database(readModelFiles(place)[0]);
+    writer.exec('BEGIN IMMEDIATE');
+    await store.commit([changesAt(model, 1, { a: { order: '1' } })]);
+    writer.exec('ROLLBACK');
+    writer.close();
+    await store.commit([changesAt(other, 2, { a: { order: '2' } }), changesAt(model, 2, { a: { order: '2' } })]);
+    for (const one of [model, other]) {
+      expect(await read(one, 'a')).toMatchObject({ document: { order: '2' } });
+      expect(await one.checkpoint()).toEqual(checkpointAt(2));
+    }
+    await store.close();
+  });
+
+  it('stay where an older version kept all of them, until they are made anew', async () => {
+    const older = SqliteReadStore.open(place);
+    const shape = { ...ours, version: 2 };
+    await older.commit([changesAt(await older.open(shape), 3, { a: { order: '3' } })]);
+    await older.close();
+    const store = open();
+    const model = await store.open(shape);
+    expect(await model.checkpoint()).toEqual(checkpointAt(3));
+    await store.commit([changesAt(model, 4, { a: { order: '4' } })]);
+    expect(collectionsIn(readModelFiles(place)[0])).toContain(collectionName(shape));
+    await store.drop(shape);
+    const anew = await store.open(shape);
+    expect(await anew.checkpoint()).toEqual(NOTHING_FOLDED);
+    await store.commit([changesAt(anew, 5, { a: { order: '5' } })]);
+    expect(readModelFiles(place).map((file) => collectionsIn(file).includes(collectionName(shape)))).toEqual([
+      false,
+      true,
+    ]);
+    await store.close();
+  });
+
+  const collectionsIn = (file: string): readonly string[] => {
+    const db = new Database(file, { readonly: true });
+    const names = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+    db.close();
+    return names;
+  };
+});
 
 describe('a search in SQLite', () => {
   it.each(searches(projections))(
@@ -63,7 +121,7 @@ describe('what SQLite wrote ahead of the file', () => {
     const place = path.join(folder, 'written-ahead');
     const store = SqliteReadStore.open(place);
     const model = await newModel(store);
-    const moved = (): number => statSync(readModelsFile(place)).size / 2 ** 20;
+    const moved = (): number => statSync(readModelFiles(place)[0]).size / 2 ** 20;
     const documents = (from: number, many: number): Record<string, object> =>
       Object.fromEntries(Array.from({ length: many }, (_, i) => [`key-${from + i}`, { text: 'x'.repeat(2_000) }]));
     await store.commit([changesAt(model, 1, documents(0, 10_000))]);

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import Database from 'better-sqlite3';
 import { projections } from '../../../projections/all';
 import { collectionName } from '../../../src/kernel/projection';
 import type { Verification } from '../../../src/queries/get-verification';
+import { fileOfModel } from '../../engine/file-of-model';
 import { until } from '../../until';
 import { problem } from '../problem';
 import { TestApi, WAITING } from '../test-api';
@@ -28,7 +28,7 @@ async function verified(name: string, body: object = {}): Promise<Verification> 
 function spoil(name: string, sql: string): void {
   const shape = projections.find((one) => one.name === name);
   if (shape === undefined) throw new Error(`there is no read model ${name}`);
-  const db = new Database(path.join(api.test.folder, 'read.db'));
+  const db = new Database(fileOfModel(api.test.folder, name));
   db.exec(sql.replace('documents', `"${collectionName(shape)}"`));
   db.close();
 }
