@@ -42,10 +42,12 @@ export const readModels = {
 export const projections = Object.values(readModels) as readonly Projection<object, DomainEvent>[];
 
 /**
- * What is kept of each run. Two threads fold a long log, one these and one the others, about half of the work each by the
+ * What is kept of runs. Two threads fold a long log, one these and one the others, about half of the work each by the
  * benchmark `fold-anew`; where read models stand in files, these have one of their own, so that neither waits for the other.
  */
-const OF_RUNS: ReadonlySet<string> = new Set([runHistory.name, stepTimeline.name, openWork.name]);
+const OF_RUNS: ReadonlySet<string> = new Set(
+  [runHistory, stepTimeline, runTotals, overviewStats, openWork].map(({ name }) => name),
+);
 export const isOfRuns = (name: string): boolean => OF_RUNS.has(name);
 export const shares = [
   projections.filter(({ name }) => isOfRuns(name)),

@@ -13,7 +13,7 @@ import { whenFree } from './when-free';
 const BUSY_MS = 10_000;
 /** The largest file that is read through at the start, in a second or two; damage in a larger one is met in use. */
 const CHECKED_BYTES = 512 * 1024 * 1024;
-const CACHE_KIB = 32_768;
+const CACHE_KIB = 24_576;
 /**
  * Pages of the write-ahead log before they are moved into the database: 8 MiB. While so many are forced to disk, a commit of
  * the log waits: beside checkpoints of 64 MiB one in a hundred took 44 ms, beside these 22, beside none 13.
