@@ -32,13 +32,12 @@ interface Trouble {
 
 /**
  * How long events gather once the log has been caught up with, in milliseconds: a document that many of them touch is then
- * written once. What comes alone is told at once, since whoever wrote it waits for it; the more came since the page before,
- * the longer, up to these.
+ * written once. So many times as long as the page before took, up to the longest; what comes alone is told at once, since
+ * whoever wrote it waits for it: so long for each event of that page at most.
  */
-const GATHER_MS = 20;
-const GATHER_MS_PER_EVENT = 0.25;
+const GATHER_BY_TIME_TAKEN = 4;
+const GATHER_MS_PER_EVENT = 2;
 const LONGEST_GATHER_MS = 200;
-const GATHER_MS_PER_EVENT_ABOVE = 0.1;
 
 /** Events that are written together while the log is being caught up with: what many of them touch is then written once. */
 const BATCH = 16_000;
@@ -115,9 +114,11 @@ export class Projector {
         await this.switchOver();
         const turn = AbortSignal.any([signal, this.turn.signal]);
         for await (const page of this.source.subscribe(this.foldings.start, turn)) {
+          const began = this.clock.monotonic();
           const taken = await this.fold(page, page.caughtUp);
+          const took = this.clock.monotonic() - began;
           if (this.taken === 0) await this.switchOver();
-          if (page.caughtUp) await this.clock.sleep(gatherMs(taken), turn);
+          if (page.caughtUp) await this.clock.sleep(gatherMs(taken, took), turn);
           pause = FIRST_RETRY_MS;
         }
         await this.write();
@@ -240,8 +241,5 @@ export class Projector {
 const isStill = ({ work: now }: Copies, work: Work): boolean =>
   now !== null && isSameWork(now, work) && now.status === 'switching';
 
-const gatherMs = (events: number): number =>
-  Math.max(
-    Math.min(events * GATHER_MS_PER_EVENT, GATHER_MS),
-    Math.min(events * GATHER_MS_PER_EVENT_ABOVE, LONGEST_GATHER_MS),
-  );
+const gatherMs = (events: number, tookMs: number): number =>
+  Math.min(tookMs * GATHER_BY_TIME_TAKEN, events * GATHER_MS_PER_EVENT, LONGEST_GATHER_MS);
