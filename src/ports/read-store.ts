@@ -18,7 +18,7 @@ export interface ReadStore {
   /** The collection of this name, version and copy with its indexes, made when it is missing. */
   open<Doc extends object>(shape: ReadModelShape): Promise<ReadModel<Doc>>;
 
-  /** Writes every model's changes, then its checkpoint; one transaction where the store has them. */
+  /** Writes every model's changes, then its checkpoint; of each model in one transaction where the store has them. */
   commit(writes: readonly ModelWrite[]): Promise<void>;
 
   /**
