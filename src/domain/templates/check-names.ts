@@ -34,13 +34,15 @@ function wrongPath(path: Path, names: Names, ofLoops: ReadonlySet<string>): stri
   const [of = '', field, ...within] = meant(path, names, ofLoops) ?? [];
   if (!isOfService(of) || field === undefined) return null;
   const fields: readonly string[] = SERVICE_FIELDS[of];
-  const isThere = field === 'size' || (fields.includes(field) && within.every((name) => name === 'size'));
-  return isThere
-    ? null
-    : `${shown([of, field, ...within].join('.'))} is no field that it can use: ${of} has ${fields.join(', ')}`;
+  const isField = fields.includes(field);
+  if (field === 'size' ? within.length === 0 : isField && within.every(isPartOfText)) return null;
+  const wrong = isField || field === 'size' ? [of, field, ...within] : [of, field];
+  return `${shown(wrong.join('.'))} is no field that it can use: ${of} has ${fields.join(', ')}`;
 }
 
 const shown = (name: string): string => JSON.stringify(excerpt(name, MAX_SHOWN));
+/** How long a text is, or one character of it. */
+const isPartOfText = (name: string): boolean => name === 'size' || name === 'length' || /^-?\d+$/.test(name);
 const isOfService = (name: string): name is keyof typeof SERVICE_FIELDS => Object.hasOwn(SERVICE_FIELDS, name);
 
 /** From the root on; null where only rendering tells. */
@@ -49,14 +51,17 @@ function meant([root = '', ...rest]: Path, names: Names, ofLoops: ReadonlySet<st
   return of === null ? null : [...of, ...rest];
 }
 
-/** What the template makes itself stands for what is assigned to it, where that is one path and nothing else. */
+/**
+ * What the template makes itself stands for what is assigned to it, where that is one path and nothing else. A name that
+ * was there before stands for one thing above its assignment and for another one below.
+ */
 function namesOf(parsed: readonly Template[]): Names {
   const names = new Map<string, Path | null>([...ROOTS.map((root) => [root, [root]] as const), ['continue', null]]);
   const made = new Set<string>();
   for (const { template, ofLoops } of everyTemplate(parsed))
     for (const { content: name } of template.localScope?.() ?? []) {
       const path = template instanceof AssignTag ? assigned(template) : null;
-      const isOnly = path !== null && !made.has(name);
+      const isOnly = path !== null && !made.has(name) && !ROOTS.includes(name);
       names.set(name, isOnly ? meant(path, names, ofLoops) : null);
       made.add(name);
     }
@@ -129,7 +134,7 @@ function* tokensInValue({ initial, filters }: Value | FilteredValueToken): Gener
 /** As far as the template itself says it: `run["id"]` is `run.id`, and what `run[data.x]` is nobody knows. Null: of no name. */
 function pathOf({ variable, props }: PropertyAccessToken): Path | null {
   if (variable !== undefined) return null;
-  const dynamic = props.findIndex((name) => !('content' in name));
+  const dynamic = props.findIndex((name) => !('content' in name) || typeof name.content === 'object');
   const said = dynamic === -1 ? props : props.slice(0, dynamic);
   return said.length === 0 ? null : said.map((name) => String((name as { content: unknown }).content));
 }
