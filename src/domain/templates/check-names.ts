@@ -57,11 +57,11 @@ function meant([root = '', ...rest]: Path, names: Names, ofLoops: ReadonlySet<st
  */
 function namesOf(parsed: readonly Template[]): Names {
   const names = new Map<string, Path | null>([...ROOTS.map((root) => [root, [root]] as const), ['continue', null]]);
-  const made = new Set<string>();
+  const made = new Set(ROOTS);
   for (const { template, ofLoops } of everyTemplate(parsed))
     for (const { content: name } of template.localScope?.() ?? []) {
       const path = template instanceof AssignTag ? assigned(template) : null;
-      const isOnly = path !== null && !made.has(name) && !ROOTS.includes(name);
+      const isOnly = path !== null && !made.has(name);
       names.set(name, isOnly ? meant(path, names, ofLoops) : null);
       made.add(name);
     }
