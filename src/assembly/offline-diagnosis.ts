@@ -4,7 +4,7 @@ import type { EventStoreDbEventStore } from '../adapters/eventstoredb/event-stor
 import { isDamage, knownDamage, namedLogDamage } from '../adapters/sqlite/damage';
 import { eventLogFile } from '../adapters/sqlite/event-log';
 import { SqliteLogReader } from '../adapters/sqlite/log-reader';
-import { readModelFiles } from '../adapters/sqlite/read-model-files';
+import { readModelFiles } from '../adapters/sqlite/file-names';
 import { SqliteReadStore } from '../adapters/sqlite/read-store';
 import type { Config } from '../config';
 import type { Examined } from '../engine/diagnosing/examination';

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { SIDE_FILES, readModelFiles } from '../../src/adapters/sqlite/read-model-files';
+import { SIDE_FILES, readModelFiles } from '../../src/adapters/sqlite/file-names';
 import { createLog } from '../../src/assembly/json-log';
 import { FoldingThread } from '../../src/assembly/folding-thread';
 import type { StoreConfig } from '../../src/assembly/stores';

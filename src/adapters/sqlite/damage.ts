@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs
 import path from 'node:path';
 import { DomainError } from '../../kernel/errors';
 import { eventLogFile } from './event-log';
-import { SIDE_FILES, readModelFiles } from './read-model-files';
+import { SIDE_FILES, readModelFiles } from './file-names';
 
 /** Whether SQLite says that a file is not as it was written. */
 export const isDamage = (error: unknown): error is Error => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
@@ -56,8 +56,9 @@ export const knownDamage = (dataDir: string): string | null =>
  * in place of an older one. @returns where they are now
  */
 export function setReadModelsAside(dataDir: string): readonly string[] {
-  const there = readModelFiles(dataDir).filter((file) => existsSync(file));
-  for (const file of readModelFiles(dataDir))
+  const files = readModelFiles(dataDir);
+  const there = files.filter((file) => existsSync(file));
+  for (const file of files)
     for (const end of ['', ...SIDE_FILES]) {
       const aside = `${file}.damaged${end}`;
       rmSync(aside, { force: true });

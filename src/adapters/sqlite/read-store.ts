@@ -8,7 +8,7 @@ import { makeFolder } from './make-folder';
 import { SqliteReadModel, answer } from './read-model';
 import { ReadModelFile } from './read-model-file';
 import type { Writes } from './read-model-file';
-import { readModelFiles } from './read-model-files';
+import { readModelFiles } from './file-names';
 import { SqliteRecords } from './records';
 
 interface Options {

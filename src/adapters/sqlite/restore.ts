@@ -6,7 +6,7 @@ import type { LogWork } from './backup';
 import { isDamage } from './damage';
 import { DataFolderLock } from './data-folder-lock';
 import { eventLogFile, openEventLogForWriting, openForWriting } from './event-log';
-import { SIDE_FILES, readModelFiles } from './read-model-files';
+import { SIDE_FILES, readModelFiles } from './file-names';
 import { countEvents, integrityFault, readWholeLog } from './whole-log';
 import type { WholeLog } from './whole-log';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { backUpLog } from '../../../src/adapters/sqlite/backup';
 import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { readModelFiles } from '../../../src/adapters/sqlite/read-model-files';
+import { readModelFiles } from '../../../src/adapters/sqlite/file-names';
 import { restoreLog } from '../../../src/adapters/sqlite/restore';
 import { START } from '../../../src/kernel/message';
 import type { RecordedEvent } from '../../../src/kernel/message';

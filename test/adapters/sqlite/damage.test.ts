@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteEventStore } from '../../../src/adapters/sqlite/event-store';
-import { readModelFiles } from '../../../src/adapters/sqlite/read-model-files';
+import { readModelFiles } from '../../../src/adapters/sqlite/file-names';
 import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { NOTHING_FOLDED } from '../../../src/ports/read-store';
 import { changesAt, checkpointAt, newShape, read } from '../../contracts/read-store/sample-model';

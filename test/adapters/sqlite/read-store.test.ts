@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { projections } from '../../../projections/all';
-import { readModelFiles } from '../../../src/adapters/sqlite/read-model-files';
+import { readModelFiles } from '../../../src/adapters/sqlite/file-names';
 import { SqliteReadStore } from '../../../src/adapters/sqlite/read-store';
 import { collectionName } from '../../../src/kernel/projection';
 import { NOTHING_FOLDED } from '../../../src/ports/read-store';
