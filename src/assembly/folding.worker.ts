@@ -94,7 +94,7 @@ async function project(stores: FoldingStores, config: StoreConfig, signal: Abort
 }
 
 /**
- * Two threads read the log and fold a share of the projections each, until both have caught up: a quarter more work in all,
+ * Two threads read the log and fold a share of the projections each, until both have caught up: a tenth more work in all,
  * and a quarter sooner done.
  *
  * @returns the events folded
