@@ -94,8 +94,8 @@ async function project(stores: FoldingStores, config: StoreConfig, signal: Abort
 }
 
 /**
- * Two threads read the log and fold a share of the projections each, until both have caught up: a tenth more work in all,
- * and a quarter sooner done.
+ * Two threads read the log and fold a share of the projections each, until both have caught up: a fifth more work in all,
+ * and a third sooner done.
  *
  * @returns the events folded
  */
