@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { ACCOUNT, keyOf, withConsole } from './with-console';
 import type { ConsoleUnderTest } from './with-console';
 
@@ -112,10 +112,7 @@ withConsole((console) => {
   test('when the session ends a half-filled form survives signing in again', async () => {
     const page = await console().as('owner', '/settings');
     await page.getByLabel('Emails come from').fill('hello@example.com');
-    await page.context().clearCookies();
-    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
-    // the page may have asked for something before, and been told so already
-    await page.getByRole('button', { name: 'Save settings' }).dispatchEvent('click');
+    const dialog = await endSession(page);
     await dialog.getByLabel('API key').press('Escape');
     await page.mouse.click(1, 1);
     await dialog.getByLabel('API key').fill(keyOf('owner'));
@@ -146,10 +143,7 @@ withConsole((console) => {
   test('who signs in again as somebody else begins anew, and finds nothing of before', async () => {
     const page = await console().as('owner', '/settings');
     await page.getByLabel('SMS come from').fill('+12025550100');
-    await page.context().clearCookies();
-    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
-    // the page may have asked for something before, and been told so already
-    await page.getByRole('button', { name: 'Save settings' }).dispatchEvent('click');
+    const dialog = await endSession(page);
     await dialog.getByLabel('API key').fill(keyOf('viewer'));
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Home' }).waitFor();
@@ -188,3 +182,11 @@ withConsole((console) => {
 
 const SETTINGS = '/api/automations/settings';
 const settingsOf = (console: ConsoleUnderTest): Promise<unknown> => console.api('owner', SETTINGS);
+
+/** Ends the session of a page of settings, and gives the dialog that asks to sign in again. */
+async function endSession(page: Page): Promise<Locator> {
+  await page.context().clearCookies();
+  // the page may have asked for something before, and been told so already: then the dialog hides the button
+  await page.getByRole('button', { name: 'Save settings', includeHidden: true }).dispatchEvent('click');
+  return page.getByRole('dialog', { name: 'Sign in again' });
+}
