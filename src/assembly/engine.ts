@@ -88,7 +88,7 @@ export async function createEngine(dependencies: Dependencies) {
   const turns = new FairTurns();
   const facts = new Facts(ledger, turns, clock, lease, leaseMs(channels), webhookAllowPrivate, publicUrl);
   const health = new ChannelHealth(channels, clock, log);
-  const sender = new Sender(ledger, facts, new RateLimits(ledger, facts, clock), channels, health, clock, log, meter);
+  const sender = new Sender(ledger, facts, new RateLimits(ledger, clock), channels, health, clock, log, meter);
   const persistence = new Persistence(availability.events, clock);
   const stopping = new AbortController();
   const suspects = new Suspects(clock, stopping.signal);

@@ -33,6 +33,12 @@ export interface EventStore {
   /** Whether it is known without asking that nothing stands at this revision or behind it. */
   endsBefore(stream: string, revision: number): boolean;
 
+  /**
+   * Asks what came to the streams whose ends were met, once for all who ask at a time. What it answers with was so at a
+   * moment after it was called; it holds until something else is waited for.
+   */
+  look(): Promise<Ends>;
+
   /** The next page of the whole log after a position, exclusive; at most `limit` events. @throws UnreadableEvent */
   readAll(after: Position, limit: number): Promise<LogPage>;
 
@@ -70,6 +76,9 @@ export interface Latest {
   /** By the store's own clock; null where it has none. */
   readonly storedAt: number | null;
 }
+
+/** What is known of where streams end. */
+export type Ends = Pick<EventStore, 'endsBefore'>;
 
 export interface Appended {
   /** Revision of the last event of the append. */

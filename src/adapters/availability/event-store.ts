@@ -4,6 +4,7 @@ import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type { Availability } from '../../ports/availability';
 import type {
   Appended,
+  Ends,
   EventStore,
   Latest,
   LogPage,
@@ -45,6 +46,10 @@ export class WatchedEventStore implements EventStore {
 
   endsBefore(stream: string, revision: number): boolean {
     return this.watched.awaySince === null && this.store.endsBefore(stream, revision);
+  }
+
+  look(): Promise<Ends> {
+    return this.watched.read(() => this.store.look());
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {

@@ -1,10 +1,8 @@
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { UUID } from '@eventstore/db-client/generated/shared_pb';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { newId } from '../../kernel/ids';
-import { openCall } from './driver';
-import type { How } from './driver';
+import type { Calls } from './driver';
 import { TimedOut } from './patience';
 
 type Call = ReturnType<StreamsClient['batchAppend']>;
@@ -53,8 +51,8 @@ export class AppendCall {
    * @param silenceMs how long appends may wait while nothing is answered; then the call is given up
    * @param onEnd when nothing can be sent over it any more
    */
-  static async open(client: EventStoreDBClient, how: How, silenceMs: number, onEnd: () => void): Promise<AppendCall> {
-    const call = await openCall(client, how, (streams, ...args) => streams.batchAppend(...args));
+  static async open(calls: Calls, silenceMs: number, onEnd: () => void): Promise<AppendCall> {
+    const call = await calls.open((streams, ...args) => streams.batchAppend(...args));
     return new AppendCall(call, silenceMs, onEnd);
   }
 

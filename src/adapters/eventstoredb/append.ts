@@ -1,5 +1,4 @@
 import { MaxAppendSizeExceededError, WrongExpectedVersionError } from '@eventstore/db-client';
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { unpackToCommandError } from '@eventstore/db-client/dist/streams/appendToStream/unpackError';
 import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/shared_pb';
 import { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
@@ -9,7 +8,7 @@ import type { NewEvent } from '../../kernel/message';
 import { AppendOutcomeUnknown, AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import type { Appended } from '../../ports/event-store';
 import { AppendCall } from './append-call';
-import type { How } from './driver';
+import type { Calls } from './driver';
 import { repeatedly } from './patience';
 import type { Patience } from './patience';
 import { writtenMetadata } from './recorded-event';
@@ -19,8 +18,7 @@ export class Appender {
   private call: Promise<AppendCall> | null = null;
 
   constructor(
-    private readonly client: EventStoreDBClient,
-    private readonly how: How,
+    private readonly calls: Calls,
     private readonly patience: Patience,
   ) {}
 
@@ -72,7 +70,7 @@ export class Appender {
     const ended = (): void => {
       this.call = null;
     };
-    this.call ??= AppendCall.open(this.client, this.how, this.patience.appendMs, ended).catch((error: unknown) => {
+    this.call ??= AppendCall.open(this.calls, this.patience.appendMs, ended).catch((error: unknown) => {
       ended();
       throw error;
     });

@@ -1,4 +1,3 @@
-import { finished } from 'node:stream';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Credentials } from '@eventstore/db-client';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
@@ -45,25 +44,32 @@ type Call = ReturnType<StreamsClient['read'] | StreamsClient['batchAppend']>;
 /** gRPC's code of a call that was ended by who made it. */
 const CANCELLED = 1;
 
-/**
- * A call that the driver has no method for, over its connection and with its reconnecting. It has no deadline, and ends
- * with the client.
- * @throws what the driver says while no node of a cluster can be found
- */
-export async function openCall<C extends Call>(
-  client: EventStoreDBClient,
-  how: How,
-  make: (streams: StreamsClient, ...args: CallArguments) => C,
-): Promise<C> {
-  const inside = insideOf(client);
-  const streams = await inside.getGRPCClient(StreamsClient, 'a call of ours');
-  const call = make(streams, ...inside.callArguments(how, { deadline: Infinity }));
-  inside.disposableStreams.add(call);
-  finished(call, (error: (Error & { readonly code?: unknown }) | null | undefined) => {
-    inside.disposableStreams.delete(call);
-    if (error && error.code !== CANCELLED) void inside.handleError(streams, error);
-  });
-  return call;
+/** Calls that the driver has no method for, over its connection and with its reconnecting. They have no deadline, and end with the client. */
+export class Calls {
+  private readonly inside: Inside;
+  private readonly how: CallArguments;
+
+  constructor(client: EventStoreDBClient, how: How) {
+    this.inside = insideOf(client);
+    this.how = this.inside.callArguments(how, { deadline: Infinity });
+  }
+
+  /** @throws what the driver says while no node of a cluster can be found */
+  async open<C extends Call>(make: (streams: StreamsClient, ...args: CallArguments) => C): Promise<C> {
+    const { inside } = this;
+    const streams = await inside.getGRPCClient(StreamsClient, 'a call of ours');
+    const call: Call = make(streams, ...this.how);
+    inside.disposableStreams.add(call);
+    const over = (): void => {
+      inside.disposableStreams.delete(call);
+    };
+    call.on('end', over);
+    call.on('error', (error: Error & { readonly code?: unknown }) => {
+      over();
+      if (error.code !== CANCELLED) void inside.handleError(streams, error);
+    });
+    return call as C;
+  }
 }
 
 function insideOf(client: EventStoreDBClient): Inside {

@@ -5,6 +5,7 @@ import { positionToBigInt } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type {
   Appended,
+  Ends,
   EventStore,
   Latest,
   LogPage,
@@ -16,10 +17,11 @@ import { answered } from './answering';
 import { Appender } from './append';
 import { parseConnectionUrl } from './connection-url';
 import type { Connection } from './connection-url';
-import { openClient } from './driver';
+import { Calls, openClient } from './driver';
 import { identityOf } from './log-identity';
 import { LogReader } from './log-reader';
 import { repeatedly, within } from './patience';
+import { Reads } from './reads';
 import { StreamEnds } from './stream-ends';
 import { StreamReader } from './stream-reader';
 import { TIMINGS } from './timings';
@@ -52,10 +54,11 @@ export class EventStoreDbEventStore implements EventStore {
     const patience = { ...timings, ending: this.closing.signal };
     setMaxListeners(Infinity, patience.ending); // as many as there are calls that pause before they are made again
     this.client = openClient(url, log);
-    const how = { credentials, requiresLeader: true } as const;
-    this.ends = new StreamEnds(this.client, how, watched, patience);
-    this.appender = new Appender(this.client, how, patience);
-    this.streams = new StreamReader(this.client, how, patience, this.ends);
+    const calls = new Calls(this.client, { credentials, requiresLeader: true });
+    const reads = new Reads(calls, patience.readMs);
+    this.ends = new StreamEnds(reads, watched);
+    this.appender = new Appender(calls, patience);
+    this.streams = new StreamReader(reads, patience, this.ends);
     this.whole = new LogReader(this.client, credentials, ours, patience, log, () => this.identity());
   }
 
@@ -103,6 +106,13 @@ export class EventStoreDbEventStore implements EventStore {
   /** Other processes append too. */
   endsBefore(): boolean {
     return false;
+  }
+
+  look(): Promise<Ends> {
+    return this.finishing(async () => {
+      await this.streams.look();
+      return this.ends;
+    });
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {

@@ -1,11 +1,7 @@
-import { BACKWARDS, END } from '@eventstore/db-client';
-import type { AllStreamResolvedEvent, EventStoreDBClient } from '@eventstore/db-client';
 import { Recent } from '../../kernel/recent';
 import { SharedCall } from '../../kernel/shared-call';
-import type { How } from './driver';
-import { readFiltered } from './filtered-read';
-import type { Patience } from './patience';
-import { readWithin } from './read';
+import type { Ends } from '../../ports/event-store';
+import type { Reads } from './reads';
 
 /** A read of a stream to its end, under way or done. */
 export interface End {
@@ -30,7 +26,7 @@ const BEHIND = 250;
  * A look reads the log from a place that was its end or further back, so it sees every append that was acknowledged before
  * it began: the server shows an event in the log and in its stream before it acknowledges it, in the log not before its stream.
  */
-export class StreamEnds {
+export class StreamEnds implements Ends {
   private ends = new Recent<string, End>(CAPACITY);
   /** What came to the streams up to here is accounted for. Null: nothing is known. */
   private from: bigint | null = null;
@@ -38,14 +34,12 @@ export class StreamEnds {
   private endedAt = 0;
   /** Of the last append of ours that was acknowledged. */
   private appended = 0n;
-  private readonly looks = new SharedCall(() => this.look());
+  private readonly looks = new SharedCall(() => this.lookOn());
 
   /** @param prefixes of the names of the streams that are watched */
   constructor(
-    private readonly client: EventStoreDBClient,
-    private readonly how: How,
+    private readonly reads: Reads,
     private readonly prefixes: readonly string[],
-    private readonly patience: Patience,
   ) {}
 
   isWatched(stream: string): boolean {
@@ -60,12 +54,19 @@ export class StreamEnds {
     return end;
   }
 
-  /** Whether nothing stands at this revision or behind it, in this moment or later. @throws what the driver says */
-  async isEnd(stream: string, revision: number): Promise<boolean> {
-    const isKnown = (): boolean => this.ends.get(stream)?.revision === revision - 1;
-    if (this.from !== null && !isKnown()) return false;
-    await this.looks.ask();
-    return isKnown();
+  /** Whether nothing stood at this revision or behind it when the last look was made. */
+  endsBefore(stream: string, revision: number): boolean {
+    return this.ends.get(stream)?.revision === revision - 1;
+  }
+
+  /** Whether a look may tell that nothing stands at this revision or behind it. */
+  isWorthALook(stream: string, revision: number): boolean {
+    return this.from === null || this.endsBefore(stream, revision);
+  }
+
+  /** At what came since the last time, once for all who ask at a time. @throws what the driver says */
+  look(): Promise<void> {
+    return this.looks.ask();
   }
 
   /** An append of ours ends there; so did its stream then. What came after that is news yet, unless it was looked past. */
@@ -74,7 +75,7 @@ export class StreamEnds {
     if (this.from !== null && position > this.from && this.isWatched(stream)) this.ends.set(stream, { revision });
   }
 
-  private async look(): Promise<void> {
+  private async lookOn(): Promise<void> {
     const { from } = this;
     try {
       if (from === null || performance.now() - this.endedAt > TOO_LONG_AGO) await this.beginAnew();
@@ -87,7 +88,7 @@ export class StreamEnds {
 
   private async beginAnew(): Promise<void> {
     const asked = performance.now();
-    const end = await this.end();
+    const end = await this.reads.end();
     this.forget();
     [this.from, this.endedAt] = [end, asked];
   }
@@ -100,9 +101,8 @@ export class StreamEnds {
   private async lookFrom(from: bigint): Promise<void> {
     const asked = performance.now();
     const isBehind = this.appended <= from && asked - this.endedAt > BEHIND;
-    const end = isBehind ? await this.end() : this.appended;
-    const query = { prefixes: this.prefixes, from, limit: MOST_NEWS };
-    const news = await readFiltered(this.client, this.how, query, this.patience.readMs);
+    const end = isBehind ? await this.reads.end() : this.appended;
+    const news = await this.reads.filtered(this.prefixes, from, MOST_NEWS);
     if (news.length === MOST_NEWS) {
       this.forget();
       return;
@@ -115,14 +115,6 @@ export class StreamEnds {
   private take(stream: string, revision: number): void {
     const end = this.ends.get(stream);
     if (end !== undefined && (end.revision === undefined || end.revision < revision)) this.ends.delete(stream);
-  }
-
-  /** Of the log, whatever stands there. */
-  private async end(): Promise<bigint> {
-    const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, ...this.how } as const;
-    const read = this.client.readAll(options);
-    const [last] = await readWithin<AllStreamResolvedEvent>(this.patience.readMs, 'a look at the end of the log', read);
-    return last?.event?.position.commit ?? 0n;
   }
 }
 

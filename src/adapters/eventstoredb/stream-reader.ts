@@ -1,13 +1,11 @@
-import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
-import type { EventStoreDBClient, ReadStreamOptions, ResolvedEvent } from '@eventstore/db-client';
+import type { ResolvedEvent } from '@eventstore/db-client';
 import { eachInParallel } from '../../kernel/in-parallel';
 import type { RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 import type { StreamEvents, StreamPlace, StreamRead } from '../../ports/event-store';
-import type { How } from './driver';
 import { repeatedly } from './patience';
 import type { Patience } from './patience';
-import { readWithin } from './read';
+import type { Direction, Reads } from './reads';
 import { recorded } from './recorded-event';
 import type { StreamEnds } from './stream-ends';
 
@@ -19,8 +17,7 @@ const WIDTH = 16;
 /** Reads one stream, page by page, so that a long one has as much time as it needs. */
 export class StreamReader {
   constructor(
-    private readonly client: EventStoreDBClient,
-    private readonly how: How,
+    private readonly reads: Reads,
     private readonly patience: Patience,
     private readonly ends: StreamEnds,
   ) {}
@@ -35,9 +32,17 @@ export class StreamReader {
       : this.pages(stream, direction, from, limit);
   }
 
+  /** What came to the streams that are watched. @throws what the driver says */
+  look(): Promise<void> {
+    return repeatedly(this.patience, () => this.ends.look(), never);
+  }
+
   /** Nothing is read behind an end that is known. */
   private async watched(stream: string, from: number, limit: number): Promise<readonly RecordedEvent[]> {
-    if (await repeatedly(this.patience, () => this.ends.isEnd(stream, from), never)) return [];
+    if (this.ends.isWorthALook(stream, from)) {
+      await this.look();
+      if (this.ends.endsBefore(stream, from)) return [];
+    }
     const end = this.ends.begin(stream);
     const events = await this.pages(stream, 'forwards', from, limit);
     if (end !== undefined && events.length < limit) end.revision = events.at(-1)?.revision ?? from - 1;
@@ -46,7 +51,7 @@ export class StreamReader {
 
   private async pages(
     stream: string,
-    direction: 'forwards' | 'backwards',
+    direction: Direction,
     from: number | undefined,
     limit: number,
   ): Promise<readonly RecordedEvent[]> {
@@ -78,25 +83,12 @@ export class StreamReader {
 
   private page(
     stream: string,
-    direction: 'forwards' | 'backwards',
+    direction: Direction,
     from: number | undefined,
-    maxCount: number,
+    count: number,
   ): Promise<readonly ResolvedEvent[]> {
-    const options: ReadStreamOptions = {
-      direction: direction === 'forwards' ? FORWARDS : BACKWARDS,
-      fromRevision: from === undefined ? (direction === 'forwards' ? START : END) : BigInt(from),
-      maxCount,
-      ...this.how,
-    };
-    const read = (): Promise<readonly ResolvedEvent[]> =>
-      readWithin(this.patience.readMs, `a read of ${stream}`, this.client.readStream(stream, options));
-    return repeatedly(this.patience, read, isMissing).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
+    return repeatedly(this.patience, () => this.reads.stream(stream, direction, from, count), never);
   }
 }
 
 const never = (): boolean => false;
-
-const isMissing = (error: unknown): boolean => error instanceof StreamNotFoundError;

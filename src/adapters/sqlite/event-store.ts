@@ -2,6 +2,7 @@ import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import { AppendTooLarge, MAX_APPEND_BYTES, UnreadableEvent, WrongExpectedRevision } from '../../ports/event-store';
 import type {
   Appended,
+  Ends,
   EventStore,
   Latest,
   LogPage,
@@ -97,6 +98,11 @@ export class SqliteEventStore implements EventStore {
 
   endsBefore(stream: string, revision: number): boolean {
     return this.heads.endsBefore(stream, revision);
+  }
+
+  /** There is nobody else who appends. */
+  look(): Promise<Ends> {
+    return Promise.resolve(this);
   }
 
   readAll(after: Position, limit: number): Promise<LogPage> {

@@ -31,7 +31,8 @@ export class FreshStates<State, E extends DomainEvent> {
 
   get(stream: string): AtHand<Loaded<State>> {
     const known = this.known.get(stream);
-    return known !== undefined && this.ledger.isCurrent(stream, known) ? known : this.read(stream);
+    if (known === undefined) return this.read(stream);
+    return this.ledger.isCurrent(stream, known) ? known : this.look(stream);
   }
 
   /** As it was when it was read or kept last: what is appended to it proves it. Undefined: nobody asked for it lately. */
@@ -52,6 +53,12 @@ export class FreshStates<State, E extends DomainEvent> {
   /** As this process left a stream, or found it. */
   keep(stream: string, loaded: Loaded<State>): void {
     this.known.set(stream, loaded);
+  }
+
+  private async look(stream: string): Promise<Loaded<State>> {
+    const ends = await this.ledger.look();
+    const known = this.known.get(stream);
+    return known !== undefined && ends.endsBefore(stream, known.revision + 1) ? known : this.read(stream);
   }
 
   private async read(stream: string): Promise<Loaded<State>> {

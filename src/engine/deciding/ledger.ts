@@ -8,11 +8,12 @@ import { newId } from '../../kernel/ids';
 import { merged } from '../../kernel/merged';
 import { NO_STREAM, START } from '../../kernel/message';
 import type { Metadata, NewEvent, Position, RecordedEvent } from '../../kernel/message';
-import type { EventStore } from '../../ports/event-store';
+import type { Ends, EventStore } from '../../ports/event-store';
 import type { Meter } from '../../ports/meter';
 import { UnreadableEvent, WrongExpectedRevision } from '../../ports/event-store';
 import type { AtHand } from '../../kernel/at-hand';
 import type { CommandContext } from '../../kernel/command-context';
+import { SharedCall } from '../../kernel/shared-call';
 import { Turns } from '../../kernel/turns';
 import { Appends } from './appends';
 import type { EventCodec } from './event-codec';
@@ -68,6 +69,7 @@ export const emptyStream = <State>({ initialState }: { readonly initialState: St
 export class Ledger {
   readonly appends: Appends;
   private readonly turns = new Turns();
+  private readonly looks = new SharedCall(() => this.store.look());
 
   constructor(
     private readonly store: EventStore,
@@ -141,6 +143,11 @@ export class Ledger {
   /** Whether it is known without reading that the stream has nothing newer. */
   isCurrent(stream: string, { revision }: Pick<Loaded<unknown>, 'revision'>): boolean {
     return this.store.endsBefore(stream, revision + 1);
+  }
+
+  /** What is known of the ends of streams, no older than the question; one call for all who ask at a time. */
+  look(): Promise<Ends> {
+    return this.looks.ask();
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { PerMinute } from '../../domain/account/settings';
+import type { AccountSettings, PerMinute } from '../../domain/account/settings';
 import type { EffectOutcome } from '../../domain/effect/effect';
 import { quota } from '../../domain/quota/quota';
 import type { StepStarted } from '../../domain/run/events';
@@ -10,7 +10,6 @@ import { isoTime } from '../../kernel/clock';
 import type { CommandContext } from '../../kernel/command-context';
 import { DomainError } from '../../kernel/errors';
 import { Turns } from '../../kernel/turns';
-import type { Facts } from '../deciding/current-facts';
 import type { Ledger } from '../deciding/ledger';
 
 /** An effect whose minute is full, and that waits for the one in which a place is kept for it. */
@@ -33,18 +32,16 @@ export class RateLimits {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly facts: Facts,
     private readonly clock: Clock,
   ) {}
 
   /** Takes the places that an effect needs in order to be sent now; null: it has them. */
   async admit(
     context: CommandContext,
+    { rateLimits, timezone }: AccountSettings,
     contactId: string,
     { stepType, idempotencyKey }: StepStarted,
   ): Promise<EffectOutcome | NoRoomYet | null> {
-    const { account } = context;
-    const { rateLimits, timezone } = (await this.facts.account(account)).settings;
     const perMinute = rateLimits[stepType];
     // The shorter window first: what it refuses must not use up the longer one.
     if (
@@ -56,7 +53,7 @@ export class RateLimits {
     }
     const perDay = stepType === 'webhook' ? undefined : rateLimits.perContactPerDay;
     if (perDay === undefined) return null;
-    const today = quotaStream(account, 'contact', contactId, localDate(this.clock.now(), timezone));
+    const today = quotaStream(context.account, 'contact', contactId, localDate(this.clock.now(), timezone));
     return (await this.takesPlace(context, today, perDay, idempotencyKey)) ? null : usedUp(perDay);
   }
 

@@ -1,3 +1,4 @@
+import type { AccountState } from '../../domain/account/account';
 import { signingSecrets } from '../../domain/account/webhook-secret';
 import type { RunStarted, StepStarted } from '../../domain/run/events';
 import { addressDecider } from '../../domain/contact/address-opt-outs';
@@ -6,7 +7,8 @@ import { optOutAddress } from '../../domain/effect/recipient';
 import { runDecider } from '../../domain/run/run';
 import { isEnded } from '../../domain/run/run-state';
 import { addressStream, runStream } from '../../domain/streams';
-import { allThere } from '../../kernel/at-hand';
+import { allThere, whenThere } from '../../kernel/at-hand';
+import type { AtHand } from '../../kernel/at-hand';
 import type { Clock } from '../../kernel/clock';
 import { EFFECT_CHANNELS } from '../../domain/effect/effect';
 import type { EffectChannelName, EffectOutcome } from '../../domain/effect/effect';
@@ -113,41 +115,39 @@ export class Sender {
     intent: StepStarted,
     begin: Begin,
   ): Promise<Performed> {
-    const refusal =
-      (await this.optedOut(context, run, intent)) ?? (await this.limits.admit(context, run.contactId, intent));
+    const looks = allThere(this.facts.account(context.account), this.optedOut(context.account, run.contactId, intent));
+    const [account, optedOut] = await looks;
+    const refusal = optedOut ?? (await this.limits.admit(context, account.settings, run.contactId, intent));
     if (refusal !== null) return refusal;
     const { timeoutMs } = this.channels[intent.stepType];
     if (this.clock.now() + timeoutMs > Date.parse(intent.deadline)) return null;
     const begun = intent.unsent === true ? await begin() : intent;
     if (begun === null) return this.cancelled(intent);
-    const outcome = await this.send(context, run.contactId, begun);
+    const outcome = await this.send(context, account, run.contactId, begun);
     if (outcome.status === 'skipped') await this.optOutOfProvider(context, run, intent);
     return outcome;
   }
 
   /** Of the contact, and of the address whichever contact has it. */
-  private async optedOut(
-    context: CommandContext,
-    run: RunStarted,
-    { request }: StepStarted,
-  ): Promise<EffectOutcome | null> {
+  private optedOut(account: string, contactId: string, { request }: StepStarted): AtHand<EffectOutcome | null> {
     if (request.channel === 'webhook') return null;
-    const { account } = context;
-    const looks = allThere(
-      this.facts.optOuts(account, run.contactId),
-      this.facts.isOptedOut(account, request.channel, request.to),
+    const { channel, to } = request;
+    const looks = allThere(this.facts.optOuts(account, contactId), this.facts.isOptedOut(account, channel, to));
+    return whenThere(looks, ([ofContact, ofAddress]) =>
+      ofContact.has(channel) || ofAddress ? { status: 'skipped', reason: `${channel}_opt_out` } : null,
     );
-    const [ofContact, ofAddress] = await looks;
-    return ofContact.has(request.channel) || ofAddress
-      ? { status: 'skipped', reason: `${request.channel}_opt_out` }
-      : null;
   }
 
-  private async send(context: CommandContext, contactId: string, intent: StepStarted): Promise<EffectOutcome> {
+  private async send(
+    context: CommandContext,
+    sender: AccountState,
+    contactId: string,
+    intent: StepStarted,
+  ): Promise<EffectOutcome> {
     const { account, correlationId } = context;
     const { request, idempotencyKey, stepType, runId, stepId } = intent;
-    const says = await this.saysOf(account, stepType);
-    const unsubscribeUrl = await this.unsubscribeUrl(account, intent);
+    const says = this.saysOf(sender, stepType);
+    const unsubscribeUrl = stepType === 'email' ? await this.unsubscribeUrl(account, intent) : null;
     try {
       const sending = { idempotencyKey, account, contactId, runId, stepId, ...says, unsubscribeUrl };
       const outcome = await this.channels[stepType].send(request, sending);
@@ -184,8 +184,10 @@ export class Sender {
   }
 
   /** What an account says of what goes out by a channel: whom it comes from, and what it is signed with. */
-  private async saysOf(account: string, channel: EffectChannelName): Promise<Pick<Sending, 'from' | 'secrets'>> {
-    const { settings, webhookSecret } = await this.facts.account(account);
+  private saysOf(
+    { settings, webhookSecret }: AccountState,
+    channel: EffectChannelName,
+  ): Pick<Sending, 'from' | 'secrets'> {
     switch (channel) {
       case 'webhook':
         return { from: null, secrets: signingSecrets(webhookSecret, this.clock.now()) };
@@ -197,7 +199,7 @@ export class Sender {
   }
 
   private async unsubscribeUrl(account: string, intent: StepStarted): Promise<string | null> {
-    const links = intent.stepType === 'email' ? await this.facts.links(account) : null;
+    const links = await this.facts.links(account);
     return links === null ? null : unsubscribeUrl(links, intent);
   }
 

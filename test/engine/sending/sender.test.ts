@@ -167,7 +167,7 @@ describe('an effect whose lease would run out while it is sent', () => {
     const effects = new Sender(
       engine.ledger,
       engine.facts,
-      new RateLimits(engine.ledger, engine.facts, clock),
+      new RateLimits(engine.ledger, clock),
       engine.dependencies.channels,
       engine.health,
       clock,
