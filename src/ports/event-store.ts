@@ -33,10 +33,10 @@ export interface EventStore {
   /** Whether it is known without asking that nothing stands at this revision or behind it. */
   endsBefore(stream: string, revision: number): boolean;
 
-  /**
-   * Asks what came to the streams whose ends were met, once for all who ask at a time. What it answers with was so at a
-   * moment after it was called; it holds until something else is waited for.
-   */
+  /** Whether other processes append too: then all that is known without asking is what `look` has just said. */
+  readonly isShared: boolean;
+
+  /** Asks where streams end that were read before. The answer holds until something else is waited for. */
   look(): Promise<Ends>;
 
   /** The next page of the whole log after a position, exclusive; at most `limit` events. @throws UnreadableEvent */

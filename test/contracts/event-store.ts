@@ -37,9 +37,22 @@ export function eventStoreContract(name: string, makeStore: () => Promise<EventS
       expect(await made.readStream(stream)).toEqual([]);
       for (const revision of [0, 1, 2]) {
         await made.append(stream, revision - 1, newEvents(1));
-        expect([0, 1, 2].filter((one) => made.endsBefore(stream, one)).every((one) => one > revision)).toBe(true);
+        for (const ends of [made, await made.look()])
+          expect([0, 1, 2].filter((one) => ends.endsBefore(stream, one)).every((one) => one > revision)).toBe(true);
       }
       expect(made.endsBefore(newStream(), 0)).toBe(false);
+    });
+
+    it('knows by a look where a stream ends that it has read and appended to', async () => {
+      const stream = newStream();
+      for (const revision of [0, 1, 2]) {
+        await made.readStream(stream, { from: revision });
+        await made.readStream(stream, { from: revision }); // the first look there is has only begun to watch
+        expect((await made.look()).endsBefore(stream, revision)).toBe(true);
+        await made.append(stream, revision - 1, newEvents(1));
+        const ends = await made.look();
+        expect([revision, revision + 1].map((one) => ends.endsBefore(stream, one))).toEqual([false, true]);
+      }
     });
 
     it('tells which event stands at a position', async () => {

@@ -48,6 +48,10 @@ export class WatchedEventStore implements EventStore {
     return this.watched.awaySince === null && this.store.endsBefore(stream, revision);
   }
 
+  get isShared(): boolean {
+    return this.store.isShared;
+  }
+
   look(): Promise<Ends> {
     return this.watched.read(() => this.store.look());
   }

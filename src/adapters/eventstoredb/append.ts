@@ -4,7 +4,7 @@ import { Empty, StreamIdentifier, UUID } from '@eventstore/db-client/generated/s
 import { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { NO_STREAM, positionFrom } from '../../kernel/message';
-import type { NewEvent } from '../../kernel/message';
+import type { Metadata, NewEvent } from '../../kernel/message';
 import { AppendOutcomeUnknown, AppendTooLarge, MAX_APPEND_BYTES, WrongExpectedRevision } from '../../ports/event-store';
 import type { Appended } from '../../ports/event-store';
 import { AppendCall } from './append-call';
@@ -12,6 +12,7 @@ import type { Calls } from './driver';
 import { repeatedly } from './patience';
 import type { Patience } from './patience';
 import { writtenMetadata } from './recorded-event';
+import type { StreamEnds } from './stream-ends';
 
 /** Appends over one call, which is made anew when it ends. */
 export class Appender {
@@ -20,6 +21,7 @@ export class Appender {
   constructor(
     private readonly calls: Calls,
     private readonly patience: Patience,
+    private readonly ends: StreamEnds,
   ) {}
 
   /**
@@ -51,7 +53,11 @@ export class Appender {
     const call = await this.opened();
     const answer = await call.send(new BatchAppendReq().setOptions(options).setProposedMessagesList([...messages]));
     const refused = answer.getError();
-    if (refused === undefined) return appended(answer.getSuccess());
+    if (refused === undefined) {
+      const { revision, position } = appendedAt(answer.getSuccess());
+      this.ends.acknowledged(stream, revision, position);
+      return { revision, position: positionFrom(position) };
+    }
     const error = unpackToCommandError(refused, stream);
     if (error instanceof WrongExpectedVersionError) {
       const { actualVersion } = error;
@@ -78,6 +84,7 @@ export class Appender {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
 /** Bytes by which an event's metadata as written is longer than as it is. */
 const RENAMED = 2;
 
@@ -89,8 +96,12 @@ interface Proposal {
 function propose(stream: string, events: readonly NewEvent[]): Proposal {
   if (events.length === 0) throw new Error(`an append to ${stream} has no events`);
   let bytes = 0;
+  let shared: Metadata | undefined; // events of one append mostly share theirs
+  let metadataJson: Buffer = NOTHING;
   const messages = events.map(({ id, type, data, metadata }) => {
-    const [dataJson, metadataJson] = [json(data), json(writtenMetadata(metadata))];
+    const dataJson = json(data);
+    if (metadata !== shared) metadataJson = json(writtenMetadata(metadata));
+    shared = metadata;
     bytes += Buffer.byteLength(type) + dataJson.length + metadataJson.length - RENAMED;
     const message = new BatchAppendReq.ProposedMessage()
       .setId(new UUID().setString(id))
@@ -110,9 +121,12 @@ function json(value: object): Buffer {
   return Buffer.from(text);
 }
 
-function appended(success: BatchAppendResp.Success | undefined): Appended {
+function appendedAt(success: BatchAppendResp.Success | undefined): {
+  readonly revision: number;
+  readonly position: bigint;
+} {
   const place = success?.getPosition();
   if (success === undefined || place === undefined)
     throw new Error('the server did not say where the append is in the log');
-  return { revision: Number(success.getCurrentRevision()), position: positionFrom(BigInt(place.getCommitPosition())) };
+  return { revision: Number(success.getCurrentRevision()), position: BigInt(place.getCommitPosition()) };
 }

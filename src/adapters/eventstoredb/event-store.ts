@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Log } from '../../kernel/log';
-import { positionToBigInt } from '../../kernel/message';
 import type { NewEvent, Position, RecordedEvent } from '../../kernel/message';
 import type {
   Appended,
@@ -37,6 +36,7 @@ export interface StreamNames {
 
 /** The log on an EventStoreDB, version 23.10 or newer, which may hold other logs too. One for each process. */
 export class EventStoreDbEventStore implements EventStore {
+  readonly isShared = true;
   private readonly client: EventStoreDBClient;
   private readonly appender: Appender;
   private readonly streams: StreamReader;
@@ -57,7 +57,7 @@ export class EventStoreDbEventStore implements EventStore {
     const calls = new Calls(this.client, { credentials, requiresLeader: true });
     const reads = new Reads(calls, patience.readMs);
     this.ends = new StreamEnds(reads, watched);
-    this.appender = new Appender(calls, patience);
+    this.appender = new Appender(calls, patience, this.ends);
     this.streams = new StreamReader(reads, patience, this.ends);
     this.whole = new LogReader(this.client, credentials, ours, patience, log, () => this.identity());
   }
@@ -88,11 +88,7 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
-    return this.finishing(async () => {
-      const appended = await this.appender.append(stream, expectedRevision, events);
-      this.ends.acknowledged(stream, appended.revision, positionToBigInt(appended.position));
-      return appended;
-    });
+    return this.finishing(() => this.appender.append(stream, expectedRevision, events));
   }
 
   readStream(stream: string, options?: StreamRead): Promise<readonly RecordedEvent[]> {
@@ -103,7 +99,6 @@ export class EventStoreDbEventStore implements EventStore {
     return this.finishing(() => this.streams.readEach(places, limit));
   }
 
-  /** Other processes append too. */
   endsBefore(): boolean {
     return false;
   }

@@ -35,11 +35,12 @@ export interface Patience extends Timings {
  * @throws the last error, or at once one that is an answer
  */
 export async function repeatedly<T>(
-  { attempts, ending, ...timings }: Patience,
+  patience: Patience,
   call: () => Promise<T>,
   isAnswer: (error: unknown) => boolean,
 ): Promise<T> {
-  const pause = new Pause(timings);
+  const { attempts, ending } = patience;
+  let pause: Pause | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       ending.throwIfAborted();
@@ -47,6 +48,7 @@ export async function repeatedly<T>(
     } catch (error) {
       if (attempt >= attempts || isAnswer(error) || ending.aborted) throw error;
     }
+    pause ??= new Pause(patience);
     await pause.next(ending);
   }
 }

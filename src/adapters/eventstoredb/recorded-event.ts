@@ -1,13 +1,17 @@
 import type { AllStreamResolvedEvent, Position as DriverPosition, ResolvedEvent } from '@eventstore/db-client';
 import { START, positionFrom, positionToBigInt } from '../../kernel/message';
-import type { JsonObject, Metadata, Position, RecordedEvent } from '../../kernel/message';
+import type { Metadata, Position, RecordedEvent } from '../../kernel/message';
 import { UnreadableEvent } from '../../ports/event-store';
 
 /** With the names that EventStoreDB's own tools and its projection by correlation id look for. */
-export const writtenMetadata = ({ correlationId, causationId, ...rest }: Metadata): JsonObject => ({
-  ...rest,
-  $correlationId: correlationId,
-  $causationId: causationId,
+export const writtenMetadata = ({ account, actor, commandId, at, schemaVersion, ...chain }: Metadata): object => ({
+  account,
+  actor,
+  commandId,
+  at,
+  schemaVersion,
+  $correlationId: chain.correlationId,
+  $causationId: chain.causationId,
 });
 
 /** The event, or why it cannot be read. */

@@ -26,6 +26,7 @@ import { StreamHeads } from './stream-heads';
  * other threads and processes read through SqliteLogReader.
  */
 export class SqliteEventStore implements EventStore {
+  readonly isShared = false;
   private readonly heads = new StreamHeads();
 
   private constructor(
@@ -100,7 +101,6 @@ export class SqliteEventStore implements EventStore {
     return this.heads.endsBefore(stream, revision);
   }
 
-  /** There is nobody else who appends. */
   look(): Promise<Ends> {
     return Promise.resolve(this);
   }

@@ -19,7 +19,7 @@ const SUBSCRIPTION_PAGE = 500;
  * The reading half of the event store, on a connection of its own: one for each thread that reads. It never waits for
  * the writer, nor the writer for it.
  */
-export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore' | 'look'> {
+export class SqliteLogReader implements Omit<EventStore, 'append' | 'endsBefore' | 'isShared' | 'look'> {
   private readonly forwards;
   private readonly backwards;
   private readonly together;

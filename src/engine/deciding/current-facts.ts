@@ -25,6 +25,7 @@ import type { AtHand } from '../../kernel/at-hand';
 import type { Clock } from '../../kernel/clock';
 import { engineContext } from '../../kernel/command-context';
 import { NotFound } from '../../kernel/errors';
+import type { Ends } from '../../ports/event-store';
 import { randomKey } from '../../kernel/ids';
 import type { FairTurns } from './fair-turns';
 import { FreshStates } from './fresh-states';
@@ -66,27 +67,32 @@ export class Facts {
     this.enrollments = new FreshStates(ledger, enrollment, 10_000);
   }
 
+  /** Where streams end, for those that are asked for together at once after it; who asks for one alone leaves it out. */
+  look(): AtHand<Ends> {
+    return this.ledger.look();
+  }
+
   /** @throws NotFound also when it is another account's */
-  workflow(account: string, workflowId: string): AtHand<DefinedWorkflow> {
-    return whenThere(this.findWorkflow(account, workflowId), (workflow) => {
+  workflow(account: string, workflowId: string, ends?: Ends): AtHand<DefinedWorkflow> {
+    return whenThere(this.findWorkflow(account, workflowId, ends), (workflow) => {
       if (workflow === null) throw new NotFound('workflow');
       return workflow;
     });
   }
 
-  findWorkflow(account: string, workflowId: string): AtHand<DefinedWorkflow | null> {
-    return whenThere(this.workflows.get(workflowStream(workflowId)), ({ state, account: owner }) =>
+  findWorkflow(account: string, workflowId: string, ends?: Ends): AtHand<DefinedWorkflow | null> {
+    return whenThere(this.workflows.get(workflowStream(workflowId), ends), ({ state, account: owner }) =>
       state.status === 'none' || owner !== account ? null : state,
     );
   }
 
-  account(account: string): AtHand<AccountState> {
-    return whenThere(this.latestAccount(account), stateOf);
+  account(account: string, ends?: Ends): AtHand<AccountState> {
+    return whenThere(this.latestAccount(account, ends), stateOf);
   }
 
   /** As a command on the account's own stream begins with it. */
-  latestAccount(account: string): AtHand<Loaded<AccountState>> {
-    return this.accounts.get(accountStream(account));
+  latestAccount(account: string, ends?: Ends): AtHand<Loaded<AccountState>> {
+    return this.accounts.get(accountStream(account), ends);
   }
 
   /** A contact that comes in, as it is kept: its phone is read by the account's country. */
@@ -95,20 +101,20 @@ export class Facts {
     return withPhoneRead(contact, (await this.account(account)).settings.country);
   }
 
-  optOuts(account: string, contactId: string): AtHand<ContactState> {
-    return whenThere(this.contacts.get(contactStream(account, contactId)), stateOf);
+  optOuts(account: string, contactId: string, ends?: Ends): AtHand<ContactState> {
+    return whenThere(this.contacts.get(contactStream(account, contactId), ends), stateOf);
   }
 
   /** Whether nobody is to be reached there, whichever contact has the address. */
-  isOptedOut(account: string, channel: OptOutChannel, to: string): AtHand<boolean> {
+  isOptedOut(account: string, channel: OptOutChannel, to: string, ends?: Ends): AtHand<boolean> {
     const stream = addressStream(account, channel, optOutAddress(channel, to));
-    return whenThere(this.addresses.get(stream), ({ state }) => state.size > 0);
+    return whenThere(this.addresses.get(stream, ends), ({ state }) => state.size > 0);
   }
 
   /** Of the addresses that a contact has, those at which nobody is to be reached, as `optOutAddress` writes them. */
-  optedOutAddresses(account: string, { phone, email }: Contact): AtHand<ReadonlySet<string>> {
+  optedOutAddresses(account: string, { phone, email }: Contact, ends?: Ends): AtHand<ReadonlySet<string>> {
     const isOut = (channel: OptOutChannel, to = ''): AtHand<boolean> =>
-      to !== '' && checkRecipient(channel, to) === null && this.isOptedOut(account, channel, to);
+      to !== '' && checkRecipient(channel, to) === null && this.isOptedOut(account, channel, to, ends);
     return whenThere(allThere(isOut('sms', phone), isOut('email', email)), ([isPhoneOut, isEmailOut]) =>
       isPhoneOut || isEmailOut
         ? new Set([
@@ -134,10 +140,10 @@ export class Facts {
   }
 
   /** Of the links in an account's messages; its key is made when it is asked for first. */
-  links(account: string): AtHand<Links | null> {
+  links(account: string, ends?: Ends): AtHand<Links | null> {
     const { publicUrl } = this;
     if (publicUrl === null) return null;
-    const key = whenThere(this.account(account), ({ linkKey }) => linkKey ?? this.newLinkKey(account));
+    const key = whenThere(this.account(account, ends), ({ linkKey }) => linkKey ?? this.newLinkKey(account));
     return whenThere(key, (made) => ({ publicUrl, key: made }));
   }
 
@@ -182,12 +188,13 @@ export class Facts {
     account: string,
     run: { workflowId: string; workflowVersion: number; contactId: string; contact: Contact },
   ): Promise<World> {
+    const ends = await this.look();
     const looks = allThere(
-      this.workflow(account, run.workflowId),
-      this.account(account),
-      this.optOuts(account, run.contactId),
-      this.optedOutAddresses(account, run.contact),
-      this.links(account),
+      this.workflow(account, run.workflowId, ends),
+      this.account(account, ends),
+      this.optOuts(account, run.contactId, ends),
+      this.optedOutAddresses(account, run.contact, ends),
+      this.links(account, ends),
     );
     const [workflow, { settings }, optOuts, optedOutAddresses, links] = await looks;
     const definition = workflow.definitions.get(run.workflowVersion);

@@ -1,8 +1,10 @@
 import type { DomainEvent } from '../../domain/events';
+import { whenThere } from '../../kernel/at-hand';
 import type { AtHand } from '../../kernel/at-hand';
 import type { Decider } from '../../kernel/decider';
 import { Recent } from '../../kernel/recent';
 import { SharedCall } from '../../kernel/shared-call';
+import type { Ends } from '../../ports/event-store';
 import { emptyStream } from './ledger';
 import type { Ledger, Loaded } from './ledger';
 
@@ -29,10 +31,11 @@ export class FreshStates<State, E extends DomainEvent> {
     this.empty = emptyStream(decider);
   }
 
-  get(stream: string): AtHand<Loaded<State>> {
+  /** @param ends what the ledger's look has just said, of all streams that are asked for together */
+  get(stream: string, ends?: Ends): AtHand<Loaded<State>> {
+    if (ends === undefined) return whenThere(this.ledger.look(), (seen) => this.get(stream, seen));
     const known = this.known.get(stream);
-    if (known === undefined) return this.read(stream);
-    return this.ledger.isCurrent(stream, known) ? known : this.look(stream);
+    return known !== undefined && ends.endsBefore(stream, known.revision + 1) ? known : this.read(stream);
   }
 
   /** As it was when it was read or kept last: what is appended to it proves it. Undefined: nobody asked for it lately. */
@@ -53,12 +56,6 @@ export class FreshStates<State, E extends DomainEvent> {
   /** As this process left a stream, or found it. */
   keep(stream: string, loaded: Loaded<State>): void {
     this.known.set(stream, loaded);
-  }
-
-  private async look(stream: string): Promise<Loaded<State>> {
-    const ends = await this.ledger.look();
-    const known = this.known.get(stream);
-    return known !== undefined && ends.endsBefore(stream, known.revision + 1) ? known : this.read(stream);
   }
 
   private async read(stream: string): Promise<Loaded<State>> {

@@ -1,6 +1,5 @@
 import type { DomainEvent } from '../../domain/events';
 import type { Clock } from '../../kernel/clock';
-import { isoTime } from '../../kernel/clock';
 import type { Decider } from '../../kernel/decider';
 import { fold } from '../../kernel/decider';
 import { DomainError, NotFound } from '../../kernel/errors';
@@ -16,6 +15,7 @@ import type { CommandContext } from '../../kernel/command-context';
 import { SharedCall } from '../../kernel/shared-call';
 import { Turns } from '../../kernel/turns';
 import { Appends } from './appends';
+import { commandOf, metadataOf } from './metadata';
 import type { EventCodec } from './event-codec';
 
 /** A stream folded: what a decision starts from. */
@@ -145,9 +145,9 @@ export class Ledger {
     return this.store.endsBefore(stream, revision + 1);
   }
 
-  /** What is known of the ends of streams, no older than the question; one call for all who ask at a time. */
-  look(): Promise<Ends> {
-    return this.looks.ask();
+  /** Where streams end, no older than the question, for as long as nothing else is waited for; one call for all who ask at a time. */
+  look(): AtHand<Ends> {
+    return this.store.isShared ? this.looks.ask() : this.store;
   }
 
   /**
@@ -236,18 +236,5 @@ function noAnswer(error: unknown): readonly never[] {
   if (error instanceof DomainError) return [];
   throw error;
 }
-
-/** Of every event of one append. */
-function metadataOf(context: CommandContext, loaded: Loaded<unknown>, now: number): Omit<Metadata, 'schemaVersion'> {
-  const { account, actor, commandId, causedBy = commandId } = context;
-  const correlationId = context.correlationId ?? loaded.correlationId ?? commandId;
-  const causationId = causedBy ?? loaded.eventId ?? commandId;
-  const at = isoTime(now);
-  return causationId === commandId
-    ? { account, actor, correlationId, causationId, at }
-    : { account, actor, correlationId, causationId, commandId, at };
-}
-
-const commandOf = ({ commandId, causationId }: Metadata): string => commandId ?? causationId;
 
 const hex12 = (n: number): string => n.toString(16).padStart(12, '0');

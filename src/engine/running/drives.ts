@@ -171,7 +171,8 @@ export class Drives {
     const command = { type: 'CompleteEnrollment', runId } as const;
     const stream = enrollmentStream(enrollmentId);
     const latest = (): AtHand<Loaded<EnrollmentState>> => this.enrollments.get(stream);
-    const completed = await this.ledger.execute(cause, stream, enrollment, () => command, latest);
+    const from = this.enrollments.lately(stream) ?? latest;
+    const completed = await this.ledger.execute(cause, stream, enrollment, () => command, from);
     this.enrollments.keep(stream, completed);
     return completed.position;
   }

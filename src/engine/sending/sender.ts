@@ -17,6 +17,7 @@ import { messageOf } from '../../kernel/errors';
 import type { Log } from '../../kernel/log';
 import { OutcomeUnknown } from '../../ports/effect-channel';
 import type { AtOnce, Channels, EffectChannel, Sending } from '../../ports/effect-channel';
+import type { Ends } from '../../ports/event-store';
 import type { Meter } from '../../ports/meter';
 import type { CommandContext } from '../../kernel/command-context';
 import type { Facts } from '../deciding/current-facts';
@@ -115,7 +116,11 @@ export class Sender {
     intent: StepStarted,
     begin: Begin,
   ): Promise<Performed> {
-    const looks = allThere(this.facts.account(context.account), this.optedOut(context.account, run.contactId, intent));
+    const ends = await this.facts.look();
+    const looks = allThere(
+      this.facts.account(context.account, ends),
+      this.optedOut(context.account, run.contactId, intent, ends),
+    );
     const [account, optedOut] = await looks;
     const refusal = optedOut ?? (await this.limits.admit(context, account.settings, run.contactId, intent));
     if (refusal !== null) return refusal;
@@ -129,10 +134,18 @@ export class Sender {
   }
 
   /** Of the contact, and of the address whichever contact has it. */
-  private optedOut(account: string, contactId: string, { request }: StepStarted): AtHand<EffectOutcome | null> {
+  private optedOut(
+    account: string,
+    contactId: string,
+    { request }: StepStarted,
+    ends: Ends,
+  ): AtHand<EffectOutcome | null> {
     if (request.channel === 'webhook') return null;
     const { channel, to } = request;
-    const looks = allThere(this.facts.optOuts(account, contactId), this.facts.isOptedOut(account, channel, to));
+    const looks = allThere(
+      this.facts.optOuts(account, contactId, ends),
+      this.facts.isOptedOut(account, channel, to, ends),
+    );
     return whenThere(looks, ([ofContact, ofAddress]) =>
       ofContact.has(channel) || ofAddress ? { status: 'skipped', reason: `${channel}_opt_out` } : null,
     );
