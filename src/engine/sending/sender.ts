@@ -153,13 +153,13 @@ export class Sender {
 
   private async send(
     context: CommandContext,
-    sender: AccountState,
+    ofAccount: AccountState,
     contactId: string,
     intent: StepStarted,
   ): Promise<EffectOutcome> {
     const { account, correlationId } = context;
     const { request, idempotencyKey, stepType, runId, stepId } = intent;
-    const says = this.saysOf(sender, stepType);
+    const says = this.saysOf(ofAccount, stepType);
     const unsubscribeUrl = stepType === 'email' ? await this.unsubscribeUrl(account, intent) : null;
     try {
       const sending = { idempotencyKey, account, contactId, runId, stepId, ...says, unsubscribeUrl };
