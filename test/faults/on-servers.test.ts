@@ -161,8 +161,10 @@ withMongoEngine(() => {
     const reading = await readers.get(`/api/audit/events?minPosition=${position}&timeoutMs=10000`);
     expect([reading.status, reading.body['code']]).toEqual([409, 'read_model_behind']);
     expect(readers.lost).toBe(0); // it would have lost patience with an answer that waits
+    // each process learns of it by itself
     for (const other of [api, waking])
-      expect(await readiness(other)).toMatch(/^200 .*degraded.*audit-index has stopped/);
+      await until('it is told of', async () => (await readiness(other)).includes('audit-index has stopped'));
+    for (const other of [api, waking]) expect(await readiness(other)).toMatch(/^200 .*degraded/);
     expect(await readiness(projector)).toMatch(/^503 .*audit-index has stopped/);
     for (const process of [api, waking, projector])
       expect(await workplace.metrics(process)).toContain('projection_stopped{projection="audit-index"} 1');
