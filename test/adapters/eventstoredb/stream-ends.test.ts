@@ -74,6 +74,20 @@ describe('a stream of an EventStoreDB that was read to its end', () => {
     });
   });
 
+  it('is known by one look with all others, until another process appends to it', async () => {
+    const { double, store } = await open();
+    const streams = newStreams(50);
+    await store.readStream(newStream()); // the first look there is has only begun to watch
+    await Promise.all(streams.map((stream) => store.readStream(stream)));
+    const [changed = '', ...others] = streams;
+    await withAnother(double, (another) => another.append(changed, NO_STREAM, [newEvent()]));
+    const before = double.reads.length;
+    const ends = await store.look();
+    expect(double.reads.slice(before).every((read) => read === '$all')).toBe(true);
+    expect(others.every((stream) => ends.endsBefore(stream, 0))).toBe(true);
+    expect(ends.endsBefore(changed, 0)).toBe(false);
+  });
+
   it('is where an append of ours left it', async () => {
     const { double, store } = await open();
     const stream = newStream();
@@ -125,7 +139,11 @@ describe('a stream of an EventStoreDB that was read to its end', () => {
 
   it('is never said to end before what was acknowledged, whoever appends and reads beside', async () => {
     const { double, store } = await open();
-    const step = fc.record({ by: fc.boolean(), on: fc.nat({ max: 2 }), does: fc.constantFrom('append', 'read') });
+    const step = fc.record({
+      by: fc.boolean(),
+      on: fc.nat({ max: 2 }),
+      does: fc.constantFrom('append', 'read', 'look'),
+    });
     await withAnother(double, (another) =>
       fc.assert(
         fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { maxLength: 8 }), async (rounds) => {
@@ -142,6 +160,10 @@ describe('a stream of an EventStoreDB that was read to its end', () => {
                 if (does === 'append') {
                   const appended = await who.append(stream, revision, [newEvent()]).catch(() => null); // in a race one loses
                   acknowledged[on] = Math.max(acknowledged[on] ?? NO_STREAM, appended?.revision ?? NO_STREAM);
+                  return;
+                }
+                if (does === 'look') {
+                  expect((await who.look()).endsBefore(stream, revision)).toBe(false);
                   return;
                 }
                 const from = Math.max(0, revision);

@@ -97,4 +97,22 @@ describe('a state that is looked at', () => {
       ['quota-0', 1],
     ]);
   });
+
+  it('is known by one look that all who ask at the time share, where others append too', async () => {
+    const looks = jest.spyOn(ledgers.store, 'look');
+    Object.assign(ledgers.store, { isShared: true });
+    const ledger = ledgers.another();
+    const shared = new FreshStates(ledger, quota, 3);
+    const streams = ['quota-0', 'quota-1', 'quota-2'];
+    const askForAll = () => Promise.all(streams.map(async (stream) => (await shared.get(stream)).state));
+    await askForAll();
+    looks.mockClear();
+    expect(await askForAll()).toEqual([0, 0, 0]);
+    expect(looks).toHaveBeenCalledTimes(1);
+    const ends = await ledger.look();
+    for (const stream of streams) expect(shared.get(stream, ends)).not.toBeInstanceOf(Promise);
+    await append('quota-1');
+    expect((await shared.get('quota-1')).state).toBe(1);
+    expect(reads).toEqual([['quota-1', 0]]);
+  });
 });
