@@ -115,6 +115,21 @@ describe('a wait that is looked ahead for', () => {
     expect(await typesOf(runId)).toContain('RunCompleted');
   });
 
+  it('ends after a pass that failed, which is told', async () => {
+    const { dueWaits } = test.engine.models;
+    const find = dueWaits.find.bind(dueWaits);
+    dueWaits.find = () => Promise.reject(new Error('no such index'));
+    await upcoming();
+    await until('it is told', () => troubles().length > 0);
+    expect(test.log.records.find(({ level }) => level === 'error')).toMatchObject({
+      message: 'a pass over due timers failed',
+      fields: { error: 'no such index' },
+    });
+    dueWaits.find = find;
+    test.clock.advance(2 * SECOND);
+    await untilWoken(1);
+  });
+
   it('does not end when its run is cancelled meanwhile', async () => {
     const [runId = ''] = await upcoming();
     await manager.cancels(runId);
