@@ -32,7 +32,7 @@ const estimateFollowUp: Definition = {
       type: 'email',
       label: 'Send a copy of the estimate',
       subject: 'Your estimate {{ data.estimate.number }}',
-      body: '<p>Hello {{ contact.name }},</p><p>thank you for asking us about {{ data.estimate.job }}. Your estimate comes to <b>${{ data.estimate.total }}</b>.</p>',
+      body: '<p>Hello {{ contact.name }},</p><p>thank you for asking us about {{ data.estimate.job }}. Your estimate comes to <b>{{ data.estimate.total | money: "USD" }}</b>.</p>',
     },
     { id: 'two-days', type: 'delay', label: 'Give it two days', duration: 'P2D' },
     {
@@ -106,7 +106,7 @@ const appointmentConfirmation: Definition = {
           type: 'email',
           label: 'Ask for the deposit',
           subject: 'A deposit for your appointment',
-          body: '<p>Please leave a deposit of ${{ data.appointment.price | times: 0.2 | round: 2 }}.</p>',
+          body: '<p>Please leave a deposit of {{ data.appointment.price | times: 0.2 | money: "USD" }}.</p>',
         },
       ],
       else: [],

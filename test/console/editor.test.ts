@@ -270,6 +270,18 @@ describe('what is edited', () => {
     });
   });
 
+  it('no longer asks for a step once there is one, and still for what else is wrong', () => {
+    const errors = [
+      { path: 'steps', message: 'must not be empty' },
+      { path: 'name', message: 'must not be blank' },
+    ];
+    const refused = edit(editing(definition([])), { type: 'refused', errors });
+    expect(refused.errors).toEqual({ '': { steps: 'Add at least one step.', name: 'must not be blank' } });
+    expect(edit(refused, { type: 'add', stepType: 'sms', list: null }).errors).toEqual({
+      '': { name: 'must not be blank' },
+    });
+  });
+
   it('keeps broken JSON as it was typed, through the form and back, and the last that was right', () => {
     const broken = '{"name": "New", "steps": [';
     const state = play([

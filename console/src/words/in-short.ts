@@ -13,13 +13,12 @@ export interface Message {
 
 const CHANNELS = { sms: 'SMS', email: 'email' } as const;
 
-/** The newest first, those that were tried: what was left out, or not reached, is none. */
+/** The newest first: what was left out is among them, what was not reached is not. */
 export function messagesOf(runs: readonly RunWithTimeline[]): readonly Message[] {
   const found = runs.flatMap((run) =>
     run.timeline.flatMap((item) => {
       const at = item.finishedAt ?? item.startedAt;
-      const isMessage = (item.type === 'sms' || item.type === 'email') && at !== null && item.skippedReason === null;
-      return isMessage ? [{ run, item, at }] : [];
+      return (item.type === 'sms' || item.type === 'email') && at !== null ? [{ run, item, at }] : [];
     }),
   );
   return found.sort((a, b) => (a.at < b.at ? 1 : -1));

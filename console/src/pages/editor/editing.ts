@@ -125,12 +125,20 @@ function without(errors: Errors, of: string): Errors {
   return Object.fromEntries(Object.entries(errors).filter(([key]) => key !== of));
 }
 
+/** A field of the automation itself. */
+function withoutField(errors: Errors, of: string): Errors {
+  const { '': own = {}, ...ofSteps } = errors;
+  if (own[of] === undefined) return errors;
+  return { ...ofSteps, '': Object.fromEntries(Object.entries(own).filter(([field]) => field !== of)) };
+}
+
 function rearranged(state: Editing, steps: readonly Step[], text: string, focus: string | null): Editing {
   const { history } = state;
   if (steps === history.present.steps) return said(state, 'It cannot stand there.');
   return {
     ...state,
     history: changed(history, { ...history.present, steps: [...steps] }),
+    errors: withoutField(state.errors, 'steps'),
     said: text,
     focus: focus === null ? null : { stepId: focus, field: '' },
   };

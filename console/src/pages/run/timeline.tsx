@@ -81,13 +81,10 @@ function Head({ item, isPast }: { readonly item: Item; readonly isPast: boolean 
           ))}
         </p>
       </div>
-      {skippedReason === null ? (
-        status === 'pending' ? null : (
-          <StatusPill status={status} />
-        )
-      ) : (
-        <span className="soft small">{SKIPPED[skippedReason] ?? skippedReason}</span>
-      )}
+      <div className={styles.outcome}>
+        {skippedReason === null ? null : <span className="soft small">{SKIPPED[skippedReason] ?? skippedReason}</span>}
+        {status === 'pending' || (skippedReason !== null && startedAt === null) ? null : <StatusPill status={status} />}
+      </div>
     </div>
   );
 }
