@@ -96,12 +96,17 @@ export class StreamEnds implements Ends {
   private forget(): void {
     this.ends = new Recent(CAPACITY);
     this.from = null;
+    this.appended = 0n;
   }
 
   private async lookFrom(from: bigint): Promise<void> {
     const asked = performance.now();
     const isBehind = this.appended <= from && asked - this.endedAt > BEHIND;
     const end = isBehind ? await this.reads.end() : this.appended;
+    if (isBehind && end < from) {
+      this.forget(); // an older log was restored, and it has no error for whoever looks behind its end
+      return;
+    }
     const news = await this.reads.filtered(this.prefixes, from, MOST_NEWS);
     if (news.length === MOST_NEWS) {
       this.forget();

@@ -53,7 +53,8 @@ function readStream(log: MemoryLog, call: ReadCall, options: ReadReq.Options): v
 
 function readAll(log: MemoryLog, call: ReadCall, options: ReadReq.Options): void {
   const from = options.getAll()?.getPosition();
-  const index = from === undefined ? undefined : log.indexAt(BigInt(from.getCommitPosition()));
+  const filter = options.getFilter();
+  const index = from === undefined ? undefined : placeOf(log, BigInt(from.getCommitPosition()), filter !== undefined);
   if (from !== undefined && index === undefined) {
     call.emit('error', refusal(status.UNKNOWN, 'Unexpected ReadAllResult: InvalidPosition'));
     return;
@@ -62,7 +63,13 @@ function readAll(log: MemoryLog, call: ReadCall, options: ReadReq.Options): void
   const events = isBackwards(options)
     ? log.all.slice(0, options.getAll()?.hasStart() ? 0 : (index ?? log.all.length)).reverse()
     : log.all.slice(options.getAll()?.hasEnd() ? log.all.length : (index ?? 0));
-  void send(call, events.filter(matching(options.getFilter())), Number(options.getCount()));
+  void send(call, events.filter(matching(filter)), Number(options.getCount()));
+}
+
+/** A filtered read from behind the end of the log finds nothing there, and nothing wrong. */
+function placeOf(log: MemoryLog, position: bigint, isFiltered: boolean): number | undefined {
+  const isBehindTheEnd = position > (log.all.at(-1)?.position ?? 0n);
+  return isFiltered && isBehindTheEnd ? log.all.length : log.indexAt(position);
 }
 
 const isBackwards = (options: ReadReq.Options): boolean =>
