@@ -4,7 +4,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { Log } from '../../kernel/log';
 
 /** Metadata and options of one call. */
-export type CallArguments = Required<Parameters<StreamsClient['batchAppend']>>;
+type CallArguments = Required<Parameters<StreamsClient['batchAppend']>>;
 
 /** How a call is made. */
 export interface How {

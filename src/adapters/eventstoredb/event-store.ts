@@ -20,7 +20,7 @@ import { Calls, openClient } from './driver';
 import { identityOf } from './log-identity';
 import { LogReader } from './log-reader';
 import { repeatedly, within } from './patience';
-import { Reads } from './reads';
+import { LeaderReads } from './leader-reads';
 import { StreamEnds } from './stream-ends';
 import { StreamReader } from './stream-reader';
 import { TIMINGS } from './timings';
@@ -55,7 +55,7 @@ export class EventStoreDbEventStore implements EventStore {
     setMaxListeners(Infinity, patience.ending); // as many as there are calls that pause before they are made again
     this.client = openClient(url, log);
     const calls = new Calls(this.client, { credentials, requiresLeader: true });
-    const reads = new Reads(calls, patience.readMs);
+    const reads = new LeaderReads(calls, patience.readMs);
     this.ends = new StreamEnds(reads, watched);
     this.appender = new Appender(calls, patience, this.ends);
     this.streams = new StreamReader(reads, patience, this.ends);

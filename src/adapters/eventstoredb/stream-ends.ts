@@ -1,7 +1,7 @@
 import { Recent } from '../../kernel/recent';
 import { SharedCall } from '../../kernel/shared-call';
 import type { Ends } from '../../ports/event-store';
-import type { Reads } from './reads';
+import type { LeaderReads } from './leader-reads';
 
 /** A read of a stream to its end, under way or done. */
 export interface End {
@@ -38,7 +38,7 @@ export class StreamEnds implements Ends {
 
   /** @param prefixes of the names of the streams that are watched */
   constructor(
-    private readonly reads: Reads,
+    private readonly reads: LeaderReads,
     private readonly prefixes: readonly string[],
   ) {}
 

@@ -5,7 +5,7 @@ import { UnreadableEvent } from '../../ports/event-store';
 import type { StreamEvents, StreamPlace, StreamRead } from '../../ports/event-store';
 import { repeatedly } from './patience';
 import type { Patience } from './patience';
-import type { Direction, Reads } from './reads';
+import type { Direction, LeaderReads } from './leader-reads';
 import { recorded } from './recorded-event';
 import type { StreamEnds } from './stream-ends';
 
@@ -17,7 +17,7 @@ const WIDTH = 16;
 /** Reads one stream, page by page, so that a long one has as much time as it needs. */
 export class StreamReader {
   constructor(
-    private readonly reads: Reads,
+    private readonly reads: LeaderReads,
     private readonly patience: Patience,
     private readonly ends: StreamEnds,
   ) {}

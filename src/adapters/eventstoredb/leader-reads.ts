@@ -7,7 +7,7 @@ import type { Calls } from './driver';
 import { readWithin } from './read';
 
 /** Where an event stands: all that is read of it. */
-export interface EventPlace {
+interface EventPlace {
   readonly stream: string;
   readonly revision: number;
   /** In the log, as the server numbers it. */
@@ -25,7 +25,7 @@ const WINDOW = 500;
  *
  * All throw TimedOut, and what the driver says.
  */
-export class Reads {
+export class LeaderReads {
   /** @param ms how long one is waited for */
   constructor(
     private readonly calls: Calls,
